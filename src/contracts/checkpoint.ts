@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { hyperparametersSchema } from './hyperparameters.js';
+
+/** A checkpoint's id is its job's and its step's: `job_01J….480`. */
+export function checkpointId(jobId: string, step: number): string {
+  return `${jobId}.${step}`;
+}
+
+/** @returns the job and step of a checkpoint's id, or undefined if it isn't one */
+export function parseCheckpointId(id: string): { jobId: string; step: number } | undefined {
+  const match = /^(job_[0-9A-Z]{26})\.(\d{1,15})$/.exec(id);
+  return match ? { jobId: match[1] as string, step: Number(match[2]) } : undefined;
+}
+
+/**
+ * What a checkpoint is made of. It is written last: where there is a manifest, there is a whole checkpoint.
+ */
+export const checkpointManifestSchema = z
+  .object({
+    format: z.literal(1),
+    id: z.string(),
+    job: z.string(),
+    dataset: z.string(),
+    epoch: z.int().describe('Epochs finished.'),
+    step: z.int().describe('Steps done.'),
+    createdAt: z.iso.datetime(),
+    hyperparameters: hyperparametersSchema,
+    optimizerSteps: z.object({ generator: z.int(), discriminator: z.int() }),
+    weights: z
+      .object({ key: z.string(), bytes: z.int(), sha256: z.string() })
+      .describe('A safetensors object: networks, running statistics and optimizers.'),
+  })
+  .meta({ id: 'Checkpoint' });
+export type CheckpointManifest = z.infer<typeof checkpointManifestSchema>;

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** Image sizes the networks can be built for: layers are added or removed. */
+export const imageSizes = [32, 64, 128] as const;
+
+/**
+ * All that shapes a training run. Names and defaults are the tutorial's; what it doesn't have comes last.
+ */
+export const hyperparametersSchema = z
+  .strictObject({
+    manualSeed: z
+      .int32()
+      .default(999)
+      .describe('Seed of initial weights, noise and data order. On the CPU, equal seeds give equal weights bit for bit.'),
+    workers: z
+      .int()
+      .min(0)
+      .max(64)
+      .default(2)
+      .describe('Images decoded at the same time while the dataset is prepared; 0 means one, as in PyTorch.'),
+    batchSize: z.int().min(2).max(4096).default(128).describe('Images in a training step.'),
+    imageSize: z
+      .literal(imageSizes)
+      .default(64)
+      .describe('Height and width of the images in pixels: the short side is resized to it, then the centre is cropped.'),
+    nc: z.literal([1, 3]).default(3).describe('Colour channels: 3 for RGB, 1 for greyscale.'),
+    nz: z.int().min(1).max(1024).default(100).describe('Length of a latent vector.'),
+    ngf: z.int().min(1).max(512).default(64).describe("Channels of the generator's last hidden layer."),
+    ndf: z.int().min(1).max(512).default(64).describe("Channels of the discriminator's first layer."),
+    numEpochs: z.int().min(1).max(100_000).default(40).describe('Passes over the dataset.'),
+    lr: z.number().positive().max(1).default(0.0002).describe("Adam's learning rate."),
+    beta1: z.number().min(0).lt(1).default(0.5).describe("Adam's decay of the first moment; the second's is 0.999."),
+    ngpu: z
+      .int()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none.'),
+    sampleEvery: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe('Steps between sample grids of the 64 fixed noise vectors; null: one an epoch.'),
+    checkpointEvery: z.int().min(1).nullable().default(null).describe('Steps between checkpoints; null: one an epoch.'),
+    keepCheckpoints: z
+      .int()
+      .min(1)
+      .default(5)
+      .describe('How many of the newest checkpoints are kept; older ones are deleted.'),
+  })
+  .meta({ id: 'Hyperparameters' });
+
+/** With every default filled in. */
+export type Hyperparameters = z.infer<typeof hyperparametersSchema>;
+
+/** Named starting points; fields given beside a preset override it. */
+export const presets = {
+  tutorial: {},
+} as const satisfies Record<string, z.input<typeof hyperparametersSchema>>;
+
+export const presetNames = Object.keys(presets) as [keyof typeof presets];

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { errorSummarySchema, stepDataSchema } from './event.js';
+import { hyperparametersSchema, presetNames } from './hyperparameters.js';
+import { jobStateSchema } from './job-state.js';
+
+const nameSchema = z.string().trim().min(1).max(200);
+
+/** The body of `POST /jobs`. */
+export const createJobSchema = z
+  .strictObject({
+    dataset: z.string().describe('Id of the dataset to learn from.'),
+    preset: z.enum(presetNames).optional().describe("Where the hyperparameters start from; the tutorial's by default."),
+    hyperparameters: z
+      .strictObject(
+        // Optional rather than defaulted: what is left out comes from the preset.
+        Object.fromEntries(
+          Object.entries(hyperparametersSchema.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+        ) as { [K in keyof typeof hyperparametersSchema.shape]: z.ZodOptional<UnwrapDefault<(typeof hyperparametersSchema.shape)[K]>> },
+      )
+      .optional(),
+    name: nameSchema.optional(),
+    metadata: z
+      .record(z.string().min(1).max(64), z.string().max(512))
+      .refine((labels) => Object.keys(labels).length <= 32, 'has more than 32 entries')
+      .optional()
+      .describe('Labels of your own, given back unchanged.'),
+  })
+  .meta({ id: 'CreateJob' });
+export type CreateJob = z.infer<typeof createJobSchema>;
+
+type UnwrapDefault<T> = T extends z.ZodDefault<infer Inner> ? Inner : never;
+
+export const attemptSchema = z.object({
+  number: z.int().describe('From 1. It fences commits: those of an older attempt are refused.'),
+  worker: z.string(),
+  fromStep: z.int().describe('The checkpoint it started from; 0 for none.'),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  outcome: z.string().nullable().describe('How it ended: a state, or why the job was queued again.'),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const deviceSchema = z.object({
+  kind: z.enum(['cpu', 'gpu']),
+  name: z.string(),
+  threads: z.int().describe('Threads that TensorFlow computes an op with.'),
+  tensorflow: z.string().describe('Version of the native library.'),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/** One training run: what `GET /jobs/{id}` answers. */
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    state: jobStateSchema,
+    dataset: z.string(),
+    hyperparameters: hyperparametersSchema,
+    metadata: z.record(z.string(), z.string()),
+    progress: z.object({
+      epoch: z.int().describe('Epochs finished.'),
+      step: z.int().describe('Steps done.'),
+      totalSteps: z.int().describe('Steps of the whole run.'),
+    }),
+    etaSeconds: z.number().nullable(),
+    latest: stepDataSchema.nullable().describe('The last step, if any.'),
+    device: deviceSchema.nullable().describe('What the current attempt computes on.'),
+    attempts: z.array(attemptSchema),
+    error: errorSummarySchema.nullable().describe('Why the job failed.'),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Job' });
+export type Job = z.infer<typeof jobSchema>;

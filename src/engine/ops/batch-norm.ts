@@ -1,0 +1,86 @@
+import { attribute, runOp } from '../backend.js';
+import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../tensorflow.js';
+
+/** Our name for the kernel: tfjs has no batch norm for training, only for given statistics. */
+const KERNEL = 'AtelierBatchNormTraining';
+
+/** PyTorch's defaults: the share of the new statistics in the running ones, and what is added to the variance. */
+export const BATCH_NORM = { momentum: 0.1, epsilon: 1e-5 } as const;
+
+const shared = [
+  attribute.type('T', 'float32'),
+  attribute.type('U', 'float32'),
+  attribute.float('epsilon', BATCH_NORM.epsilon),
+  attribute.string('data_format', 'NHWC'),
+];
+
+tf.registerKernel({
+  kernelName: KERNEL,
+  backendName: 'tensorflow',
+  kernelFunc: ({ inputs }) => {
+    const { x, scale, offset, runningMean, runningVariance } = inputs as Record<string, Tensor>;
+    return runOp(
+      'FusedBatchNormV3',
+      [...shared, attribute.bool('is_training', true), attribute.float('exponential_avg_factor', BATCH_NORM.momentum)],
+      [x, scale, offset, runningMean, runningVariance] as Tensor[],
+      6,
+    );
+  },
+});
+
+tf.registerGradient({
+  kernelName: KERNEL,
+  inputsToSave: ['x', 'scale'],
+  // The op's last three outputs are what its gradient reuses: the batch's mean, its inverse deviation, and scratch.
+  outputsToSave: [false, false, false, true, true, true],
+  gradFunc: (dys, saved) => {
+    const [x, scale, ...reserved] = saved as Tensor[];
+    const gradients = runOp(
+      'FusedBatchNormGradV3',
+      [...shared, attribute.bool('is_training', true)],
+      [(dys as Tensor[])[0], x, scale, ...reserved] as Tensor[],
+      5,
+    );
+    const [dx, dscale, doffset] = gradients as [Tensor, Tensor, Tensor];
+    return { x: () => dx, scale: () => dscale, offset: () => doffset };
+  },
+});
+
+export interface BatchNormTraining {
+  /** The normalised batch, of the input's shape. */
+  readonly y: Tensor4D;
+  /** The running statistics after this batch, [channels]; the variance is the unbiased one, as PyTorch's. */
+  readonly runningMean: Tensor1D;
+  readonly runningVariance: Tensor1D;
+}
+
+/**
+ * Batch normalisation with the batch's own statistics (Ioffe and Szegedy, 2015), fused forward and backward.
+ * @param x [batch, height, width, channels]
+ * @param scale gamma, [channels]
+ * @param offset beta, [channels]
+ */
+export function batchNormTraining(
+  x: Tensor,
+  scale: Tensor,
+  offset: Tensor,
+  runningMean: Tensor,
+  runningVariance: Tensor,
+): BatchNormTraining {
+  const outputs = tf.engine().runKernel(KERNEL, { x, scale, offset, runningMean, runningVariance });
+  const [y, mean, variance] = outputs as unknown as [Tensor4D, Tensor1D, Tensor1D];
+  return { y, runningMean: mean, runningVariance: variance };
+}
+
+/** Batch normalisation with given statistics, as in evaluation mode. Shapes as in `batchNormTraining`. */
+export function batchNormInference(x: Tensor, scale: Tensor, offset: Tensor, mean: Tensor, variance: Tensor): Tensor4D {
+  return tf.tidy(() => {
+    const [y] = runOp(
+      'FusedBatchNormV3',
+      [...shared, attribute.bool('is_training', false)],
+      [x, scale, offset, mean, variance],
+      6,
+    );
+    return y as Tensor4D;
+  });
+}

@@ -1,0 +1,51 @@
+import { type Tensor, tf } from './tensorflow.js';
+
+/** What comes between a forward and its backward pass. */
+export interface Interlude<Extras extends readonly Tensor[]> {
+  /** d(loss)/d(value), of the value's shape. */
+  readonly cotangent: Tensor;
+  /** Other tensors to hand out, such as the loss itself. */
+  readonly extras: Extras;
+}
+
+/**
+ * Runs `forward`, hands its value to `interlude`, and carries the cotangent it returns back to `inputs`.
+ *
+ * It is JAX's `vjp` turned inside out: between a network's forward and its backward pass, anything may happen, other
+ * gradients included. The DCGAN step needs that: the generator's images first train the discriminator, and only then
+ * is the generator's loss taken on the very same images, without computing them again.
+ *
+ * @param forward computes a tensor from `inputs` with differentiable ops
+ * @returns d(loss)/d(input) for each input, in order, and the interlude's extras; all belong to the current `tf.tidy`
+ */
+export function pullback<Extras extends readonly Tensor[]>(
+  forward: () => Tensor,
+  inputs: readonly Tensor[],
+  interlude: (value: Tensor) => Interlude<Extras>,
+): { gradients: Tensor[]; extras: Extras } {
+  const engine = tf.engine();
+  const keptExtras: Tensor[] = [];
+
+  const atTheTurn = tf.customGrad((value) => ({
+    value: (value as Tensor).clone(),
+    gradFunc: () => {
+      // The outer tape is complete by now. Gradients taken inside `interlude` record on a tape of their own and drop
+      // it at their end, so ours is put back for tfjs to release.
+      const outerTape = engine.state.activeTape;
+      const { cotangent, extras } = interlude(value as Tensor);
+      engine.state.activeTape = outerTape;
+      // tfjs tidies what a gradient function doesn't return; the extras get out as copies of the handles.
+      keptExtras.push(...extras.map((extra) => tf.keep(extra.clone())));
+      return cotangent;
+    },
+  }));
+
+  const { value, grads } = engine.gradients(() => atTheTurn(forward()), [...inputs]);
+  value.dispose();
+  const extras = keptExtras.map((kept) => {
+    const tracked = kept.clone();
+    kept.dispose();
+    return tracked;
+  });
+  return { gradients: grads, extras: extras as readonly Tensor[] as Extras };
+}

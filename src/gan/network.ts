@@ -1,0 +1,137 @@
+import { type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
+import '../engine/ops/activations.js';
+import { batchNormInference, batchNormTraining } from '../engine/ops/batch-norm.js';
+import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
+import { Variable } from '../engine/variable.js';
+import { initialWeights } from './weight-init.js';
+
+/** The variables of one layer, under the names that PyTorch's state_dict gives them. */
+interface LayerVariables {
+  readonly layer: Layer;
+  /** What the optimizer changes: a convolution's [weight], a batch norm's [weight, bias]. */
+  readonly trainable: readonly Variable[];
+  /** What only the data changes: a batch norm's [running_mean, running_var]. */
+  readonly statistics: readonly Variable[];
+}
+
+/**
+ * A network as the tutorial's `nn.Sequential`: layers in order, weights in TensorFlow variables.
+ * Images and maps are channels-last, [batch, height, width, channels]. Convolutions' weights are
+ * [4, 4, in, out], transposed convolutions' [4, 4, out, in].
+ */
+export class Network {
+  readonly #layers: readonly LayerVariables[];
+
+  /**
+   * @param name prefix of every variable's name: `generator` or `discriminator`
+   * @param manualSeed decides the initial weights
+   */
+  constructor(
+    readonly name: string,
+    readonly layers: readonly Layer[],
+    manualSeed: number,
+  ) {
+    this.#layers = layers.map((layer, position) => {
+      const { trainable, statistics } = initialWeights(name, layer, position, manualSeed);
+      return { layer, trainable, statistics };
+    });
+  }
+
+  /** What the optimizer changes, in the order of the layers. */
+  get trainable(): readonly Variable[] {
+    return this.#layers.flatMap((layer) => layer.trainable);
+  }
+
+  /** All that a checkpoint must hold of the network: trainable variables and running statistics. */
+  get variables(): readonly Variable[] {
+    return this.#layers.flatMap((layer) => [...layer.trainable, ...layer.statistics]);
+  }
+
+  /** The trainable values now, in the order of `trainable`: the inputs of `forwardTraining`. */
+  readWeights(): Tensor[] {
+    return this.trainable.map((variable) => variable.read());
+  }
+
+  /**
+   * Training mode: batch norm uses the batch's statistics and moves the running ones.
+   * @param weights what `readWeights` gave; explicit, so that gradients can be taken with respect to them
+   * @returns the last layer's output, before a final sigmoid (losses take logits)
+   */
+  forwardTraining(weights: readonly Tensor[], input: Tensor4D): Tensor4D {
+    let next = 0;
+    return this.#forward(
+      input,
+      () => weights[next++] as Tensor,
+      (x, [scale, offset], [mean, variance]) => {
+        const result = batchNormTraining(x, scale, offset, mean.read(), variance.read());
+        mean.assign(result.runningMean);
+        variance.assign(result.runningVariance);
+        return result.y;
+      },
+    );
+  }
+
+  /**
+   * Evaluation mode: batch norm uses the running statistics, so an image doesn't depend on its neighbours.
+   * @returns the last layer's output, before a final sigmoid
+   */
+  forwardEvaluation(input: Tensor4D): Tensor4D {
+    const trainable = this.trainable;
+    let next = 0;
+    return this.#forward(
+      input,
+      () => (trainable[next++] as Variable).read(),
+      (x, [scale, offset], [mean, variance]) => batchNormInference(x, scale, offset, mean.read(), variance.read()),
+    );
+  }
+
+  #forward(
+    input: Tensor4D,
+    nextWeight: () => Tensor,
+    normalise: (x: Tensor4D, scaleAndOffset: [Tensor, Tensor], statistics: [Variable, Variable]) => Tensor4D,
+  ): Tensor4D {
+    let x = input;
+    for (const { layer, statistics } of this.#layers) {
+      switch (layer.kind) {
+        case 'Conv2d':
+          x = tf.conv2d(x, nextWeight() as Tensor4D, layer.stride, padding(layer.padding));
+          break;
+        case 'ConvTranspose2d': {
+          const outputShape: [number, number, number, number] = [
+            x.shape[0],
+            layer.outputSize,
+            layer.outputSize,
+            layer.outChannels,
+          ];
+          x = tf.conv2dTranspose(x, nextWeight() as Tensor4D, outputShape, layer.stride, padding(layer.padding));
+          break;
+        }
+        case 'BatchNorm2d':
+          x = normalise(x, [nextWeight(), nextWeight()], statistics as [Variable, Variable]);
+          break;
+        case 'ReLU':
+          x = tf.relu(x);
+          break;
+        case 'LeakyReLU':
+          x = tf.leakyRelu(x, LEAKY_RELU_SLOPE);
+          break;
+        case 'Tanh':
+          x = tf.tanh(x);
+          break;
+        case 'Sigmoid':
+          // Only ever last, and the losses take logits: more exact, and one op less.
+          break;
+      }
+    }
+    return x;
+  }
+
+  dispose(): void {
+    for (const variable of this.variables) variable.dispose();
+  }
+}
+
+/** PyTorch's padding in TensorFlow's words: for kernel 4, stride 2 and even sizes, `same` is one pixel on each side. */
+function padding(pixels: 0 | 1): 'same' | 'valid' {
+  return pixels === 1 ? 'same' : 'valid';
+}
