@@ -14,8 +14,14 @@ export const createJobSchema = z
       .strictObject(
         // Optional rather than defaulted: what is left out comes from the preset.
         Object.fromEntries(
-          Object.entries(hyperparametersSchema.shape).map(([name, field]) => [name, field.unwrap().optional()]),
-        ) as { [K in keyof typeof hyperparametersSchema.shape]: z.ZodOptional<UnwrapDefault<(typeof hyperparametersSchema.shape)[K]>> },
+          Object.entries(hyperparametersSchema.shape).map(([name, field]) => [
+            name,
+            field
+              .unwrap()
+              .optional()
+              .meta({ description: field.description, default: field.def.defaultValue }),
+          ]),
+        ) as OptionalFields<typeof hyperparametersSchema.shape>,
       )
       .optional(),
     name: nameSchema.optional(),
@@ -28,7 +34,9 @@ export const createJobSchema = z
   .meta({ id: 'CreateJob' });
 export type CreateJob = z.infer<typeof createJobSchema>;
 
-type UnwrapDefault<T> = T extends z.ZodDefault<infer Inner> ? Inner : never;
+type OptionalFields<Shape> = {
+  [Name in keyof Shape]: Shape[Name] extends z.ZodDefault<infer Inner> ? z.ZodOptional<Inner> : never;
+};
 
 export const attemptSchema = z.object({
   number: z.int().describe('From 1. It fences commits: those of an older attempt are refused.'),

@@ -1,0 +1,2 @@
+export { drawGarment, type GarmentKind, garmentKinds } from './draw.js';
+export { renderGarment, type WriteOptions, writeSampleGarments } from './write.js';

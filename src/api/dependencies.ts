@@ -1,0 +1,22 @@
+import type { Redis } from 'ioredis';
+import type { DesignClient } from '../jobs/design-client.js';
+import type { EventBus } from '../jobs/event-bus.js';
+import type { JobStore } from '../jobs/job-store.js';
+import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+
+/** All that the API needs of the outside: `buildApp` makes the app from these. */
+export interface ApiDependencies {
+  readonly redis: Redis;
+  readonly store: ArtifactStore;
+  readonly jobs: JobStore;
+  readonly queue: TrainingQueue;
+  readonly events: EventBus;
+  readonly designs: DesignClient;
+  readonly uploads: {
+    /** Folder for uploads while they are read. */
+    readonly folder: string;
+    readonly maxBytes: number;
+  };
+  readonly version: string;
+}

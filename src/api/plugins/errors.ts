@@ -1,0 +1,66 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_MEDIA_TYPE, type Problem } from '../../contracts/problem.js';
+import { AtelierError, type ErrorCode } from '../../errors.js';
+
+/** Fastify's and its plugins' own refusals, in the catalogue's words. */
+const frameworkErrors: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_REQ_FILE_TOO_LARGE: 'payload_too_large',
+  FST_FILES_LIMIT: 'payload_too_large',
+  FST_FIELDS_LIMIT: 'payload_too_large',
+  FST_PARTS_LIMIT: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
+};
+
+/** Tells ioredis's ways to say that Redis is away. */
+const REDIS_AWAY = /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED/;
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`. */
+export function registerErrorHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const known = inCatalogue(error);
+    if (known.status >= 500) request.log.error({ err: error }, known.message);
+    return sendProblem(request, reply, known);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new AtelierError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`)),
+  );
+}
+
+function inCatalogue(error: FastifyError): AtelierError {
+  if (error instanceof AtelierError) return error;
+  if (REDIS_AWAY.test(error.message)) {
+    return new AtelierError('redis_unavailable', 'Redis cannot be reached; try again soon.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
+  const code = frameworkErrors[error.code];
+  if (code) return new AtelierError(code, error.message);
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return new AtelierError('malformed_request', error.message);
+  }
+  return new AtelierError('internal_error', 'The server failed; its log says why.', { cause: error });
+}
+
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AtelierError): FastifyReply {
+  const problem: Problem = {
+    type: `urn:atelier:error:${error.code}`,
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    requestId: request.id,
+    ...(error.fields ? { errors: error.fields.map((field) => ({ ...field })) } : {}),
+  };
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
+  // Serialized here, so that no route's response schema stands between an error and its client.
+  return reply.code(error.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+}
+
+function pathOf(url: string): string {
+  return (url.split('?')[0] as string).slice(0, 200);
+}

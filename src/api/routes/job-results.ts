@@ -1,0 +1,197 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
+import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
+import { type StepData, stepDataSchema } from '../../contracts/event.js';
+import { AtelierError } from '../../errors.js';
+import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
+import { encodeTimelapse, type TimelapseFormat } from '../../images/timelapse.js';
+import { uninterruptedSteps } from '../../jobs/history.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { preferred } from '../negotiation.js';
+import { binary, idParams, stepParams } from '../schemas.js';
+
+const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
+
+/** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
+export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPluginAsyncZod {
+  const stepsOf = async (id: string): Promise<StepData[]> => {
+    await jobs.get(id);
+    return await uninterruptedSteps(jobs.allEvents(id));
+  };
+
+  const lossChart = async (id: string): Promise<string> => {
+    const steps = await stepsOf(id);
+    if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
+    return renderLossChart(steps);
+  };
+
+  const sampleGrid = async (id: string, step: number): Promise<Buffer> => {
+    const steps = await jobs.samples(id);
+    const png = steps.includes(step) ? await store.get(`jobs/${id}/samples/${step}.png`) : undefined;
+    if (!png) throw new AtelierError('sample_not_found', `There is no sample grid of step ${step}.`);
+    return png;
+  };
+
+  const timelapse = async (id: string, format: TimelapseFormat): Promise<Buffer> => {
+    const steps = await jobs.samples(id);
+    if (steps.length === 0) throw new AtelierError('no_samples_yet', 'The job has no sample grids yet.');
+    const frames = await Promise.all(steps.map((step) => sampleGrid(id, step)));
+    return await encodeTimelapse(frames, format);
+  };
+
+  return async (app) => {
+    app.get(
+      '/jobs/:id/metrics',
+      {
+        schema: {
+          summary: 'Every step of a job',
+          description: 'As JSON, or as CSV with `Accept: text/csv` or `?format=csv`. Reads like an uninterrupted run.',
+          tags: ['results'],
+          params: idParams,
+          querystring: z.object({ format: z.enum(['json', 'csv']).optional() }),
+          produces: ['application/json', 'text/csv'],
+          response: { 200: z.object({ steps: z.array(stepDataSchema) }).or(binary('One row a step.')) },
+        },
+      },
+      async (request, reply) => {
+        const steps = await stepsOf(request.params.id);
+        const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
+        const format = request.query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
+        if (format === 'json') return reply.serializer(JSON.stringify).send({ steps });
+        return reply.type('text/csv; charset=utf-8').serializer(String).send(toCsv(steps));
+      },
+    );
+
+    app.get(
+      '/jobs/:id/loss.svg',
+      {
+        schema: {
+          summary: 'The losses of G and D as a plot (SVG)',
+          tags: ['results'],
+          params: idParams,
+          produces: ['image/svg+xml'],
+          response: { 200: binary('The plot.') },
+        },
+      },
+      async ({ params }, reply) => sendBytes(reply, 'image/svg+xml', Buffer.from(await lossChart(params.id))),
+    );
+
+    app.get(
+      '/jobs/:id/loss.png',
+      {
+        schema: {
+          summary: 'The losses of G and D as a plot (PNG)',
+          tags: ['results'],
+          params: idParams,
+          produces: ['image/png'],
+          response: { 200: binary('The plot.') },
+        },
+      },
+      async ({ params }, reply) => sendBytes(reply, 'image/png', await svgToPng(await lossChart(params.id))),
+    );
+
+    app.get(
+      '/jobs/:id/samples',
+      {
+        schema: {
+          summary: 'Steps that have a sample grid',
+          description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
+          tags: ['results'],
+          params: idParams,
+          response: { 200: z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) }) },
+        },
+      },
+      async ({ params: { id } }) => {
+        const steps = await jobs.samples(id);
+        return { items: steps.map((step) => ({ step, url: `/jobs/${id}/samples/${step}.png` })) };
+      },
+    );
+
+    app.get(
+      '/jobs/:id/samples/:step.png',
+      {
+        schema: {
+          summary: 'The sample grid of a step',
+          tags: ['results'],
+          params: stepParams,
+          produces: ['image/png'],
+          response: { 200: binary('8×8 designs.') },
+        },
+      },
+      async ({ params }, reply) => sendBytes(reply, 'image/png', await sampleGrid(params.id, params.step)),
+    );
+
+    for (const format of ['webp', 'gif'] as const) {
+      app.get(
+        `/jobs/:id/timelapse.${format}`,
+        {
+          schema: {
+            summary: `All sample grids as an animation (${format})`,
+            tags: ['results'],
+            params: idParams,
+            produces: [`image/${format}`],
+            response: { 200: binary('The animation.') },
+          },
+        },
+        async ({ params }, reply) => sendBytes(reply, `image/${format}`, await timelapse(params.id, format)),
+      );
+    }
+
+    app.get(
+      '/jobs/:id/checkpoints',
+      {
+        schema: {
+          summary: 'Checkpoints of a job, oldest first',
+          tags: ['results'],
+          params: idParams,
+          response: { 200: z.object({ items: z.array(checkpointManifestSchema) }) },
+        },
+      },
+      async ({ params }) => ({ items: await jobs.checkpoints(params.id) }),
+    );
+
+    app.get(
+      '/jobs/:id/checkpoints/:step',
+      {
+        schema: {
+          summary: 'One checkpoint',
+          tags: ['results'],
+          params: stepParams,
+          response: { 200: checkpointManifestSchema },
+        },
+      },
+      async ({ params: { id, step } }) => {
+        const found = (await jobs.checkpoints(id)).find((checkpoint) => checkpoint.step === step);
+        if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
+        return found;
+      },
+    );
+
+    app.get(
+      '/jobs/:id/architecture',
+      {
+        schema: {
+          summary: 'Both networks, layer by layer',
+          description: 'As JSON, or printed as a table with `Accept: text/plain`.',
+          tags: ['results'],
+          params: idParams,
+          produces: ['application/json', 'text/plain'],
+          response: { 200: architectureSchema.or(binary('The table.')) },
+        },
+      },
+      async (request, reply) => {
+        const { hyperparameters } = await jobs.get(request.params.id);
+        const architecture = architectureOf(hyperparameters);
+        const type = preferred(request, ['application/json', 'text/plain']);
+        if (type === 'application/json') return reply.serializer(JSON.stringify).send(architecture);
+        return reply.type('text/plain; charset=utf-8').serializer(String).send(printArchitecture(architecture));
+      },
+    );
+  };
+}
+
+function toCsv(steps: readonly StepData[]): string {
+  const rows = steps.map((step) => csvColumns.map((column) => step[column]).join(','));
+  return `${[csvColumns.join(','), ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,29 @@
+import type { CheckpointManifest } from './checkpoint.js';
+import type { EventBody } from './event.js';
+import type { Device, Job } from './job.js';
+import type { ErrorSummary } from '../errors.js';
+
+/** Where a process finds and keeps things on its machine. */
+export interface DataFolders {
+  /** The artifact store's folder. */
+  readonly store: string;
+  /** Derived data that can be made again, such as prepared datasets. */
+  readonly cache: string;
+}
+
+/** From the supervisor to the trainer. */
+export type ToTrainer =
+  | { readonly type: 'start'; readonly job: Job; readonly folders: DataFolders }
+  /** `shutdown` writes a checkpoint first; `cancel` doesn't. */
+  | { readonly type: 'stop'; readonly reason: StopReason };
+
+export type StopReason = 'cancel' | 'shutdown';
+
+/** From the trainer to the supervisor, in the order in which things happened. */
+export type FromTrainer =
+  | { readonly type: 'device'; readonly device: Device }
+  | { readonly type: 'event'; readonly event: EventBody }
+  | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
+  | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest; readonly pruned: readonly number[] }
+  | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' }
+  | { readonly type: 'failed'; readonly error: ErrorSummary };

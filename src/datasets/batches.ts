@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Batches in an epoch; the last one is smaller where they don't divide, as with PyTorch's `drop_last=False`. */
+export function stepsPerEpoch(images: number, batchSize: number): number {
+  return Math.ceil(images / batchSize);
+}
+
+/**
+ * All indices `0 … images - 1` in a uniformly random order that depends on nothing but the arguments: a resumed job
+ * finds each epoch's order again without any generator state.
+ */
+export function epochOrder(images: number, manualSeed: number, epoch: number): Uint32Array {
+  // Hashed, so that neighbouring seeds and epochs start from unrelated states.
+  const digest = createHash('sha256').update(`atelier epoch order ${manualSeed} ${epoch}`).digest();
+  const random = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
+  const order = Uint32Array.from({ length: images }, (_, i) => i);
+  // Fisher–Yates: each position takes one of those not yet placed.
+  for (let last = images - 1; last > 0; last--) {
+    const chosen = uniformInt(random, 0, last);
+    const moved = order[last] as number;
+    order[last] = order[chosen] as number;
+    order[chosen] = moved;
+  }
+  return order;
+}
+
+/**
+ * The image indices of one step, a view into `order`.
+ *
+ * @param stepInEpoch from 0
+ * @throws RangeError outside the epoch
+ */
+export function batchIndices(order: Uint32Array, batchSize: number, stepInEpoch: number): Uint32Array {
+  const steps = stepsPerEpoch(order.length, batchSize);
+  if (!Number.isInteger(stepInEpoch) || stepInEpoch < 0 || stepInEpoch >= steps) {
+    throw new RangeError(`step ${stepInEpoch} is not in an epoch of ${steps} steps`);
+  }
+  return order.subarray(stepInEpoch * batchSize, (stepInEpoch + 1) * batchSize);
+}

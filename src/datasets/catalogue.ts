@@ -1,0 +1,122 @@
+import type { Dataset, DatasetImage } from '../contracts/dataset.js';
+import { AtelierError } from '../errors.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import { blobKey, sweepBlobs } from './blobs.js';
+
+const DATASETS = 'datasets';
+/** One empty-handed entry a dataset, named so that the newest sorts first: listing reads no more than a page needs. */
+const INDEX = 'datasets-newest-first';
+const ID = /^ds_[0-9a-f]{24}$/;
+/** Later than any time in milliseconds that has 13 digits. */
+const END_OF_TIME = 9_999_999_999_999;
+
+/** Whether a string can be a dataset's id at all; others never touch the store. */
+export function isDatasetId(id: string): boolean {
+  return ID.test(id);
+}
+
+/** @throws AtelierError `dataset_not_found` */
+export async function getDataset(store: ArtifactStore, id: string): Promise<Dataset> {
+  return (await findDataset(store, id)) ?? notFound(id);
+}
+
+/** @returns the dataset, or undefined if there is none of that id */
+export async function findDataset(store: ArtifactStore, id: string): Promise<Dataset | undefined> {
+  return isDatasetId(id) ? await readJson<Dataset>(store, manifestKey(id)) : undefined;
+}
+
+/**
+ * All images of a dataset, in ImageFolder order.
+ *
+ * @throws AtelierError `dataset_not_found`
+ */
+export async function getDatasetImages(store: ArtifactStore, id: string): Promise<DatasetImage[]> {
+  await getDataset(store, id);
+  return (await readJson<DatasetImage[]>(store, imagesKey(id))) ?? notFound(id);
+}
+
+/**
+ * Datasets, newest first.
+ *
+ * @param after the `nextCursor` of the page before
+ */
+export async function listDatasets(
+  store: ArtifactStore,
+  { limit = 50, after = '' }: { limit?: number; after?: string } = {},
+): Promise<{ items: Dataset[]; nextCursor: string | null }> {
+  const names = (await store.children(INDEX)).filter((name) => name > after);
+  const items: Dataset[] = [];
+  for (const [i, name] of names.entries()) {
+    const dataset = await findDataset(store, name.slice(name.indexOf('-') + 1));
+    // An entry without its dataset is of an import that was cut off, or of a second import of the same content.
+    if (dataset === undefined || indexName(dataset) !== name) continue;
+    items.push(dataset);
+    if (items.length === limit && i + 1 < names.length) return { items, nextCursor: name };
+  }
+  return { items, nextCursor: null };
+}
+
+/** Writes a dataset's records; it exists from the moment its manifest, the last of them, is there. */
+export async function commitDataset(store: ArtifactStore, dataset: Dataset, images: DatasetImage[]): Promise<void> {
+  await store.put(imagesKey(dataset.id), Buffer.from(JSON.stringify(images)));
+  await store.put(`${INDEX}/${indexName(dataset)}`, Buffer.from('{}'));
+  await store.put(manifestKey(dataset.id), Buffer.from(JSON.stringify(dataset)));
+}
+
+/**
+ * Removes a dataset. Its original files stay until `removeUnusedOriginals`, since other datasets may hold them too.
+ *
+ * @throws AtelierError `dataset_not_found`
+ */
+export async function deleteDataset(store: ArtifactStore, id: string): Promise<void> {
+  const dataset = await getDataset(store, id);
+  await store.remove(manifestKey(id));
+  await store.remove(`${DATASETS}/${id}`);
+  await store.remove(`${INDEX}/${indexName(dataset)}`);
+}
+
+/**
+ * Removes the original files that no dataset holds. To be run while nothing is imported.
+ *
+ * @returns how many were removed
+ */
+export async function removeUnusedOriginals(store: ArtifactStore): Promise<number> {
+  const inUse = new Set<string>();
+  for (const id of await store.children(DATASETS)) {
+    if ((await findDataset(store, id)) === undefined) continue;
+    for (const image of await getDatasetImages(store, id)) inUse.add(image.sha256);
+  }
+  return await sweepBlobs(store, inUse);
+}
+
+/**
+ * The original bytes of an image, as they were imported.
+ *
+ * @throws Error if the store has lost them
+ */
+export async function readOriginal(store: ArtifactStore, image: DatasetImage): Promise<Buffer> {
+  const bytes = await store.get(blobKey(image.sha256));
+  if (bytes === undefined) throw new Error(`the store has lost ${image.file} (${blobKey(image.sha256)})`);
+  return bytes;
+}
+
+function manifestKey(id: string): string {
+  return `${DATASETS}/${id}/dataset.json`;
+}
+
+function imagesKey(id: string): string {
+  return `${DATASETS}/${id}/images.json`;
+}
+
+function indexName({ id, createdAt }: Dataset): string {
+  return `${String(END_OF_TIME - Date.parse(createdAt)).padStart(13, '0')}-${id}`;
+}
+
+function notFound(id: string): never {
+  throw new AtelierError('dataset_not_found', `There is no dataset ${id}`);
+}
+
+async function readJson<T>(store: ArtifactStore, key: string): Promise<T | undefined> {
+  const bytes = await store.get(key);
+  return bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as T);
+}

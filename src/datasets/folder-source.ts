@@ -1,0 +1,40 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { AtelierError } from '../errors.js';
+import { compareCodePoints } from './code-points.js';
+import { isJunk, type SourceFile } from './source.js';
+
+/**
+ * The files below a folder, sorted, without what operating systems leave there.
+ *
+ * A link to a file inside the folder counts as that file. Links that lead out of the folder are skipped, so that a
+ * dataset never takes in what its owner didn't put there; links to folders are skipped, so that no cycle traps it.
+ *
+ * @throws AtelierError `validation_failed` if there is no such folder
+ */
+export async function* folderFiles(folder: string): AsyncIterable<SourceFile> {
+  const root = await realpath(folder).catch(() => undefined);
+  if (root === undefined || !(await stat(root)).isDirectory()) {
+    throw new AtelierError('validation_failed', `There is no folder ${folder}`);
+  }
+  yield* filesBelow(root, '');
+}
+
+async function* filesBelow(root: string, prefix: string): AsyncIterable<SourceFile> {
+  const entries = await readdir(join(root, prefix), { withFileTypes: true });
+  entries.sort((a, b) => compareCodePoints(a.name, b.name));
+  for (const entry of entries) {
+    if (isJunk(entry.name)) continue;
+    const path = `${prefix}${entry.name}`;
+    const file = join(root, path);
+    if (entry.isDirectory()) yield* filesBelow(root, `${path}/`);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await linksToFileWithin(root, file)))) {
+      yield { path, bytes: () => readFile(file) };
+    }
+  }
+}
+
+async function linksToFileWithin(root: string, link: string): Promise<boolean> {
+  const target = await realpath(link).catch(() => undefined);
+  return target?.startsWith(root + sep) === true && (await stat(target)).isFile();
+}

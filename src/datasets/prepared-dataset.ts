@@ -1,0 +1,52 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { readHeader } from './cache-file.js';
+
+/** The decoded images of a dataset in a local file, of which any batch can be read. */
+export class PreparedDataset {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly dataStart: number,
+    /** How many images there are. */
+    readonly images: number,
+    /** Bytes of one image, [imageSize, imageSize, nc]. */
+    readonly imageBytes: number,
+    /** The class of each image: an index into the dataset's classes. */
+    readonly labels: Uint32Array,
+  ) {}
+
+  /**
+   * @param path a file written by prepareDataset
+   * @param labels the class of each image
+   */
+  static async open(path: string, labels: Uint32Array): Promise<PreparedDataset> {
+    const file = await open(path);
+    const { images, imageBytes, dataStart } = await readHeader(file);
+    return new PreparedDataset(file, dataStart, images, imageBytes, labels);
+  }
+
+  /**
+   * Reads images in the order of `indices`.
+   *
+   * @param into where to put them; otherwise a new array
+   * @returns [indices.length, imageSize, imageSize, nc]
+   * @throws RangeError for an index that is not an image
+   */
+  async readImages(indices: ArrayLike<number>, into?: Uint8Array): Promise<Uint8Array> {
+    const { imageBytes } = this;
+    const batch = into?.subarray(0, indices.length * imageBytes) ?? new Uint8Array(indices.length * imageBytes);
+    // All at once: the threads of libuv's pool read in parallel, and warm pages are copied in microseconds.
+    await Promise.all(Array.from(indices, (index, i) => this.readImage(index, batch, i * imageBytes)));
+    return batch;
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  private async readImage(index: number, into: Uint8Array, offset: number): Promise<void> {
+    if (!(index >= 0 && index < this.images)) throw new RangeError(`image ${index} is not one of ${this.images}`);
+    const position = this.dataStart + index * this.imageBytes;
+    const { bytesRead } = await this.file.read(into, offset, this.imageBytes, position);
+    if (bytesRead !== this.imageBytes) throw new Error(`the prepared dataset was cut short at image ${index}`);
+  }
+}

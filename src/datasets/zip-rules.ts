@@ -1,0 +1,93 @@
+import type { Entry, ZipFile } from 'yauzl';
+import { AtelierError } from '../errors.js';
+
+/** What a zip may hold at most. */
+export interface ZipLimits {
+  readonly entries: number;
+  /** Of one file, inflated. */
+  readonly entryBytes: number;
+  /** Of all files together, inflated. */
+  readonly totalBytes: number;
+}
+
+export const defaultZipLimits: ZipLimits = {
+  entries: 200_000,
+  entryBytes: 64 * 1024 ** 2,
+  totalBytes: 20 * 1024 ** 3,
+};
+
+/** Photos are compressed already; a file of some size that deflate shrinks further than this is none. */
+const MAX_RATIO = 200;
+const SMALL_FILE = 1024 ** 2;
+
+const FILE_TYPE_MASK = 0o170000;
+const REGULAR_FILE = 0o100000;
+const FOLDER = 0o040000;
+const LOCAL_HEADER_BYTES = 30;
+
+/**
+ * Reads a zip's whole directory and holds it against the rules.
+ *
+ * yauzl has refused absolute names, `..`, backslashes and sizes that contradict each other by then.
+ *
+ * @throws AtelierError `archive_invalid`; what yauzl throws
+ */
+export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>): Promise<Entry[]> {
+  const limits = { ...defaultZipLimits, ...given };
+  if (zip.entryCount > limits.entries) {
+    throw notAllowed(`it has ${zip.entryCount} entries; at most ${limits.entries} are allowed`);
+  }
+  const entries: Entry[] = [];
+  let totalBytes = 0;
+  for await (const entry of zip.eachEntry()) {
+    checkEntry(entry, limits);
+    totalBytes += entry.uncompressedSize;
+    if (totalBytes > limits.totalBytes)
+      throw notAllowed(`its files are larger than ${megabytes(limits.totalBytes)} together`);
+    entries.push(entry);
+  }
+  checkOverlaps(entries);
+  return entries;
+}
+
+function checkEntry(entry: Entry, limits: ZipLimits): void {
+  const name = printable(entry.fileName);
+  if (entry.fileName.includes('\0')) throw notAllowed(`the name ${name} has a NUL character`);
+  if (entry.isEncrypted()) throw notAllowed(`${name} is encrypted; make the zip without a password`);
+  if (!entry.canDecodeFileData()) throw notAllowed(`${name} is compressed by another method than deflate`);
+  const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
+  if (type !== 0 && type !== REGULAR_FILE && type !== FOLDER) {
+    throw notAllowed(`${name} is a link or a special file; only files and folders are allowed`);
+  }
+  if (entry.uncompressedSize > limits.entryBytes) {
+    throw notAllowed(`${name} is larger than ${megabytes(limits.entryBytes)}`);
+  }
+  if (entry.uncompressedSize > SMALL_FILE && entry.uncompressedSize > MAX_RATIO * entry.compressedSize) {
+    throw notAllowed(`${name} would inflate to more than ${MAX_RATIO} times its size, as zip bombs do`);
+  }
+}
+
+/** Entries that share bytes are how a small zip claims to hold petabytes. */
+function checkOverlaps(entries: readonly Entry[]): void {
+  const byOffset = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  let end = 0;
+  for (const entry of byOffset) {
+    if (entry.relativeOffsetOfLocalHeader < end)
+      throw notAllowed(`${printable(entry.fileName)} overlaps another entry`);
+    end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + entry.compressedSize;
+  }
+}
+
+export function notAllowed(reason: string): AtelierError {
+  return new AtelierError('archive_invalid', `The zip archive is not allowed: ${reason}`);
+}
+
+/** Text from an untrusted archive, fit for a message: one short line. */
+export function printable(text: string): string {
+  const line = text.replace(/\p{C}/gu, '\u{fffd}');
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+function megabytes(bytes: number): string {
+  return bytes >= 1024 ** 2 ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${bytes} bytes`;
+}

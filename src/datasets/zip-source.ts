@@ -1,0 +1,40 @@
+import { crc32 } from 'node:zlib';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { AtelierError } from '../errors.js';
+import { isJunk, type SourceFile } from './source.js';
+import { checkEntries, notAllowed, printable, type ZipLimits } from './zip-rules.js';
+
+/**
+ * The files of a zip on disk, in the archive's order, without folders and what operating systems leave there.
+ *
+ * The whole directory is checked against `limits` and the rules of zip-rules.ts before the first file is handed out, so
+ * that a hostile archive is refused before anything of it is kept.
+ *
+ * @throws AtelierError `archive_invalid` with the reason, also from `bytes()`
+ */
+export async function* zipFiles(file: string, limits: Partial<ZipLimits> = {}): AsyncIterable<SourceFile> {
+  const zip = await openPromise(file, { autoClose: false, strictFileNames: true }).catch(refuseDamaged);
+  try {
+    for (const entry of await checkEntries(zip, limits).catch(refuseDamaged)) {
+      if (entry.fileName.endsWith('/') || isJunk(entry.fileName)) continue;
+      yield { path: entry.fileName, bytes: () => inflate(zip, entry).catch(refuseDamaged) };
+    }
+  } finally {
+    zip.close();
+  }
+}
+
+/** yauzl ends the stream with an error as soon as an entry inflates to more than the size that was checked. */
+async function inflate(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  if (crc32(bytes) !== entry.crc32) throw notAllowed(`${printable(entry.fileName)} is damaged: its checksum differs`);
+  return bytes;
+}
+
+function refuseDamaged(error: unknown): never {
+  if (error instanceof AtelierError) throw error;
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new AtelierError('archive_invalid', `The zip archive cannot be read: ${printable(reason)}`, { cause: error });
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { type CheckpointManifest, checkpointId, checkpointManifestSchema } from '../contracts/checkpoint.js';
+import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { Variable } from '../engine/variable.js';
+import { AtelierError } from '../errors.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
+import type { Dcgan } from './dcgan.js';
+
+/** Where a run stands: with the weights, all that is needed to go on bit for bit. */
+export interface RunPosition {
+  readonly job: string;
+  readonly dataset: string;
+  readonly hyperparameters: Hyperparameters;
+  /** Epochs finished and steps done. */
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** The state of both networks and optimizers at one moment, copied out of TensorFlow. */
+export interface Snapshot {
+  readonly tensors: readonly NamedTensor[];
+  readonly optimizerSteps: CheckpointManifest['optimizerSteps'];
+}
+
+/** Copies the state, so that training may go on while it is written. */
+export function takeSnapshot(gan: Dcgan): Snapshot {
+  return {
+    tensors: gan.variables.map((variable) => ({
+      name: variable.name,
+      shape: variable.shape,
+      data: variable.data(),
+    })),
+    optimizerSteps: { generator: gan.generatorAdam.step, discriminator: gan.discriminatorAdam.step },
+  };
+}
+
+/** @returns the name of a tensor that holds NaN or Infinity, or undefined if all are finite */
+export function findNonFinite({ tensors }: Snapshot): string | undefined {
+  return tensors.find(({ data }) => !data.every(Number.isFinite))?.name;
+}
+
+/**
+ * Writes a checkpoint: the weights under a name made of their hash, then the manifest. A crash in between leaves the
+ * checkpoint of before; writing the same state twice changes nothing.
+ */
+export async function writeCheckpoint(
+  store: ArtifactStore,
+  snapshot: Snapshot,
+  position: RunPosition,
+): Promise<CheckpointManifest> {
+  const { job, dataset, hyperparameters, epoch, step } = position;
+  const weights = encodeSafetensors(snapshot.tensors, { format: 'atelier-dcgan', job, step: String(step) });
+  const sha256 = createHash('sha256').update(weights).digest('hex');
+  const folder = checkpointFolder(job, step);
+  const key = `${folder}/${sha256}.safetensors`;
+  await store.put(key, weights);
+  const manifest: CheckpointManifest = {
+    format: 1,
+    id: checkpointId(job, step),
+    job,
+    dataset,
+    epoch,
+    step,
+    createdAt: new Date().toISOString(),
+    hyperparameters,
+    optimizerSteps: snapshot.optimizerSteps,
+    weights: { key, bytes: weights.length, sha256 },
+  };
+  await store.put(`${folder}/manifest.json`, Buffer.from(JSON.stringify(manifest, null, 2)));
+  return manifest;
+}
+
+/**
+ * @throws AtelierError `checkpoint_not_found`, or `checkpoint_damaged` if the manifest can't be read
+ */
+export async function readManifest(store: ArtifactStore, job: string, step: number): Promise<CheckpointManifest> {
+  const bytes = await store.get(`${checkpointFolder(job, step)}/manifest.json`);
+  if (!bytes) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpointId(job, step)}.`);
+  const parsed = checkpointManifestSchema.safeParse(parseJson(bytes));
+  if (!parsed.success) {
+    throw new AtelierError('checkpoint_damaged', `The manifest of ${checkpointId(job, step)} can't be read.`);
+  }
+  return parsed.data;
+}
+
+/**
+ * Reads a checkpoint's tensors and checks them against the manifest.
+ * @throws AtelierError `checkpoint_damaged` if a byte differs
+ */
+export async function readWeights(
+  store: ArtifactStore,
+  { id, weights }: CheckpointManifest,
+): Promise<Map<string, NamedTensor>> {
+  const bytes = await store.get(weights.key);
+  if (!bytes) throw new AtelierError('checkpoint_damaged', `The weights of ${id} are missing.`);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== weights.sha256) {
+    throw new AtelierError('checkpoint_damaged', `The weights of ${id} don't match their checksum.`);
+  }
+  return decodeSafetensors(bytes);
+}
+
+/**
+ * Puts a checkpoint's tensors into variables of the same names.
+ * @throws AtelierError `checkpoint_damaged` if a tensor is missing or has another shape
+ */
+export function loadVariables(
+  variables: readonly Variable[],
+  { id }: CheckpointManifest,
+  tensors: ReadonlyMap<string, NamedTensor>,
+): void {
+  for (const variable of variables) {
+    const tensor = tensors.get(variable.name);
+    if (tensor?.shape.join() !== variable.shape.join()) {
+      throw new AtelierError('checkpoint_damaged', `${id} has no ${variable.name} of shape [${variable.shape}].`);
+    }
+    variable.load(tensor.data);
+  }
+}
+
+/** Puts a checkpoint's whole state into the networks and optimizers. */
+export function restore(gan: Dcgan, manifest: CheckpointManifest, tensors: ReadonlyMap<string, NamedTensor>): void {
+  loadVariables(gan.variables, manifest, tensors);
+  gan.generatorAdam.step = manifest.optimizerSteps.generator;
+  gan.discriminatorAdam.step = manifest.optimizerSteps.discriminator;
+}
+
+/**
+ * The newest whole checkpoint of a job; damaged ones are passed over, and `onDamaged` hears of each.
+ * @returns undefined if the job has none
+ */
+export async function findLatestCheckpoint(
+  store: ArtifactStore,
+  job: string,
+  onDamaged: (error: AtelierError) => void,
+): Promise<{ manifest: CheckpointManifest; tensors: Map<string, NamedTensor> } | undefined> {
+  const steps = (await store.children(`jobs/${job}/checkpoints`)).map(Number).sort((a, b) => b - a);
+  for (const step of steps) {
+    try {
+      const manifest = await readManifest(store, job, step);
+      return { manifest, tensors: await readWeights(store, manifest) };
+    } catch (error) {
+      if (!(error instanceof AtelierError)) throw error;
+      // Weights without a manifest are a commit that a crash cut short, not damage.
+      if (error.code !== 'checkpoint_not_found') onDamaged(error);
+    }
+  }
+  return undefined;
+}
+
+/** Deletes all but the newest `keep` checkpoints of a job, manifests first. */
+export async function pruneCheckpoints(store: ArtifactStore, job: string, keep: number): Promise<number[]> {
+  const steps = (await store.children(`jobs/${job}/checkpoints`)).map(Number).sort((a, b) => b - a);
+  const old = steps.slice(keep);
+  for (const step of old) {
+    await store.remove(`${checkpointFolder(job, step)}/manifest.json`);
+    await store.remove(checkpointFolder(job, step));
+  }
+  return old;
+}
+
+function checkpointFolder(job: string, step: number): string {
+  return `jobs/${job}/checkpoints/${step}`;
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}

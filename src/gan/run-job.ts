@@ -1,0 +1,113 @@
+import type { Job } from '../contracts/job.js';
+import type { FromTrainer, StopReason } from '../contracts/trainer-messages.js';
+import { prepareDataset } from '../datasets/prepare.js';
+import { currentDevice } from '../engine/device.js';
+import { type AtelierError, summarizeError } from '../errors.js';
+import { composeGrid, imagesFromBatch } from '../images/grid.js';
+import { encodePng } from '../images/png.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import { findLatestCheckpoint, pruneCheckpoints, type Snapshot, writeCheckpoint } from './checkpoint.js';
+import { FIXED_NOISE_VECTORS } from './sample-grid.js';
+import { type Position, train } from './training-loop.js';
+
+/** How often the preparation of a dataset reports, in images. */
+const PREPARE_REPORT_EVERY = 100;
+
+export interface RunJobOptions {
+  readonly job: Job;
+  readonly store: ArtifactStore;
+  /** Folder for prepared datasets. */
+  readonly cacheFolder: string;
+  /** Hears of everything, in the order in which it happens. */
+  readonly report: (message: FromTrainer) => void;
+  /** Ends the run after its step; the reason is a `StopReason`. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One attempt at a job: prepares its dataset, goes on from its last checkpoint, and puts what training makes into the
+ * store. Never throws: how it ended is its last report.
+ */
+export async function runJob(options: RunJobOptions): Promise<void> {
+  const { report, signal } = options;
+  try {
+    const outcome = await prepareAndTrain(options);
+    report({ type: 'ended', outcome });
+  } catch (error) {
+    if (signal.aborted) report({ type: 'ended', outcome: 'stopped' });
+    else report({ type: 'failed', error: summarizeError(error) });
+  }
+}
+
+async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'stopped'> {
+  const { job, store, cacheFolder, report, signal } = options;
+  const { hyperparameters } = job;
+
+  const device = currentDevice();
+  report({ type: 'device', device });
+  if (hyperparameters.ngpu > 0 && device.kind === 'cpu') {
+    log(report, 'info', 'There is no GPU that TensorFlow can use: training on the CPU.');
+  }
+
+  const { imageSize, nc, workers } = hyperparameters;
+  const images = await prepareDataset({
+    store,
+    cacheFolder,
+    dataset: job.dataset,
+    imageSize,
+    nc,
+    workers,
+    signal,
+    onProgress: (done, total) => {
+      if (done % PREPARE_REPORT_EVERY !== 0 && done !== total) return;
+      const progress = { phase: 'preparing', done, total };
+      report({
+        type: 'event',
+        event: { type: 'log', data: { level: 'info', message: `Prepared ${done} of ${total} images.`, progress } },
+      });
+    },
+  });
+
+  try {
+    const from = await findLatestCheckpoint(store, job.id, (damage: AtelierError) =>
+      log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
+    );
+    const save = (position: Position, snapshot: Snapshot) => saveCheckpoint(options, position, snapshot);
+    const result = await train({
+      hyperparameters,
+      images,
+      from,
+      signal,
+      listener: {
+        onStep: (step) => report({ type: 'event', event: { type: 'step', data: step } }),
+        onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
+        onCheckpoint: save,
+      },
+    });
+    const fresh = result.step > (from?.manifest.step ?? 0);
+    if (result.outcome === 'stopped' && fresh && (signal.reason as StopReason) === 'shutdown') {
+      await save(result, result.snapshot);
+    }
+    return result.outcome;
+  } finally {
+    await images.close();
+  }
+}
+
+async function saveSampleGrid({ job, store, report }: RunJobOptions, position: Position, pixels: Uint8Array) {
+  const { imageSize, nc } = job.hyperparameters;
+  const grid = composeGrid(imagesFromBatch(pixels, FIXED_NOISE_VECTORS, imageSize, nc));
+  await store.put(`jobs/${job.id}/samples/${position.step}.png`, await encodePng(grid));
+  report({ type: 'sample', ...position });
+}
+
+async function saveCheckpoint({ job, store, report }: RunJobOptions, { epoch, step }: Position, snapshot: Snapshot) {
+  const { dataset, hyperparameters } = job;
+  const manifest = await writeCheckpoint(store, snapshot, { job: job.id, dataset, hyperparameters, epoch, step });
+  const pruned = await pruneCheckpoints(store, job.id, hyperparameters.keepCheckpoints);
+  report({ type: 'checkpoint', manifest, pruned });
+}
+
+function log(report: RunJobOptions['report'], level: 'info' | 'warn', message: string): void {
+  report({ type: 'event', event: { type: 'log', data: { level, message } } });
+}

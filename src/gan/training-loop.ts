@@ -1,0 +1,156 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CheckpointManifest } from '../contracts/checkpoint.js';
+import type { StepData } from '../contracts/event.js';
+import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import { BatchReader } from '../datasets/batch-reader.js';
+import type { PreparedDataset } from '../datasets/prepared-dataset.js';
+import { imagesFromBytes } from '../engine/pixels.js';
+import { statelessNormal } from '../engine/random.js';
+import type { Tensor4D } from '../engine/tensorflow.js';
+import { AtelierError } from '../errors.js';
+import type { NamedTensor } from '../storage/safetensors.js';
+import { findNonFinite, restore, type Snapshot, takeSnapshot } from './checkpoint.js';
+import { Dcgan } from './dcgan.js';
+import { fixedNoise, generateBytes } from './sample-grid.js';
+import { Stopwatch } from './stopwatch.js';
+import { type StepMetrics, trainingStep } from './training-step.js';
+
+/** Where a run stands after a step. */
+export interface Position {
+  /** Epochs finished. */
+  readonly epoch: number;
+  /** Steps done. */
+  readonly step: number;
+}
+
+/** What the loop tells the outside. It goes on when a promise that it is given resolves, and fails when it rejects. */
+export interface TrainingListener {
+  onStep(step: StepData): void;
+  /** @param pixels 64 images of the fixed noise, 64 × imageSize × imageSize × nc bytes */
+  onSample(position: Position, pixels: Uint8Array): Promise<void>;
+  onCheckpoint(position: Position, snapshot: Snapshot): Promise<void>;
+}
+
+export interface TrainingOptions {
+  readonly hyperparameters: Hyperparameters;
+  readonly images: PreparedDataset;
+  /** The checkpoint to go on from; undefined to start. */
+  readonly from: { manifest: CheckpointManifest; tensors: ReadonlyMap<string, NamedTensor> } | undefined;
+  readonly listener: TrainingListener;
+  /** Ends the run after the step being computed. */
+  readonly signal: AbortSignal;
+}
+
+/** `stopped`: the signal ended the run. The position says how far it came, and the snapshot holds that state. */
+export interface TrainingResult extends Position {
+  readonly outcome: 'finished' | 'stopped';
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * Trains a DCGAN from the start or a checkpoint to its last epoch.
+ *
+ * A run is a function of its hyperparameters and the dataset: order and noise depend only on the seed, the epoch and
+ * the step, so a resumed run repeats exactly (on the CPU: bit for bit) what an uninterrupted one would have done.
+ *
+ * @throws AtelierError `training_diverged` when a loss or weight is NaN or infinite
+ */
+export async function train({
+  hyperparameters,
+  images,
+  from,
+  listener,
+  signal,
+}: TrainingOptions): Promise<TrainingResult> {
+  const { batchSize, imageSize, nc, nz, numEpochs, manualSeed } = hyperparameters;
+  const batches = new BatchReader(images, batchSize, manualSeed);
+  const perEpoch = batches.stepsPerEpoch;
+  const totalSteps = perEpoch * numEpochs;
+  const every = {
+    sample: hyperparameters.sampleEvery ?? perEpoch,
+    checkpoint: hyperparameters.checkpointEvery ?? perEpoch,
+  };
+  const at = (step: number): Position => ({ epoch: Math.floor(step / perEpoch), step });
+
+  const gan = new Dcgan(hyperparameters);
+  if (from) restore(gan, from.manifest, from.tensors);
+  const noiseToWatch = fixedNoise(hyperparameters);
+  let nextBatch: Promise<Uint8Array> | undefined;
+  let saving: Promise<void> = Promise.resolve();
+
+  try {
+    let step = from?.manifest.step ?? 0;
+    if (step === 0) await listener.onSample(at(0), generateBytes(gan.generator, noiseToWatch));
+
+    const stopwatch = new Stopwatch();
+    nextBatch = step < totalSteps ? batches.read(step) : undefined;
+    while (nextBatch && !signal.aborted) {
+      const bytes = await nextBatch;
+      const size = bytes.length / images.imageBytes;
+      // The next batch is read by other threads while this one is computed.
+      nextBatch = step + 1 < totalSteps ? batches.read(step + 1) : undefined;
+
+      const real = imagesFromBytes(bytes, [size, imageSize, imageSize, nc]);
+      const draw = { seed: manualSeed, stream: 'noise', index: step } as const;
+      const noise = statelessNormal([size, 1, 1, nz], draw) as Tensor4D;
+      const metrics = trainingStep(gan, real, noise);
+      real.dispose();
+      noise.dispose();
+
+      const epoch = Math.floor(step / perEpoch);
+      step += 1;
+      refuseNonFinite(metrics, step);
+      const secondsPerStep = stopwatch.lap();
+      listener.onStep({
+        epoch,
+        step,
+        ...metrics,
+        imagesPerSecond: rounded(batchSize / secondsPerStep),
+        etaSeconds: rounded((totalSteps - step) * secondsPerStep),
+      });
+
+      const last = step === totalSteps;
+      if (last || step % every.sample === 0) {
+        await listener.onSample(at(step), generateBytes(gan.generator, noiseToWatch));
+      }
+      if (!last && step % every.checkpoint === 0) {
+        // One checkpoint is written at a time, while training goes on.
+        await saving;
+        saving = listener.onCheckpoint(at(step), takeFiniteSnapshot(gan, step));
+        saving.catch(() => {});
+      }
+      // Lets messages in and out: TensorFlow's ops block the event loop.
+      await setImmediate();
+    }
+
+    await saving;
+    const snapshot = takeFiniteSnapshot(gan, step);
+    if (step === totalSteps) await listener.onCheckpoint(at(step), snapshot);
+    return { ...at(step), outcome: step === totalSteps ? 'finished' : 'stopped', snapshot };
+  } finally {
+    // Nothing may still read or write when the caller closes its files.
+    await Promise.allSettled([nextBatch, saving]);
+    noiseToWatch.dispose();
+    gan.dispose();
+  }
+}
+
+function takeFiniteSnapshot(gan: Dcgan, step: number): Snapshot {
+  const snapshot = takeSnapshot(gan);
+  const tensor = findNonFinite(snapshot);
+  if (tensor) throw new AtelierError('training_diverged', `${tensor} holds NaN or Infinity after step ${step}.`);
+  return snapshot;
+}
+
+function refuseNonFinite(metrics: StepMetrics, step: number): void {
+  for (const [name, value] of Object.entries(metrics)) {
+    if (!Number.isFinite(value)) {
+      throw new AtelierError('training_diverged', `${name} became ${value} at step ${step}.`);
+    }
+  }
+}
+
+/** Three significant decimals: rates are estimates. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,29 @@
+/** Every name under which this project keeps something in Redis. */
+const PREFIX = 'atelier';
+
+export const keys = {
+  /** Sorted set of all job ids, all of score 0: the ids' own order is that of creation. */
+  jobs: `${PREFIX}:jobs`,
+  /** Hash: a job's record. */
+  job: (id: string) => `${PREFIX}:job:${id}`,
+  /** Stream: a job's events; an entry's id is `<seq>-0`. */
+  events: (id: string) => `${PREFIX}:job:${id}:events`,
+  /** Hash: step → manifest of a checkpoint, as JSON. */
+  checkpoints: (id: string) => `${PREFIX}:job:${id}:checkpoints`,
+  /** Sorted set: steps that have a sample grid; the score is the step. */
+  samples: (id: string) => `${PREFIX}:job:${id}:samples`,
+  /** Channel on which a job's events are broadcast. */
+  live: (id: string) => `${PREFIX}:live:${id}`,
+  /** Channel on which workers hear of jobs to cancel. */
+  control: `${PREFIX}:control`,
+  /** Sorted set: worker → when it was last alive, in ms. */
+  workers: `${PREFIX}:workers`,
+  /** List: requests for designs. */
+  generateRequests: `${PREFIX}:generate:requests`,
+  /** Channel on which one API process hears of its answers. */
+  generateReplies: (api: string) => `${PREFIX}:generate:replies:${api}`,
+} as const;
+
+/** BullMQ's prefix and the queue of training jobs. */
+export const BULLMQ_PREFIX = `${PREFIX}:bull`;
+export const TRAINING_QUEUE = 'training';

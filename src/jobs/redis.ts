@@ -1,0 +1,50 @@
+import { Redis } from 'ioredis';
+
+/** Where Redis is: `redis://…`, `rediss://…`, or `unix:///path/to/socket`. */
+export type RedisUrl = string;
+
+/** Requests must fail fast when Redis is away, so that the API can answer 503 at once. */
+const REQUEST_OPTIONS = {
+  maxRetriesPerRequest: 0,
+  connectTimeout: 2_000,
+  commandTimeout: 900,
+  enableOfflineQueue: false,
+};
+
+/** Work in the background waits for Redis to come back. */
+const PATIENT_OPTIONS = { maxRetriesPerRequest: null };
+
+function reconnectDelay(attempt: number): number {
+  return Math.min(50 * 2 ** attempt, 1_000);
+}
+
+/** One try, begun by `connect()`: to see whether a Redis is there. */
+const PROBE_OPTIONS = { ...REQUEST_OPTIONS, lazyConnect: true, retryStrategy: () => null };
+
+const profiles = {
+  request: { ...REQUEST_OPTIONS, retryStrategy: reconnectDelay },
+  background: { ...PATIENT_OPTIONS, retryStrategy: reconnectDelay },
+  probe: PROBE_OPTIONS,
+};
+
+/**
+ * Opens a connection.
+ * @param profile `request`: commands fail in under a second when Redis is away; `background`: they wait for it;
+ *   `probe`: connects when told to, and doesn't try again
+ */
+export function connectRedis(url: RedisUrl, profile: keyof typeof profiles): Redis {
+  const options = profiles[profile];
+  const redis = url.startsWith('unix://') ? new Redis(new URL(url).pathname, options) : new Redis(url, options);
+  // Without a listener ioredis prints every failed try; callers see the failure of their commands.
+  redis.on('error', () => {});
+  return redis;
+}
+
+/** Resolves when the connection can take commands. */
+export async function whenReady(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    redis.once('ready', () => resolve());
+    redis.once('end', () => reject(new Error('the connection to Redis was closed')));
+  });
+}

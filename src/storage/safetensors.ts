@@ -1,0 +1,83 @@
+/**
+ * The safetensors format: 8 bytes with the header's length, a JSON header, then the tensors' bytes, little-endian.
+ * It holds numbers and nothing that could run. Source: https://github.com/huggingface/safetensors
+ */
+import { AtelierError } from '../errors.js';
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: number[];
+  readonly data_offsets: [number, number];
+}
+
+/** The format's own bound on its header, in bytes. */
+const MAX_HEADER_BYTES = 100_000_000;
+const LENGTH_BYTES = 8;
+
+/** Writes float32 tensors in the given order. Equal tensors give equal bytes. */
+export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Record<string, string> = {}): Buffer {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const { name, shape, data } of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  // Padded with spaces so that the tensors start at a multiple of 8, as the reference implementation does.
+  const json = Buffer.from(JSON.stringify(header));
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  const file = Buffer.alloc(LENGTH_BYTES + headerLength + offset, ' ');
+  file.writeBigUInt64LE(BigInt(headerLength), 0);
+  json.copy(file, LENGTH_BYTES);
+  let position = LENGTH_BYTES + headerLength;
+  for (const { data } of tensors) {
+    file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
+    position += data.byteLength;
+  }
+  return file;
+}
+
+/**
+ * Reads the float32 tensors of a file.
+ * @throws AtelierError `checkpoint_damaged` if the bytes are not a whole safetensors file of float32 tensors
+ */
+export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (bytes.length < LENGTH_BYTES) throw damaged('it is shorter than its header');
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const start = LENGTH_BYTES + headerLength;
+  if (headerLength > MAX_HEADER_BYTES || start > bytes.length) throw damaged('its header is cut off');
+  const tensors = new Map<string, NamedTensor>();
+  for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(LENGTH_BYTES, start)))) {
+    if (name === '__metadata__') continue;
+    const { dtype, shape, data_offsets } = entry as HeaderEntry;
+    if (dtype !== 'F32' || !Array.isArray(shape) || !Array.isArray(data_offsets)) throw damaged(`${name} is not F32`);
+    const [from, to] = data_offsets;
+    const size = shape.reduce((product, length) => product * length, 1);
+    const sound = Number.isSafeInteger(size) && from >= 0 && to - from === size * 4 && start + to <= bytes.length;
+    if (!sound) throw damaged(`${name} does not fit its shape`);
+    // Copied: a Float32Array must start at a multiple of four, which a slice of a larger buffer may not.
+    const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
+    tensors.set(name, { name, shape, data });
+  }
+  return tensors;
+}
+
+function parseHeader(json: Buffer): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(json.toString());
+    if (typeof header === 'object' && header !== null) return header as Record<string, unknown>;
+  } catch {
+    // Falls through: not JSON is as damaged as JSON that is no object.
+  }
+  throw damaged('its header is not JSON');
+}
+
+function damaged(what: string): AtelierError {
+  return new AtelierError('checkpoint_damaged', `The weights are not a safetensors file: ${what}.`);
+}

@@ -1,0 +1,34 @@
+/** The trainer: one process for one attempt at one job. The supervisor starts it and speaks to it over IPC. */
+import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
+import { DiskStore } from './storage/disk-store.js';
+
+const stop = new AbortController();
+
+// A trainer whose supervisor is gone must not hold a device.
+process.on('disconnect', () => process.exit(1));
+// Signals are the supervisor's to handle: it asks for a checkpoint first.
+process.on('SIGTERM', () => {});
+process.on('SIGINT', () => {});
+
+process.on('message', (message: ToTrainer) => {
+  if (message.type === 'stop') stop.abort(message.reason satisfies StopReason);
+  else void start(message);
+});
+
+async function start({ job, folders }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
+  // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
+  const { runJob } = await import('./gan/run-job.js');
+  await runJob({
+    job,
+    store: new DiskStore(folders.store),
+    cacheFolder: folders.cache,
+    report: send,
+    signal: stop.signal,
+  });
+  // Ends once every message is out.
+  process.disconnect();
+}
+
+function send(message: FromTrainer): void {
+  process.send?.(message);
+}

@@ -1,0 +1,158 @@
+/** Does with our networks what make_dcgan_fixtures.py did with PyTorch's, and records it under the fixtures' names. */
+import { vi } from 'vitest';
+import type { Adam } from '../../src/engine/adam.js';
+import { pullback } from '../../src/engine/pullback.js';
+import { type Tensor, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
+import type { Variable } from '../../src/engine/variable.js';
+import { Dcgan } from '../../src/gan/dcgan.js';
+import { binaryCrossEntropy, REAL } from '../../src/gan/losses.js';
+import type { Network } from '../../src/gan/network.js';
+import { type StepMetrics, trainingStep } from '../../src/gan/training-step.js';
+import {
+  type FloatTensor,
+  imagesFromTorch,
+  imagesToTorch,
+  type TorchFixture,
+  weightFromTorch,
+  weightToTorch,
+} from './torch-fixture.js';
+
+export interface TorchRun {
+  readonly metrics: readonly StepMetrics[];
+  /** Whole tensors in PyTorch's layout, by the fixtures' names. */
+  readonly tensors: ReadonlyMap<string, Float32Array>;
+}
+
+type Recorded = Map<string, Float32Array>;
+
+/** Records everything that a fixture holds. */
+export function recordRun(fixture: TorchFixture): TorchRun {
+  const { adam, steps } = fixture.description;
+  const gan = new Dcgan({ ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0] });
+  const tensors: Recorded = new Map();
+  try {
+    for (const variable of [...gan.generator.trainable, ...gan.discriminator.trainable]) {
+      const { shape } = weightToTorch({ shape: variable.shape, data: variable.data() });
+      variable.load(weightFromTorch(fixture.initialWeight(variable.name, shape)).data);
+    }
+    recordOutputs(fixture, 'train', tensors, gan, train);
+    for (const statistic of statistics(gan)) {
+      statistic.load(fixture.evaluationStatistic(statistic.name, statistic.shape).data);
+    }
+    recordOutputs(fixture, 'eval', tensors, gan, evaluate);
+    recordUntrainedGradients(fixture, tensors, gan);
+
+    for (const statistic of statistics(gan)) {
+      statistic.load(new Float32Array(statistic.size).fill(statistic.name.endsWith('running_mean') ? 0 : 1));
+    }
+    const metrics = recordTraining(fixture, tensors, gan);
+    recordMoments(`after${steps.length}`, tensors, gan);
+    recordOutputs(fixture, `after${steps.length}.eval`, tensors, gan, evaluate);
+    return { metrics, tensors };
+  } finally {
+    gan.dispose();
+  }
+}
+
+function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): StepMetrics[] {
+  recordFirstGradients(recorded, gan.generatorAdam, gan.generator);
+  recordFirstGradients(recorded, gan.discriminatorAdam, gan.discriminator);
+  return fixture.description.steps.map((_, index) => {
+    const step = index + 1;
+    const [real, noise] = [tensor4d(fixture.real(step)), tensor4d(fixture.noise(step))];
+    const metrics = trainingStep(gan, real, noise);
+    tf.dispose([real, noise]);
+    if (fixture.names(`after${step}/`).length > 0) recordState(`after${step}`, recorded, gan);
+    return metrics;
+  });
+}
+
+function recordState(prefix: string, recorded: Recorded, { generator, discriminator }: Dcgan): void {
+  for (const variable of [...generator.variables, ...discriminator.variables]) {
+    recorded.set(`${prefix}/${variable.name}`, inTorchLayout(variable.shape, variable.data()));
+  }
+}
+
+function recordMoments(prefix: string, recorded: Recorded, { generatorAdam, discriminatorAdam }: Dcgan): void {
+  for (const variable of [...generatorAdam.state, ...discriminatorAdam.state]) {
+    const [, parameter, moment] = variable.name.match(/^(.*)\.(exp_avg|exp_avg_sq)$/) as RegExpMatchArray;
+    recorded.set(`${prefix}.${moment}/${parameter}`, inTorchLayout(variable.shape, variable.data()));
+  }
+}
+
+/** The training step hands its gradients to nobody but Adam: they are copied on their way, and go on to it. */
+function recordFirstGradients(recorded: Recorded, adam: Adam, network: Network): void {
+  const apply = adam.apply.bind(adam);
+  vi.spyOn(adam, 'apply').mockImplementation((gradients) => {
+    if (adam.step === 0) recordGradients('gradients', recorded, network, gradients);
+    apply(gradients);
+  });
+}
+
+/** The generator's gradients against a discriminator that has not been trained. */
+function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): void {
+  const { generator, discriminator } = gan;
+  tf.tidy(() => {
+    const weights = generator.readWeights();
+    const { gradients } = pullback(
+      () => generator.forwardTraining(weights, tensor4d(fixture.noise(1))),
+      weights,
+      (images) => {
+        const loss = (fake: Tensor) => binaryCrossEntropy(train(discriminator, fake as Tensor4D), REAL);
+        return { cotangent: tf.grad(loss)(images), extras: [] };
+      },
+    );
+    recordGradients('gradients.untrained', recorded, generator, gradients);
+  });
+}
+
+function recordGradients(prefix: string, recorded: Recorded, network: Network, gradients: readonly Tensor[]): void {
+  network.trainable.forEach(({ name }, index) => {
+    const gradient = gradients[index] as Tensor;
+    recorded.set(`${prefix}/${name}`, inTorchLayout(gradient.shape, copy(gradient)));
+  });
+}
+
+function recordOutputs(
+  fixture: TorchFixture,
+  prefix: string,
+  recorded: Recorded,
+  { generator, discriminator }: Dcgan,
+  forward: (network: Network, input: Tensor4D) => Tensor4D,
+): void {
+  tf.tidy(() => {
+    const real = tensor4d(fixture.real(1));
+    const fake = forward(generator, tensor4d(fixture.noise(1)));
+    recorded.set(`${prefix}/fake`, imagesToTorch({ shape: fake.shape, data: copy(fake) }).data);
+    for (const [name, images] of [['real', real] as const, ['fake', fake] as const]) {
+      const logits = forward(discriminator, images);
+      recorded.set(`${prefix}/logits_${name}`, copy(logits));
+      recorded.set(`${prefix}/sigmoid_${name}`, copy(tf.sigmoid(logits)));
+    }
+  });
+}
+
+function train(network: Network, input: Tensor4D): Tensor4D {
+  return network.forwardTraining(network.readWeights(), input);
+}
+
+function evaluate(network: Network, input: Tensor4D): Tensor4D {
+  return network.forwardEvaluation(input);
+}
+
+function statistics({ generator, discriminator }: Dcgan): Variable[] {
+  return [...generator.variables, ...discriminator.variables].filter(({ name }) => name.includes('running'));
+}
+
+function tensor4d(images: FloatTensor): Tensor4D {
+  const { shape, data } = imagesFromTorch(images);
+  return tf.tensor4d(data, shape as [number, number, number, number]);
+}
+
+function inTorchLayout(shape: readonly number[], data: Float32Array): Float32Array {
+  return weightToTorch({ shape, data }).data;
+}
+
+function copy(tensor: Tensor): Float32Array {
+  return Float32Array.from(tensor.dataSync());
+}
