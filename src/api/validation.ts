@@ -19,7 +19,9 @@ export function invalid(error: z.ZodError, schema: z.ZodType): AtelierError {
   const fields = error.issues.flatMap((issue) => fieldErrors(issue, schema));
   const first = fields[0];
   const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
-  return new AtelierError('validation_failed', first ? `${first.field}: ${first.reason}${more}` : 'not valid', { fields });
+  return new AtelierError('validation_failed', first ? `${first.field}: ${first.reason}${more}` : 'not valid', {
+    fields,
+  });
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, schema: z.ZodType): FieldError[] {

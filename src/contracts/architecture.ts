@@ -2,8 +2,8 @@ import { z } from 'zod';
 import {
   discriminatorLayers,
   generatorLayers,
-  LEAKY_RELU_SLOPE,
   type Layer,
+  LEAKY_RELU_SLOPE,
   type NetworkSizes,
   parameterCount,
 } from './networks.js';

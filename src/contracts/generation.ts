@@ -35,8 +35,6 @@ export const designsSchema = z
   .object({
     checkpoint: z.string(),
     seed: z.int(),
-    designs: z.array(
-      z.object({ index: z.int(), seed: z.int(), png: z.string().describe('base64') }),
-    ),
+    designs: z.array(z.object({ index: z.int(), seed: z.int(), png: z.string().describe('base64') })),
   })
   .meta({ id: 'Designs' });

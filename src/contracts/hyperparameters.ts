@@ -11,7 +11,9 @@ export const hyperparametersSchema = z
     manualSeed: z
       .int32()
       .default(999)
-      .describe('Seed of initial weights, noise and data order. On the CPU, equal seeds give equal weights bit for bit.'),
+      .describe(
+        'Seed of initial weights, noise and data order. On the CPU, equal seeds give equal weights bit for bit.',
+      ),
     workers: z
       .int()
       .min(0)
@@ -22,7 +24,9 @@ export const hyperparametersSchema = z
     imageSize: z
       .literal(imageSizes)
       .default(64)
-      .describe('Height and width of the images in pixels: the short side is resized to it, then the centre is cropped.'),
+      .describe(
+        'Height and width of the images in pixels: the short side is resized to it, then the centre is cropped.',
+      ),
     nc: z.literal([1, 3]).default(3).describe('Colour channels: 3 for RGB, 1 for greyscale.'),
     nz: z.int().min(1).max(1024).default(100).describe('Length of a latent vector.'),
     ngf: z.int().min(1).max(512).default(64).describe("Channels of the generator's last hidden layer."),

@@ -16,10 +16,7 @@ export const createJobSchema = z
         Object.fromEntries(
           Object.entries(hyperparametersSchema.shape).map(([name, field]) => [
             name,
-            field
-              .unwrap()
-              .optional()
-              .meta({ description: field.description, default: field.def.defaultValue }),
+            field.unwrap().optional().meta({ description: field.description, default: field.def.defaultValue }),
           ]),
         ) as OptionalFields<typeof hyperparametersSchema.shape>,
       )

@@ -1,7 +1,7 @@
+import type { ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
-import type { ErrorSummary } from '../errors.js';
 
 /** Where a process finds and keeps things on its machine. */
 export interface DataFolders {

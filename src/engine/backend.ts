@@ -21,7 +21,12 @@ interface Binding {
   readonly TF_Version: string;
   createTensor(shape: readonly number[], dtype: number, values: ArrayBufferView): number;
   deleteTensor(id: number): void;
-  executeOp(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): OutputMetadata[];
+  executeOp(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): OutputMetadata[];
 }
 
 interface OutputMetadata {
@@ -87,7 +92,11 @@ export function runUnaryOutputOp(
 export function floatTensorFromBytes(bytes: Uint8Array, shape: readonly number[]): Tensor {
   const id = binding.createTensor(shape, binding.TF_UINT8, bytes);
   try {
-    const cast = [attribute.type('SrcT', 'uint8'), attribute.type('DstT', 'float32'), attribute.bool('Truncate', false)];
+    const cast = [
+      attribute.type('SrcT', 'uint8'),
+      attribute.type('DstT', 'float32'),
+      attribute.bool('Truncate', false),
+    ];
     const [output] = binding.executeOp('Cast', cast, [id], 1);
     if (!output) throw new Error("TensorFlow's Cast gave no output");
     return backend.createOutputTensor(output);

@@ -26,10 +26,7 @@ export function statelessNormal(
     runUnaryOutputOp(
       'StatelessRandomNormal',
       [attribute.type('dtype', 'float32'), attribute.type('T', 'int32'), attribute.type('Tseed', 'int32')],
-      [
-        tf.tensor1d([...shape], 'int32'),
-        tf.tensor1d([seed, streams[stream] * STREAM_STRIDE + index], 'int32'),
-      ],
+      [tf.tensor1d([...shape], 'int32'), tf.tensor1d([seed, streams[stream] * STREAM_STRIDE + index], 'int32')],
     ),
   );
 }

@@ -2,7 +2,7 @@ import { type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
 import '../engine/ops/activations.js';
 import { batchNormInference, batchNormTraining } from '../engine/ops/batch-norm.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
-import { Variable } from '../engine/variable.js';
+import type { Variable } from '../engine/variable.js';
 import { initialWeights } from './weight-init.js';
 
 /** The variables of one layer, under the names that PyTorch's state_dict gives them. */

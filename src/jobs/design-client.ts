@@ -73,9 +73,7 @@ export class DesignClient {
 
   #giveUp(id: string): void {
     const message = `No worker answered within ${TIMEOUT_MS / 1000} seconds.`;
-    this.#take(id)?.reject(
-      new AtelierError('generation_timeout', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }),
-    );
+    this.#take(id)?.reject(new AtelierError('generation_timeout', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
   }
 
   #take(id: string): Waiting | undefined {

@@ -56,7 +56,12 @@ export class DiskStore implements ArtifactStore {
     const entries = (await orUndefined(readdir(folder, { recursive: true, withFileTypes: true }))) ?? [];
     return entries
       .filter((entry) => entry.isFile() && !entry.name.startsWith(PENDING))
-      .map((entry) => join(entry.parentPath, entry.name).slice(this.root.length + 1).split(sep).join('/'))
+      .map((entry) =>
+        join(entry.parentPath, entry.name)
+          .slice(this.root.length + 1)
+          .split(sep)
+          .join('/'),
+      )
       .sort();
   }
 

@@ -5,10 +5,10 @@ import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
-import { encodeTimelapse, type TimelapseFormat } from '../../images/timelapse.js';
+import { encodeTimelapse } from '../../images/timelapse.js';
 import { uninterruptedSteps } from '../../jobs/history.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { preferred } from '../negotiation.js';
+import { preferred, sendBytes } from '../negotiation.js';
 import { binary, idParams, stepParams } from '../schemas.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
@@ -33,7 +33,7 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
     return png;
   };
 
-  const timelapse = async (id: string, format: TimelapseFormat): Promise<Buffer> => {
+  const timelapse = async (id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
     const steps = await jobs.samples(id);
     if (steps.length === 0) throw new AtelierError('no_samples_yet', 'The job has no sample grids yet.');
     const frames = await Promise.all(steps.map((step) => sampleGrid(id, step)));
@@ -58,8 +58,8 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
         const steps = await stepsOf(request.params.id);
         const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
         const format = request.query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
-        if (format === 'json') return reply.serializer(JSON.stringify).send({ steps });
-        return reply.type('text/csv; charset=utf-8').serializer(String).send(toCsv(steps));
+        if (format === 'json') return reply.type('application/json').send(Buffer.from(JSON.stringify({ steps })));
+        return sendBytes(reply, 'text/csv; charset=utf-8', Buffer.from(toCsv(steps)));
       },
     );
 
@@ -184,8 +184,9 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
         const { hyperparameters } = await jobs.get(request.params.id);
         const architecture = architectureOf(hyperparameters);
         const type = preferred(request, ['application/json', 'text/plain']);
-        if (type === 'application/json') return reply.serializer(JSON.stringify).send(architecture);
-        return reply.type('text/plain; charset=utf-8').serializer(String).send(printArchitecture(architecture));
+        if (type === 'application/json')
+          return reply.type('application/json').send(Buffer.from(JSON.stringify(architecture)));
+        return sendBytes(reply, 'text/plain; charset=utf-8', Buffer.from(printArchitecture(architecture)));
       },
     );
   };

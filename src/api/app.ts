@@ -1,0 +1,77 @@
+import accepts from '@fastify/accepts';
+import multipart from '@fastify/multipart';
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod';
+import type { ApiDependencies } from './dependencies.js';
+import { closeCodes } from './live/websocket-sink.js';
+import { registerErrorHandler } from './plugins/errors.js';
+import { datasetRoutes } from './routes/datasets.js';
+import { generateRoutes } from './routes/generate.js';
+import { jobResultRoutes } from './routes/job-results.js';
+import { jobRoutes } from './routes/jobs.js';
+import { operationRoutes } from './routes/operations.js';
+import { streamRoutes } from './routes/stream.js';
+import { validatorCompiler } from './validation.js';
+
+/** A JSON body has no reason to be larger, in bytes. */
+const MAX_JSON_BYTES = 1024 ** 2;
+/** Images in one multipart body; larger datasets come as a zip. */
+const MAX_FILES = 10_000;
+
+/** The API from its parts; it listens to nothing yet. */
+export async function buildApp(dependencies: ApiDependencies, logger: FastifyBaseLogger): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: logger,
+    bodyLimit: MAX_JSON_BYTES,
+    requestIdHeader: false,
+    genReqId: () => crypto.randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerErrorHandler(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+
+  await app.register(accepts);
+  await app.register(multipart, { limits: { fileSize: dependencies.uploads.maxBytes, files: MAX_FILES, fields: 32 } });
+  await app.register(websocket, {
+    options: { maxPayload: MAX_JSON_BYTES },
+    preClose: function closeStreams(this: FastifyInstance, done: () => void) {
+      for (const client of this.websocketServer.clients) client.close(closeCodes.shuttingDown, 'the server shuts down');
+      this.websocketServer.close(done);
+    },
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Atelier',
+        version: dependencies.version,
+        description: 'Trains a DCGAN on garment photos and generates new designs.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      tags: [
+        { name: 'datasets', description: 'Images to learn from.' },
+        { name: 'jobs', description: 'Training runs.' },
+        { name: 'results', description: 'What a training run makes.' },
+        { name: 'designs', description: 'New designs from a trained model.' },
+        { name: 'operations', description: 'For those who run the service.' },
+      ],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+
+  await app.register(datasetRoutes(dependencies));
+  await app.register(jobRoutes(dependencies));
+  await app.register(jobResultRoutes(dependencies));
+  await app.register(streamRoutes(dependencies));
+  await app.register(generateRoutes(dependencies));
+  await app.register(operationRoutes(dependencies));
+  return app;
+}

@@ -1,0 +1,17 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AtelierError } from '../errors.js';
+
+/**
+ * The media type that a client likes best of those that can be produced; the first, if it has no wish.
+ * @throws AtelierError `not_acceptable`
+ */
+export function preferred<T extends string>(request: FastifyRequest, types: readonly [T, ...T[]]): T {
+  const found = request.accepts().type([...types]);
+  if (typeof found === 'string') return found as T;
+  throw new AtelierError('not_acceptable', `This can be had as ${types.join(' or ')}.`);
+}
+
+/** Answers with bytes as they are, past the route's response schema. */
+export function sendBytes(reply: FastifyReply, mediaType: string, bytes: Buffer): FastifyReply {
+  return reply.type(mediaType).send(bytes);
+}

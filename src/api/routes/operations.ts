@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { liveWorkers } from '../../jobs/workers.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { binary } from '../schemas.js';
+
+/** What a load balancer and an operator ask for. */
+export function operationRoutes({ redis, version, queue }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/healthz',
+      {
+        schema: {
+          summary: 'Is the process up?',
+          tags: ['operations'],
+          response: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+        },
+      },
+      async () => ({ status: 'ok' as const, version }),
+    );
+
+    app.get(
+      '/readyz',
+      {
+        schema: {
+          summary: 'Can it serve requests?',
+          description: '503 while Redis cannot be reached.',
+          tags: ['operations'],
+          response: {
+            200: z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+          },
+        },
+      },
+      async () => ({
+        status: 'ready' as const,
+        workers: await liveWorkers(redis),
+        waitingJobs: await queue.waiting(),
+      }),
+    );
+
+    app.get(
+      '/openapi.json',
+      { schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } } },
+      async (_request, reply) => reply.type('application/json').send(Buffer.from(JSON.stringify(app.swagger()))),
+    );
+  };
+}

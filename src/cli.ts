@@ -1,0 +1,167 @@
+/** The command line. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { pino } from 'pino';
+import { Client } from './cli/client.js';
+import { doctor } from './cli/doctor.js';
+import { showProgress } from './cli/progress.js';
+import { untilSignal } from './cli/until-signal.js';
+import { type Config, readConfig } from './config.js';
+import { folderFiles } from './datasets/folder-source.js';
+import { importDataset } from './datasets/import.js';
+import { startServer } from './server.js';
+import { startStandalone } from './standalone.js';
+import { DiskStore } from './storage/disk-store.js';
+import { version } from './version.js';
+import { startWorker } from './worker.js';
+
+const program = new Command('atelier')
+  .description("Trains a DCGAN on a retailer's garment photos and generates new designs.")
+  .version(version);
+
+program
+  .command('serve')
+  .description('run everything on this machine: the API, a worker and, without REDIS_URL, a Redis')
+  .action(async () => {
+    const { config, logger } = begin();
+    const running = await startStandalone(config, logger);
+    logger.info({ url: running.url }, 'Atelier is up');
+    await untilSignal(logger);
+    await running.close();
+  });
+
+program
+  .command('api')
+  .description('run an API process; needs REDIS_URL')
+  .action(async () => {
+    const { config, logger } = begin();
+    const server = await startServer(config, requireRedis(config), logger);
+    await untilSignal(logger);
+    await server.close();
+  });
+
+program
+  .command('worker')
+  .description('run a worker; needs REDIS_URL')
+  .action(async () => {
+    const { config, logger } = begin();
+    const worker = await startWorker(config, requireRedis(config), logger);
+    await untilSignal(logger);
+    await worker.close();
+  });
+
+program
+  .command('datasets')
+  .description('manage datasets')
+  .command('import <folder>')
+  .description('import a folder of images, one folder per class, into the store in DATA_DIR')
+  .option('--name <name>', "the dataset's name; the folder's by default")
+  .action(async (folder: string, options: { name?: string }) => {
+    const { config } = begin();
+    const store = new DiskStore(resolve(config.DATA_DIR, 'store'));
+    const { dataset, created } = await importDataset(store, folderFiles(folder), {
+      name: options.name ?? basename(resolve(folder)),
+      onProgress: (done) => process.stderr.isTTY && process.stderr.write(`\r${done} files`),
+    });
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    for (const { file, reason } of dataset.rejected) process.stderr.write(`left out ${file}: ${reason}\n`);
+    process.stderr.write(
+      `${created ? 'imported' : 'known already:'} ${dataset.images} images in ${dataset.classes.length} classes\n`,
+    );
+    process.stdout.write(`${dataset.id}\n`);
+  });
+
+program
+  .command('train <dataset>')
+  .description('post a job to a running Atelier and watch it')
+  .option('--url <url>', 'where Atelier runs', defaultUrl())
+  .option('--name <name>', "the job's name")
+  .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
+  .action(async (dataset: string, options: { url: string; name?: string; set?: Record<string, unknown> }) => {
+    const client = new Client(options.url);
+    const { name, set: hyperparameters } = options;
+    const job = await client.createJob({
+      dataset,
+      ...(name ? { name } : {}),
+      ...(hyperparameters ? { hyperparameters } : {}),
+    });
+    process.stderr.write(`${job.id}\n`);
+    const ended = await showProgress(client, job);
+    process.stdout.write(`${ended.id} ${ended.state}\n`);
+    if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);
+    if (ended.state !== 'succeeded') process.exitCode = 1;
+  });
+
+program
+  .command('generate <job>')
+  .description("generate designs from a job's last checkpoint, or from a checkpoint")
+  .option('--url <url>', 'where Atelier runs', defaultUrl())
+  .option('--count <count>', 'how many designs', wholeNumber, 1)
+  .option('--seed <seed>', 'same seed, same designs', wholeNumber)
+  .option('--grid', 'one PNG with all designs')
+  .option('--out <folder>', 'folder for the designs', '.')
+  .action(async (id: string, options: { url: string; count: number; seed?: number; grid?: true; out: string }) => {
+    const client = new Client(options.url);
+    const { count, seed, grid, out } = options;
+    const source = id.includes('.') ? { checkpoint: id } : { job: id };
+    const request = { ...source, count, ...(seed === undefined ? {} : { seed }) };
+    await mkdir(out, { recursive: true });
+    for (const { name, bytes } of await fetchDesigns(client, request, grid === true)) {
+      const file = join(out, name);
+      await writeFile(file, bytes);
+      process.stdout.write(`${file}\n`);
+    }
+  });
+
+program
+  .command('doctor')
+  .description('say what device, TensorFlow, Redis and store are in use, and what is missing')
+  .action(async () => {
+    const healthy = await doctor(readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
+    if (!healthy) process.exitCode = 1;
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`atelier: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  // A failed start may leave connections behind that would keep the process alive.
+  setTimeout(() => process.exit(), 1_000).unref();
+});
+
+function begin() {
+  const config = readConfig(process.env);
+  return { config, logger: pino({ level: config.LOG_LEVEL }) };
+}
+
+function requireRedis({ REDIS_URL }: Config): string {
+  if (REDIS_URL) return REDIS_URL;
+  throw new Error('REDIS_URL is not set: name the Redis that API and workers share, or run `atelier serve`.');
+}
+
+function defaultUrl(): string {
+  const { HOST, PORT } = readConfig(process.env);
+  return `http://${HOST}:${PORT}`;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
+  const [name, value] = text.split('=', 2);
+  if (!name || value === undefined) throw new InvalidArgumentError('Settings look like numEpochs=2.');
+  return { ...earlier, [name]: value === 'null' ? null : Number(value) };
+}
+
+async function fetchDesigns(
+  client: Client,
+  request: Record<string, unknown>,
+  grid: boolean,
+): Promise<{ name: string; bytes: Buffer }[]> {
+  if (grid) return [{ name: 'designs.png', bytes: await client.bytes('/generate', { ...request, format: 'grid' }) }];
+  const answer = await client.bytes('/generate', { ...request, format: 'json' });
+  const { designs } = JSON.parse(answer.toString()) as { designs: { seed: number; png: string }[] };
+  return designs.map(({ seed, png }) => ({ name: `design-seed-${seed}.png`, bytes: Buffer.from(png, 'base64') }));
+}

@@ -1,0 +1,61 @@
+import { WebSocket } from 'ws';
+import type { JobEvent } from '../contracts/event.js';
+import type { Job } from '../contracts/job.js';
+import { isTerminal } from '../contracts/job-state.js';
+import type { Problem } from '../contracts/problem.js';
+
+/** Speaks to a running Atelier over HTTP and WebSocket, for the command line and the demo. */
+export class Client {
+  /** @param url e.g. `http://127.0.0.1:3000` */
+  constructor(readonly url: string) {}
+
+  async createJob(body: unknown): Promise<Job> {
+    return (await (await this.#fetch('/jobs', body)).json()) as Job;
+  }
+
+  async job(id: string): Promise<Job> {
+    return (await (await this.#fetch(`/jobs/${id}`)).json()) as Job;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#fetch(`/jobs/${id}/cancel`, {});
+  }
+
+  async ready(): Promise<{ workers: string[]; waitingJobs: number }> {
+    return (await (await this.#fetch('/readyz')).json()) as { workers: string[]; waitingJobs: number };
+  }
+
+  /** @returns the answer's bytes */
+  async bytes(path: string, body?: unknown): Promise<Buffer> {
+    return Buffer.from(await (await this.#fetch(path, body)).arrayBuffer());
+  }
+
+  /** Resolves with the job when it has ended; `onEvent` hears of everything until then. */
+  async watch(id: string, onEvent: (event: JobEvent) => void): Promise<Job> {
+    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/jobs/${id}/stream`);
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as JobEvent | { type: 'hello' };
+      if (message.type !== 'hello') onEvent(message);
+    });
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('close', () => resolve());
+    });
+    const job = await this.job(id);
+    if (!isTerminal(job.state)) throw new Error(`The stream of ${id} was closed while the job was ${job.state}.`);
+    return job;
+  }
+
+  async #fetch(path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, {
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new Error(`Nothing answers at ${this.url}: start it with \`npx atelier serve\`.`, { cause: error });
+    });
+    if (response.ok) return response;
+    const problem = (await response.json()) as Problem;
+    throw new Error(`${problem.detail} (${problem.code})`);
+  }
+}

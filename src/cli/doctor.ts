@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Config } from '../config.js';
+import { connectRedis } from '../jobs/redis.js';
+import { version } from '../version.js';
+
+const run = promisify(execFile);
+
+interface Finding {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly detail: string;
+}
+
+/** Looks at everything the service needs. @returns whether nothing is missing */
+export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
+  const checks = [checkNode, checkTensorflow, () => checkRedis(config), () => checkStore(config)];
+  let healthy = true;
+  for (const check of checks) {
+    const { ok, what, detail } = await check();
+    print(`${ok ? 'ok     ' : 'MISSING'}  ${what.padEnd(10)} ${detail}`);
+    healthy &&= ok;
+  }
+  return healthy;
+}
+
+async function checkNode(): Promise<Finding> {
+  return { ok: true, what: 'atelier', detail: `${version} on Node ${process.version}` };
+}
+
+/** TensorFlow is loaded by a child: this process stays light, and a crash of the library is a finding. */
+async function checkTensorflow(): Promise<Finding> {
+  const what = 'TensorFlow';
+  try {
+    const { stdout } = await run(process.execPath, [fileURLToPath(new URL('../probe-device.js', import.meta.url))]);
+    const { kind, name, threads, tensorflow } = JSON.parse(stdout) as Record<string, string>;
+    return { ok: true, what, detail: `${tensorflow} on ${kind} (${name}), ${threads} threads` };
+  } catch (error) {
+    const message = (error as Error).message.split('\n').find((line) => /error/i.test(line)) ?? String(error);
+    return { ok: false, what, detail: `can't be loaded: ${message.trim()}. Run \`npm run setup\`.` };
+  }
+}
+
+async function checkRedis(config: Config): Promise<Finding> {
+  const what = 'Redis';
+  if (!config.REDIS_URL) {
+    try {
+      const { stdout } = await run(config.ATELIER_REDIS_SERVER, ['--version']);
+      return { ok: true, what, detail: `embedded: ${stdout.trim()}` };
+    } catch {
+      return {
+        ok: false,
+        what,
+        detail: `${config.ATELIER_REDIS_SERVER} can't be run. Run \`npm run setup\`, or set REDIS_URL.`,
+      };
+    }
+  }
+  const redis = connectRedis(config.REDIS_URL, 'probe');
+  try {
+    await redis.connect();
+    const info = await redis.info();
+    const field = (name: string) => new RegExp(`${name}:(\\S+)`).exec(info)?.[1] ?? 'unknown';
+    const policy = field('maxmemory_policy');
+    const detail = `${field('redis_version')}, maxmemory-policy ${policy}, append-only file ${field('aof_enabled') === '1' ? 'on' : 'off'}`;
+    return { ok: policy === 'noeviction', what, detail };
+  } catch (error) {
+    return { ok: false, what, detail: `does not answer: ${(error as Error).message}` };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function checkStore(config: Config): Promise<Finding> {
+  const folder = resolve(config.DATA_DIR);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    return { ok: true, what: 'store', detail: `disk:${folder}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free` };
+  } catch (error) {
+    return { ok: false, what: 'store', detail: `${folder} can't be written: ${(error as Error).message}` };
+  }
+}

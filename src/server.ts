@@ -1,0 +1,57 @@
+/** The API process: wires it, starts it, closes it. */
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { buildApp } from './api/app.js';
+import type { Config } from './config.js';
+import { DesignClient } from './jobs/design-client.js';
+import { EventBus } from './jobs/event-bus.js';
+import { JobStore } from './jobs/job-store.js';
+import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
+import { TrainingQueue } from './jobs/training-queue.js';
+import { DiskStore } from './storage/disk-store.js';
+import { version } from './version.js';
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws Error if the address can't be listened on */
+export async function startServer(
+  config: Config,
+  redisUrl: RedisUrl,
+  logger: FastifyBaseLogger,
+): Promise<RunningServer> {
+  const redis = connectRedis(redisUrl, 'request');
+  const events = new EventBus(connectRedis(redisUrl, 'background'));
+  const designs = new DesignClient(redis, connectRedis(redisUrl, 'background'));
+  await whenReady(redis);
+  await designs.start();
+  const jobs = new JobStore(redis);
+  const queue = new TrainingQueue(jobs, redis);
+  const app = await buildApp(
+    {
+      redis,
+      store: new DiskStore(join(config.DATA_DIR, 'store')),
+      jobs,
+      queue,
+      events,
+      designs,
+      uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
+      version,
+    },
+    logger,
+  );
+  const url = await app.listen({ host: config.HOST, port: config.PORT });
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      designs.close();
+      events.close();
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Everything on one machine: an embedded Redis unless one is named, the API and a worker. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { startEmbeddedRedis } from './jobs/embedded-redis.js';
+import { type RunningServer, startServer } from './server.js';
+import { startWorker } from './worker.js';
+
+/** Starts all parts; `close` ends them in the order that loses nothing. */
+export async function startStandalone(config: Config, logger: Logger): Promise<RunningServer> {
+  const redis = config.REDIS_URL
+    ? { url: config.REDIS_URL, stop: async () => {} }
+    : await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
+  const server = await startServer(config, redis.url, logger);
+  const worker = await startWorker(config, redis.url, logger);
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await worker.close();
+      await redis.stop();
+    },
+  };
+}

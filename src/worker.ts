@@ -1,0 +1,58 @@
+/** The worker process: supervises trainers and the sampler, and never loads TensorFlow itself. */
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { JobStore } from './jobs/job-store.js';
+import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
+import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
+import { Supervisor } from './jobs/supervisor.js';
+import { startHeartbeat } from './jobs/workers.js';
+
+export interface RunningWorker {
+  /** Hands running jobs back, each with a checkpoint, and ends the children. */
+  close(): Promise<void>;
+}
+
+/** @throws Error if Redis may evict what the service stores there */
+export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Logger): Promise<RunningWorker> {
+  const redis = connectRedis(redisUrl, 'background');
+  await whenReady(redis);
+  await refuseEviction(redis);
+  const worker = `${config.WORKER_NAME}-${process.pid}`;
+  const folders = { store: resolve(config.DATA_DIR, 'store'), cache: join(resolve(config.DATA_DIR), 'cache') };
+  const sampler = new SamplerSupervisor({
+    redisUrl,
+    sampler: new URL('./sampler.js', import.meta.url),
+    storeFolder: folders.store,
+    logger,
+  });
+  const supervisor = new Supervisor({
+    redisUrl,
+    jobs: new JobStore(redis),
+    worker,
+    concurrency: config.WORKER_CONCURRENCY,
+    trainer: new URL('./trainer.js', import.meta.url),
+    folders,
+    logger,
+  });
+  sampler.start();
+  await supervisor.start();
+  const heartbeat = startHeartbeat(redis, worker);
+  logger.info({ worker }, 'the worker takes jobs');
+  return {
+    close: async () => {
+      await heartbeat.stop();
+      await Promise.all([supervisor.close(), sampler.close()]);
+      redis.disconnect();
+    },
+  };
+}
+
+async function refuseEviction(redis: ReturnType<typeof connectRedis>): Promise<void> {
+  const info = await redis.info('memory');
+  const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
+  if (policy !== undefined && policy !== 'noeviction') {
+    redis.disconnect();
+    throw new Error(`Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set it to noeviction.`);
+  }
+}
