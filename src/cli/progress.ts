@@ -1,9 +1,9 @@
-import { type Presets, SingleBar } from 'cli-progress';
+import { type Options, SingleBar } from 'cli-progress';
 import type { JobEvent, StepData } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import type { Client } from './client.js';
 
-const look: Presets = {
+const look: Options = {
   format: '{phase} [{bar}] {value}/{total} {losses}{left}',
   barCompleteChar: '█',
   barIncompleteChar: '░',
@@ -17,7 +17,7 @@ const LINE_EVERY = 25;
  * @returns the job when it has ended
  */
 export async function showProgress(client: Client, job: Job, out: NodeJS.WriteStream = process.stderr): Promise<Job> {
-  const bar = out.isTTY ? new SingleBar({ stream: out, hideCursor: true, etaBuffer: 20 }, look) : undefined;
+  const bar = out.isTTY ? new SingleBar({ ...look, stream: out, hideCursor: true }) : undefined;
   const say = (text: string) => {
     if (!bar) out.write(`${text}\n`);
   };

@@ -70,7 +70,7 @@ export class MicroBatcher {
     const { nz, imageSize, nc } = hyperparameters;
     const seeds = parts.flatMap((part) => part.seeds);
     const latents = new Float32Array(seeds.length * nz);
-    seeds.forEach((seed, i) => latents.set(latentVector(seed, nz), i * nz));
+    for (const [i, seed] of seeds.entries()) latents.set(latentVector(seed, nz), i * nz);
 
     const input = tf.tensor4d(latents, [seeds.length, 1, 1, nz]) as Tensor4D;
     const bytes = generateBytes(generator, input);

@@ -1,0 +1,47 @@
+/** Which way imports point: docs/architecture.md. */
+const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to: { path: to } });
+
+/** The files that may load TensorFlow, and those that only they may import. */
+const usesTensorflow = '^src/(engine|gan|sampling)/';
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'leaves-import-nothing',
+      comment: 'contracts and errors are leaves',
+      severity: 'error',
+      from: { path: '^src/(contracts/|errors\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(contracts/|errors\\.ts)' },
+    },
+    {
+      name: 'only-compute-loads-tensorflow',
+      comment: 'engine, gan and sampling are for the trainer, the sampler and the probe of `atelier doctor`',
+      severity: 'error',
+      from: { path: '^(src|scripts)/', pathNot: `${usesTensorflow}|^src/(trainer|sampler|probe-device)\\.ts` },
+      to: { path: usesTensorflow },
+    },
+    only('engine-is-lowest', 'the engine knows no networks', '^src/engine/', '^src/(gan|sampling)/'),
+    only('gan-below-sampling', 'training knows no sampling', '^src/gan/', '^src/sampling/'),
+    only(
+      'compute-knows-no-service',
+      'what computes is given callbacks, a signal and the store',
+      '^src/(gan|engine|sampling|datasets|images|storage)/',
+      '^src/(api|jobs|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+    ),
+    only('jobs-know-no-api', 'queues and records know no HTTP', '^src/jobs/', '^src/(api|cli)/|node_modules/@?fastify'),
+    {
+      name: 'config-is-read-at-the-entry',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/doctor\\.ts' },
+      to: { path: '^src/config\\.ts' },
+    },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$' }, to: {} },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'], exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};
