@@ -28,6 +28,8 @@ export class SamplerSupervisor {
   readonly #inFlight = new Map<string, RequestEnvelope>();
   readonly #takes: Redis;
   readonly #replies: Redis;
+  /** The running process, and the same once it can take requests. */
+  #process: Child<ToSampler, FromSampler> | undefined;
   #child: Child<ToSampler, FromSampler> | undefined;
   #stopping = false;
   #loop: Promise<void> = Promise.resolve();
@@ -50,8 +52,8 @@ export class SamplerSupervisor {
     this.#wake();
     await this.#loop;
     while (this.#inFlight.size > 0) await this.#somethingHappens();
-    this.#child?.kill();
-    await this.#child?.exited;
+    this.#process?.kill();
+    await this.#process?.exited;
     this.#takes.disconnect();
     this.#replies.disconnect();
   }
@@ -59,6 +61,7 @@ export class SamplerSupervisor {
   #startSampler(): void {
     const { sampler, storeFolder, logger } = this.options;
     const child = startChild<ToSampler, FromSampler>(sampler, [storeFolder], {}, logger);
+    this.#process = child;
     child.onMessage((message) => {
       if (message.type === 'ready') this.#child = child;
       else if (message.type === 'designs') this.#answer(message.id, { id: message.id, designs: message.designs });
@@ -66,6 +69,7 @@ export class SamplerSupervisor {
       this.#wake();
     });
     void child.exited.then(({ code, signal }) => {
+      this.#process = undefined;
       this.#child = undefined;
       for (const id of [...this.#inFlight.keys()]) this.#answer(id, { id, error: SAMPLER_LOST });
       this.#wake();

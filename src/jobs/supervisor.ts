@@ -1,4 +1,5 @@
 import { type Job as BullJob, WaitingError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Attempt, Job } from '../contracts/job.js';
 import type { DataFolders } from '../contracts/trainer-messages.js';
@@ -35,12 +36,15 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #runs = new Map<string, TrainerRun>();
   readonly #queue: Worker<Record<string, never>>;
-  readonly #control;
+  /** BullMQ leaves connections that it was given open. */
+  readonly #connection: Redis;
+  readonly #control: Redis;
   #stopping = false;
 
   constructor(private readonly options: SupervisorOptions) {
+    this.#connection = connectRedis(options.redisUrl, 'background');
     this.#queue = new Worker(TRAINING_QUEUE, (job, token) => this.#process(job, token), {
-      connection: connectRedis(options.redisUrl, 'background'),
+      connection: this.#connection,
       prefix: BULLMQ_PREFIX,
       concurrency: options.concurrency,
       lockDuration: LOCK_MS,
@@ -66,6 +70,7 @@ export class Supervisor {
     await this.#queue.pause(true);
     for (const run of this.#runs.values()) run.stop('shutdown');
     await this.#queue.close();
+    this.#connection.disconnect();
     this.#control.disconnect();
   }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pMap from 'p-map';
 import { type CheckpointManifest, parseCheckpointId } from '../../contracts/checkpoint.js';
@@ -36,9 +37,7 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
       },
       async (request, reply) => {
         const { count, seed = randomInt(SEEDS) } = request.body;
-        const types = ['image/png', 'application/zip', 'application/json'] as const;
-        const format =
-          request.body.format ?? formatFor(count, request.headers.accept ? preferred(request, [...types]) : undefined);
+        const format = request.body.format ?? formatFor(request, count);
         if (format === 'png' && count > 1) refusePng();
         const checkpoint = await findCheckpoint(request.body);
         const made = await designs.generate({ checkpoint, seed, count });
@@ -75,13 +74,17 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
 }
 
 /** A single design comes as a PNG and several as a zip, unless the client accepts only something else. */
-function formatFor(
-  count: number,
-  accepted: 'image/png' | 'application/zip' | 'application/json' | undefined,
-): GenerationFormat {
-  if (accepted === 'application/json') return 'json';
-  if (accepted === 'application/zip') return 'zip';
-  return count === 1 ? 'png' : accepted === 'image/png' ? 'grid' : 'zip';
+function formatFor(request: FastifyRequest, count: number): GenerationFormat {
+  const single = count === 1;
+  const [png, zip, json] = ['image/png', 'application/zip', 'application/json'] as const;
+  switch (preferred(request, single ? [png, zip, json] : [zip, png, json])) {
+    case 'application/json':
+      return 'json';
+    case 'application/zip':
+      return 'zip';
+    case 'image/png':
+      return single ? 'png' : 'grid';
+  }
 }
 
 function refusePng(): never {
