@@ -2,7 +2,7 @@
 import type { FromSampler, ToSampler } from './contracts/sampler-messages.js';
 import { summarizeError } from './errors.js';
 import { GeneratorCache } from './sampling/generator-cache.js';
-import { MicroBatcher } from './sampling/micro-batcher.js';
+import { SharedSampler } from './sampling/shared-sampler.js';
 import { DiskStore } from './storage/disk-store.js';
 
 // A sampler whose supervisor is gone must not hold a device.
@@ -11,7 +11,7 @@ process.on('SIGINT', () => {});
 
 const [storeFolder] = process.argv.slice(2);
 if (!storeFolder) throw new Error('usage: sampler STORE_FOLDER');
-const batcher = new MicroBatcher(new GeneratorCache(new DiskStore(storeFolder)));
+const batcher = new SharedSampler(new GeneratorCache(new DiskStore(storeFolder)));
 
 process.on('message', ({ id, request }: ToSampler) => {
   batcher.generate(request).then(

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
-import { type Tensor4D, tf } from '../engine/tensorflow.js';
+import { tf } from '../engine/tensorflow.js';
 import type { Network } from '../gan/network.js';
 import { generateBytes } from '../gan/sample-grid.js';
 import type { GeneratorCache } from './generator-cache.js';
 import { latentVector, seedOfDesign } from './latents.js';
 
-/** Designs computed by one pass of the generator. */
-export const BATCH_DESIGNS = 64;
+/** Designs computed in one turn, before other requests and checkpoints are looked at. */
+const TURN_DESIGNS = 16;
 
 /** A request being answered. */
 interface Pending {
@@ -20,17 +20,20 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Some designs of one request that are computed together with those of others. */
+/** Some designs of one request, computed in the same turn as those of others. */
 interface Part {
   readonly pending: Pending;
   readonly seeds: readonly number[];
 }
 
 /**
- * Answers requests for designs in batches: those that wait for the same checkpoint share a pass of its generator.
- * Each turn takes at most a fair share from every request, so that a large one doesn't hold up the small.
+ * Answers requests for designs in turns: each turn loads one checkpoint's generator and takes a fair share of every
+ * request that waits for it, so that a large one doesn't hold up the small.
+ *
+ * Every design is a pass of its own. TensorFlow's kernels round differently for batches of different sizes (a test saw
+ * other bytes), and a seed must give the same bytes alone and in any company.
  */
-export class MicroBatcher {
+export class SharedSampler {
   #waiting: Pending[] = [];
   #running = false;
 
@@ -49,7 +52,7 @@ export class MicroBatcher {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    // Requests that arrived in the same turn of the event loop join the first batch.
+    // Requests that arrived together share the first turn.
     await setImmediate();
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
       const { checkpoint } = first.request;
@@ -68,21 +71,14 @@ export class MicroBatcher {
 
   #compute(generator: Network, parts: readonly Part[], { hyperparameters }: CheckpointManifest): void {
     const { nz, imageSize, nc } = hyperparameters;
-    const seeds = parts.flatMap((part) => part.seeds);
-    const latents = new Float32Array(seeds.length * nz);
-    for (const [i, seed] of seeds.entries()) latents.set(latentVector(seed, nz), i * nz);
-
-    const input = tf.tensor4d(latents, [seeds.length, 1, 1, nz]) as Tensor4D;
-    const bytes = generateBytes(generator, input);
-    input.dispose();
-
     const designBytes = imageSize ** 2 * nc;
-    let offset = 0;
-    for (const { pending, seeds: own } of parts) {
-      const end = offset + own.length * designBytes;
-      pending.pixels.set(bytes.subarray(offset, end), pending.done * designBytes);
-      offset = end;
-      pending.done += own.length;
+    for (const { pending, seeds } of parts) {
+      for (const seed of seeds) {
+        const latents = tf.tensor4d(latentVector(seed, nz), [1, 1, 1, nz]);
+        pending.pixels.set(generateBytes(generator, latents), pending.done * designBytes);
+        latents.dispose();
+        pending.done += 1;
+      }
       if (pending.done === pending.request.count) {
         this.#waiting.splice(this.#waiting.indexOf(pending), 1);
         pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });
@@ -94,14 +90,14 @@ export class MicroBatcher {
   }
 }
 
-/** Fills one batch: an equal share for each request, and what is left over for the first ones. */
+/** Fills one turn: an equal share for each request. */
 function takeTurn(requests: readonly Pending[]): Part[] {
-  const share = Math.max(1, Math.floor(BATCH_DESIGNS / requests.length));
+  const share = Math.max(1, Math.floor(TURN_DESIGNS / requests.length));
   const parts: Part[] = [];
-  let room = BATCH_DESIGNS;
+  let room = TURN_DESIGNS;
   for (const pending of requests) {
     const { seed, count } = pending.request;
-    const take = Math.min(count - pending.done, room, requests.length === 1 ? BATCH_DESIGNS : share);
+    const take = Math.min(count - pending.done, room, requests.length === 1 ? TURN_DESIGNS : share);
     if (take === 0) break;
     const seeds = Array.from({ length: take }, (_, i) => seedOfDesign(seed, pending.done + i));
     parts.push({ pending, seeds });

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
+import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
+import { Dcgan } from '../../src/gan/dcgan.js';
+import { GeneratorCache } from '../../src/sampling/generator-cache.js';
+import { latentVector } from '../../src/sampling/latents.js';
+import { SharedSampler } from '../../src/sampling/shared-sampler.js';
+import { DiskStore } from '../../src/storage/disk-store.js';
+
+let store: DiskStore;
+beforeAll(async () => {
+  store = new DiskStore(await mkdtemp(join(tmpdir(), 'atelier-sampling-')));
+});
+afterAll(() => rm(store.root, { recursive: true }));
+
+async function checkpointOf(ngf: number, manualSeed: number): Promise<CheckpointManifest> {
+  const hyperparameters = hyperparametersSchema.parse({ ngf, ndf: 4, manualSeed });
+  const gan = new Dcgan(hyperparameters);
+  const position = { job: `job_${ngf}_${manualSeed}`, dataset: 'ds_test', hyperparameters, epoch: 1, step: 1 };
+  const manifest = await writeCheckpoint(store, takeSnapshot(gan), position);
+  gan.dispose();
+  return manifest;
+}
+
+describe('the sampler', () => {
+  it.each([16, 64])('makes the same bytes for a seed alone and in batches of any size (ngf %i)', async (ngf) => {
+    const batcher = new SharedSampler(new GeneratorCache(store));
+    const checkpoint = await checkpointOf(ngf, 999);
+    const designBytes = 64 * 64 * 3;
+    const all = (await batcher.generate({ checkpoint, seed: 5, count: 64 })).pixels;
+    for (const [offset, count] of [
+      [0, 1],
+      [3, 1],
+      [10, 2],
+      [20, 7],
+      [30, 33],
+    ] as const) {
+      const { pixels } = await batcher.generate({ checkpoint, seed: 5 + offset, count });
+      const same = all.subarray(offset * designBytes, (offset + count) * designBytes);
+      expect(Buffer.from(pixels).equals(same), `${count} designs from seed ${5 + offset}`).toBe(true);
+    }
+  });
+
+  it('answers requests for several checkpoints at once, each with its own designs', async () => {
+    const batcher = new SharedSampler(new GeneratorCache(store, 1));
+    const checkpoints = [await checkpointOf(8, 1), await checkpointOf(8, 2)];
+    const requests = [0, 1, 0, 1, 0].map((which, i) => ({
+      checkpoint: checkpoints[which] as CheckpointManifest,
+      seed: i,
+      count: 40,
+    }));
+    const together = await Promise.all(requests.map((request) => batcher.generate(request)));
+    for (const [i, request] of requests.entries()) {
+      const alone = await new SharedSampler(new GeneratorCache(store)).generate(request);
+      expect(Buffer.from(together[i]?.pixels ?? []).equals(Buffer.from(alone.pixels))).toBe(true);
+    }
+  });
+});
+
+describe('latents', () => {
+  it('are normal numbers that depend on the seed alone', () => {
+    const values = Array.from({ length: 200 }, (_, seed) => [...latentVector(seed, 100)]).flat();
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    // 20,000 values: three standard errors of the mean and of the variance.
+    expect(Math.abs(mean)).toBeLessThan(0.022);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.03);
+    expect(latentVector(7, 100)).toEqual(latentVector(7, 100));
+    expect([...latentVector(7, 10)]).toEqual([...latentVector(7, 100).subarray(0, 10)]);
+  });
+});
