@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSampleGarments } from '../scripts/sample-garments/index.js';
+import { type Service, startService } from './support/service.js';
+
+const run = promisify(execFile);
+
+let service: Service;
+let folder: string;
+beforeAll(async () => {
+  service = await startService();
+  folder = await mkdtemp(join(tmpdir(), 'atelier-cli-'));
+  await writeSampleGarments(join(folder, 'photos'), { count: 12, seed: 1 });
+});
+afterAll(async () => {
+  await service?.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function atelier(...args: string[]): Promise<string> {
+  const env = { ...process.env, DATA_DIR: service.dataFolder };
+  const { stdout } = await run(process.execPath, ['bin/atelier.js', ...args], { env });
+  return stdout.trim();
+}
+
+describe('the command line', () => {
+  it('imports a folder, trains on it and writes designs', async () => {
+    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    expect(dataset).toMatch(/^ds_/);
+    const settings = ['--set', 'numEpochs=1', 'batchSize=6', 'ngf=8', 'ndf=8'];
+    const ended = await atelier('train', dataset, '--url', service.url, ...settings);
+    expect(ended).toMatch(/^job_\w+ succeeded$/);
+    const job = ended.split(' ')[0] as string;
+    const designs = join(folder, 'designs');
+    await atelier('generate', job, '--url', service.url, '--count', '3', '--seed', '5', '--out', designs);
+    expect(await readdir(designs)).toEqual(['design-seed-5.png', 'design-seed-6.png', 'design-seed-7.png']);
+  });
+
+  it('says what is in use', async () => {
+    const report = await atelier('doctor');
+    expect(report).toMatch(/ok +TensorFlow +2\.\d+\.\d+ on (cpu|gpu)/);
+    expect(report).toMatch(/ok +Redis +embedded/);
+    expect(report).toMatch(/ok +store/);
+  });
+
+  it('refuses in one sentence', async () => {
+    await expect(atelier('train', 'ds_000000000000000000000000', '--url', service.url)).rejects.toThrow(
+      'dataset_not_found',
+    );
+    await expect(atelier('generate', 'job_x', '--url', 'http://127.0.0.1:1')).rejects.toThrow('Nothing answers at');
+  });
+});
