@@ -55,11 +55,11 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
   const tensors = new Map<string, NamedTensor>();
   for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(LENGTH_BYTES, start)))) {
     if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets } = entry as HeaderEntry;
-    if (dtype !== 'F32' || !Array.isArray(shape) || !Array.isArray(data_offsets)) throw damaged(`${name} is not F32`);
-    const [from, to] = data_offsets;
+    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
+    if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets)) throw damaged(`${name} is not F32`);
+    const [from = 0, to = 0] = offsets;
     const size = shape.reduce((product, length) => product * length, 1);
-    const sound = Number.isSafeInteger(size) && from >= 0 && to - from === size * 4 && start + to <= bytes.length;
+    const sound = offsets.length === 2 && to - from === size * 4 && start + to <= bytes.length;
     if (!sound) throw damaged(`${name} does not fit its shape`);
     // Copied: a Float32Array must start at a multiple of four, which a slice of a larger buffer may not.
     const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
@@ -71,11 +71,17 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
 function parseHeader(json: Buffer): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(json.toString());
-    if (typeof header === 'object' && header !== null) return header as Record<string, unknown>;
+    if (typeof header === 'object' && header !== null && !Array.isArray(header))
+      return header as Record<string, unknown>;
   } catch {
     // Falls through: not JSON is as damaged as JSON that is no object.
   }
   throw damaged('its header is not JSON');
+}
+
+/** Whole numbers from 0: a shape, or offsets. */
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
 }
 
 function damaged(what: string): AtelierError {

@@ -28,10 +28,10 @@ async function checkpointOf(ngf: number, manualSeed: number): Promise<Checkpoint
 
 describe('the sampler', () => {
   it.each([16, 64])('makes the same bytes for a seed alone and in batches of any size (ngf %i)', async (ngf) => {
-    const batcher = new SharedSampler(new GeneratorCache(store));
+    const sampler = new SharedSampler(new GeneratorCache(store));
     const checkpoint = await checkpointOf(ngf, 999);
     const designBytes = 64 * 64 * 3;
-    const all = (await batcher.generate({ checkpoint, seed: 5, count: 64 })).pixels;
+    const all = (await sampler.generate({ checkpoint, seed: 5, count: 64 })).pixels;
     for (const [offset, count] of [
       [0, 1],
       [3, 1],
@@ -39,21 +39,21 @@ describe('the sampler', () => {
       [20, 7],
       [30, 33],
     ] as const) {
-      const { pixels } = await batcher.generate({ checkpoint, seed: 5 + offset, count });
+      const { pixels } = await sampler.generate({ checkpoint, seed: 5 + offset, count });
       const same = all.subarray(offset * designBytes, (offset + count) * designBytes);
       expect(Buffer.from(pixels).equals(same), `${count} designs from seed ${5 + offset}`).toBe(true);
     }
   });
 
   it('answers requests for several checkpoints at once, each with its own designs', async () => {
-    const batcher = new SharedSampler(new GeneratorCache(store, 1));
+    const sampler = new SharedSampler(new GeneratorCache(store, 1));
     const checkpoints = [await checkpointOf(8, 1), await checkpointOf(8, 2)];
     const requests = [0, 1, 0, 1, 0].map((which, i) => ({
       checkpoint: checkpoints[which] as CheckpointManifest,
       seed: i,
       count: 40,
     }));
-    const together = await Promise.all(requests.map((request) => batcher.generate(request)));
+    const together = await Promise.all(requests.map((request) => sampler.generate(request)));
     for (const [i, request] of requests.entries()) {
       const alone = await new SharedSampler(new GeneratorCache(store)).generate(request);
       expect(Buffer.from(together[i]?.pixels ?? []).equals(Buffer.from(alone.pixels))).toBe(true);

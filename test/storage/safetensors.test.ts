@@ -41,6 +41,10 @@ describe('safetensors', () => {
   it.each([
     ['is not JSON', withHeader('{"a":')],
     ['is no object', withHeader('null')],
+    ['is a list', withHeader('[]')],
+    ['has no entry behind a name', withHeader('{"a":null}')],
+    ['has a shape that is no count', withHeader('{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}    ')],
+    ['has offsets that are no numbers', withHeader('{"a":{"dtype":"F32","shape":[0],"data_offsets":["0",0]}}')],
     ['is longer than the file', withHeader('{}', 2 ** 40)],
     ['names another type', withHeader('{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}')],
     ['reaches beyond the file', withHeader('{"a":{"dtype":"F32","shape":[9],"data_offsets":[0,36]}}')],
