@@ -17,6 +17,7 @@ export interface Interlude<Extras extends readonly Tensor[]> {
  *
  * @param forward computes a tensor from `inputs` with differentiable ops
  * @returns d(loss)/d(input) for each input, in order, and the interlude's extras; all belong to the current `tf.tidy`
+ * @throws Error if the value does not depend on one of the inputs
  */
 export function pullback<Extras extends readonly Tensor[]>(
   forward: () => Tensor,
@@ -47,5 +48,8 @@ export function pullback<Extras extends readonly Tensor[]>(
     kept.dispose();
     return tracked;
   });
+  // tfjs leaves a hole for an input that the value does not depend on, if others have a gradient.
+  const missing = inputs.findIndex((_, index) => !grads[index]);
+  if (missing >= 0) throw new Error(`The value does not depend on input ${missing}, so there is no gradient for it`);
   return { gradients: grads, extras: extras as readonly Tensor[] as Extras };
 }

@@ -64,7 +64,8 @@ export class Variable {
 
   /** @param values in row-major order; @throws Error if their number differs */
   load(values: Float32Array): void {
-    const value = tf.tensor(values, [...this.shape], 'float32');
+    // Copied: tfjs-node lends the array's own memory to TensorFlow, and the caller may go on to change it.
+    const value = tf.tensor(Float32Array.from(values), [...this.shape], 'float32');
     this.assign(value);
     value.dispose();
   }

@@ -53,6 +53,7 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
   const start = LENGTH_BYTES + headerLength;
   if (headerLength > MAX_HEADER_BYTES || start > bytes.length) throw damaged('its header is cut off');
   const tensors = new Map<string, NamedTensor>();
+  const ranges: [from: number, to: number][] = [];
   for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(LENGTH_BYTES, start)))) {
     if (name === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
@@ -61,11 +62,23 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
     const size = shape.reduce((product, length) => product * length, 1);
     const sound = offsets.length === 2 && to - from === size * 4 && start + to <= bytes.length;
     if (!sound) throw damaged(`${name} does not fit its shape`);
+    ranges.push([from, to]);
     // Copied: a Float32Array must start at a multiple of four, which a slice of a larger buffer may not.
     const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
     tensors.set(name, { name, shape, data });
   }
+  refuseGapsAndOverlaps(ranges, bytes.length - start);
   return tensors;
+}
+
+/** The format wants every byte after the header to belong to exactly one tensor. */
+function refuseGapsAndOverlaps(ranges: readonly [from: number, to: number][], length: number): void {
+  let end = 0;
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (from !== end) throw damaged('its tensors overlap or leave a gap');
+    end = to;
+  }
+  if (end !== length) throw damaged('bytes at its end belong to no tensor');
 }
 
 function parseHeader(json: Buffer): Record<string, unknown> {
