@@ -52,29 +52,43 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
   const headerLength = Number(bytes.readBigUInt64LE(0));
   const start = LENGTH_BYTES + headerLength;
   if (headerLength > MAX_HEADER_BYTES || start > bytes.length) throw damaged('its header is cut off');
-  const tensors = new Map<string, NamedTensor>();
-  const ranges: [from: number, to: number][] = [];
+  const found: Found[] = [];
   for (const [name, entry] of Object.entries(parseHeader(bytes.subarray(LENGTH_BYTES, start)))) {
-    if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
-    if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets)) throw damaged(`${name} is not F32`);
-    const [from = 0, to = 0] = offsets;
-    const size = shape.reduce((product, length) => product * length, 1);
-    const sound = offsets.length === 2 && to - from === size * 4 && start + to <= bytes.length;
-    if (!sound) throw damaged(`${name} does not fit its shape`);
-    ranges.push([from, to]);
-    // Copied: a Float32Array must start at a multiple of four, which a slice of a larger buffer may not.
-    const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
-    tensors.set(name, { name, shape, data });
+    if (name !== '__metadata__') found.push(parseEntry(name, entry, bytes.length - start));
   }
-  refuseGapsAndOverlaps(ranges, bytes.length - start);
-  return tensors;
+  // Before anything is copied: tensors that overlap would make much memory of few bytes.
+  refuseGapsAndOverlaps(found, bytes.length - start);
+  return new Map(
+    found.map(({ name, shape, from, to }) => {
+      // Copied: a Float32Array must start at a multiple of four, which a slice of a larger buffer may not.
+      const data = new Float32Array(Uint8Array.from(bytes.subarray(start + from, start + to)).buffer);
+      return [name, { name, shape, data }];
+    }),
+  );
+}
+
+/** A tensor as the header has it: where its bytes are, counted from the header's end. */
+interface Found {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @param length of all tensors together, in bytes */
+function parseEntry(name: string, entry: unknown, length: number): Found {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
+  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets)) throw damaged(`${name} is not F32`);
+  const [from = 0, to = 0] = offsets;
+  const size = shape.reduce((product, count) => product * count, 1);
+  if (offsets.length !== 2 || to - from !== size * 4 || to > length) throw damaged(`${name} does not fit its shape`);
+  return { name, shape, from, to };
 }
 
 /** The format wants every byte after the header to belong to exactly one tensor. */
-function refuseGapsAndOverlaps(ranges: readonly [from: number, to: number][], length: number): void {
+function refuseGapsAndOverlaps(tensors: readonly Found[], length: number): void {
   let end = 0;
-  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+  for (const { from, to } of tensors.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     if (from !== end) throw damaged('its tensors overlap or leave a gap');
     end = to;
   }

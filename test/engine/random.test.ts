@@ -36,9 +36,14 @@ it.each([-(2 ** 31), -1, 0, 2 ** 31 - 1])('takes any int32 as a seed: %d', (seed
 });
 
 it('keeps streams apart up to the last step they have room for', () => {
-  const last = 2 ** 26 - 1;
-  expect(draw([10], 1, 'weights', last)).not.toEqual(draw([10], 1, 'fixedNoise', 0));
-  expect(draw([10], 1, 'fixedNoise', last)).not.toEqual(draw([10], 1, 'noise', 0));
+  const steps = [...Array.from({ length: 26 }, (_, power) => 2 ** power), 2 ** 26 - 1];
+  for (const [stream, next] of [
+    ['weights', 'fixedNoise'],
+    ['fixedNoise', 'noise'],
+  ] as const) {
+    const start = draw([10], 1, next, 0);
+    for (const step of steps) expect(draw([10], 1, stream, step), `${stream} ${step}`).not.toEqual(start);
+  }
 });
 
 it('is normal: mean 0, deviation 1, and no neighbour correlation', () => {

@@ -53,4 +53,14 @@ describe('safetensors', () => {
   ])('refuses a header that %s', (_what, file) => {
     expect(damage(file)).toBe('checkpoint_damaged');
   });
+
+  it('refuses tensors that share their bytes before it copies any of them', () => {
+    const megabytes = 4;
+    const shared = { dtype: 'F32', shape: [megabytes * 2 ** 18], data_offsets: [0, megabytes * 2 ** 20] };
+    const header = JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`t${i}`, shared])));
+    const file = Buffer.concat([withHeader(header), Buffer.alloc(megabytes * 2 ** 20)]);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(damage(file)).toBe('checkpoint_damaged');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(megabytes * 2 ** 20);
+  });
 });
