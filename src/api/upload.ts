@@ -56,7 +56,8 @@ export async function withUpload<T>(
 
 async function* filesOf(saved: readonly { name: string; path: string }[]): AsyncIterable<SourceFile> {
   for (const { name, path } of saved) {
-    if (await isZip(path)) yield* zipFiles(path);
+    // What is called a zip is opened as one even if it doesn't begin like one: it is then refused as damaged.
+    if (name.toLowerCase().endsWith('.zip') || (await isZip(path))) yield* zipFiles(path);
     else yield { path: name, bytes: () => readFile(path) };
   }
 }

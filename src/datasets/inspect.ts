@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { type ImageFormat, imageFormat, RejectedImage } from './image-format.js';
+import { sharp } from './libvips.js';
 
 /** Images with more pixels than this are refused: decoding one takes hundreds of megabytes. */
 export const MAX_PIXELS = 100_000_000;
@@ -34,7 +34,6 @@ export async function inspectImage(bytes: Buffer): Promise<{ width: number; heig
 
 function reasonOf(error: unknown, format: ImageFormat): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (/premature end|truncated|end of (file|stream|input)|not enough|read error/i.test(message))
-    return `truncated ${format}`;
-  return `damaged ${format}`;
+  // The JPEG decoder alone tells the two apart.
+  return message.includes('premature end') ? `truncated ${format}` : `truncated or damaged ${format}`;
 }

@@ -1,5 +1,10 @@
+import { read } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { readHeader } from './cache-file.js';
+
+/** Half the time of FileHandle's own `read`, which counts where a batch is 128 reads of a few microseconds. */
+const readAt = promisify(read);
 
 /** The decoded images of a dataset in a local file, of which any batch can be read. */
 export class PreparedDataset {
@@ -46,7 +51,7 @@ export class PreparedDataset {
   private async readImage(index: number, into: Uint8Array, offset: number): Promise<void> {
     if (!(index >= 0 && index < this.images)) throw new RangeError(`image ${index} is not one of ${this.images}`);
     const position = this.dataStart + index * this.imageBytes;
-    const { bytesRead } = await this.file.read(into, offset, this.imageBytes, position);
+    const { bytesRead } = await readAt(this.file.fd, into, offset, this.imageBytes, position);
     if (bytesRead !== this.imageBytes) throw new Error(`the prepared dataset was cut short at image ${index}`);
   }
 }

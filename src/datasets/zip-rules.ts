@@ -26,28 +26,36 @@ const FOLDER = 0o040000;
 const LOCAL_HEADER_BYTES = 30;
 
 /**
- * Reads a zip's whole directory and holds it against the rules.
+ * Reads a zip's whole directory and holds it against the rules. Keeps no more of an entry than where it lies, so that
+ * memory stays small whatever the archive holds.
  *
  * yauzl has refused absolute names, `..`, backslashes and sizes that contradict each other by then.
  *
  * @throws AtelierError `archive_invalid`; what yauzl throws
  */
-export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>): Promise<Entry[]> {
+export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>): Promise<void> {
   const limits = { ...defaultZipLimits, ...given };
   if (zip.entryCount > limits.entries) {
     throw notAllowed(`it has ${zip.entryCount} entries; at most ${limits.entries} are allowed`);
   }
-  const entries: Entry[] = [];
+  const spans: Span[] = [];
   let totalBytes = 0;
   for await (const entry of zip.eachEntry()) {
     checkEntry(entry, limits);
     totalBytes += entry.uncompressedSize;
-    if (totalBytes > limits.totalBytes)
+    if (totalBytes > limits.totalBytes) {
       throw notAllowed(`its files are larger than ${megabytes(limits.totalBytes)} together`);
-    entries.push(entry);
+    }
+    const start = entry.relativeOffsetOfLocalHeader;
+    spans.push({ start, end: start + LOCAL_HEADER_BYTES + entry.compressedSize });
   }
-  checkOverlaps(entries);
-  return entries;
+  checkOverlaps(spans);
+}
+
+/** The bytes of the archive that an entry takes at least. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 function checkEntry(entry: Entry, limits: ZipLimits): void {
@@ -68,13 +76,12 @@ function checkEntry(entry: Entry, limits: ZipLimits): void {
 }
 
 /** Entries that share bytes are how a small zip claims to hold petabytes. */
-function checkOverlaps(entries: readonly Entry[]): void {
-  const byOffset = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+function checkOverlaps(spans: Span[]): void {
+  spans.sort((a, b) => a.start - b.start);
   let end = 0;
-  for (const entry of byOffset) {
-    if (entry.relativeOffsetOfLocalHeader < end)
-      throw notAllowed(`${printable(entry.fileName)} overlaps another entry`);
-    end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER_BYTES + entry.compressedSize;
+  for (const span of spans) {
+    if (span.start < end) throw notAllowed('its entries overlap each other, as those of zip bombs do');
+    end = span.end;
   }
 }
 

@@ -13,15 +13,30 @@ import { checkEntries, notAllowed, printable, type ZipLimits } from './zip-rules
  * @throws AtelierError `archive_invalid` with the reason, also from `bytes()`
  */
 export async function* zipFiles(file: string, limits: Partial<ZipLimits> = {}): AsyncIterable<SourceFile> {
-  const zip = await openPromise(file, { autoClose: false, strictFileNames: true }).catch(refuseDamaged);
+  await checkZip(file, limits);
+  const zip = await openZip(file);
   try {
-    for (const entry of await checkEntries(zip, limits).catch(refuseDamaged)) {
+    // A second pass over the directory is cheap beside the photos, and no list of entries has to be kept for it.
+    for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/') || isJunk(entry.fileName)) continue;
       yield { path: entry.fileName, bytes: () => inflate(zip, entry).catch(refuseDamaged) };
     }
   } finally {
     zip.close();
   }
+}
+
+async function checkZip(file: string, limits: Partial<ZipLimits>): Promise<void> {
+  const zip = await openZip(file);
+  try {
+    await checkEntries(zip, limits).catch(refuseDamaged);
+  } finally {
+    zip.close();
+  }
+}
+
+async function openZip(file: string): Promise<ZipFile> {
+  return await openPromise(file, { autoClose: false, strictFileNames: true }).catch(refuseDamaged);
 }
 
 /** yauzl ends the stream with an error as soon as an entry inflates to more than the size that was checked. */

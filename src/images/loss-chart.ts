@@ -32,6 +32,8 @@ export async function renderLossChart(
   { title = 'Generator and Discriminator Loss During Training', width = 900, height = 450 }: LossChartOptions = {},
 ): Promise<string> {
   const { init } = await loadEcharts();
+  const first = steps[0]?.step ?? 1;
+  const last = steps.at(-1)?.step ?? 1;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({
@@ -39,12 +41,20 @@ export async function renderLossChart(
       backgroundColor: '#ffffff',
       textStyle: { fontFamily: FONT },
       title: { text: title, left: 'center', top: 12, textStyle: { fontSize: 16, color: TEXT, fontFamily: FONT } },
-      legend: { right: 24, top: 44, data: ['G', 'D'], textStyle: { color: TEXT, fontFamily: FONT } },
+      legend: {
+        right: 24,
+        top: 44,
+        data: ['G', 'D'],
+        icon: 'roundRect',
+        itemHeight: 4,
+        textStyle: { color: TEXT, fontFamily: FONT },
+      },
       grid: { left: 64, right: 24, top: 72, bottom: 56 },
       xAxis: {
         ...axis('iterations', 32),
-        min: steps[0]?.step ?? 0,
-        max: steps.at(-1)?.step ?? 1,
+        min: steps.length > 1 ? first : first - 1,
+        max: steps.length > 1 ? last : last + 1,
+        minInterval: 1,
         splitLine: { show: false },
       },
       yAxis: axis('Loss', 40),

@@ -126,7 +126,15 @@ function patchOf(event: EventBody): JobPatch {
   };
 }
 
-/** TensorFlow reads these when it loads. */
-function trainerEnvironment({ hyperparameters }: Job): Record<string, string> {
-  return hyperparameters.ngpu === 0 ? { CUDA_VISIBLE_DEVICES: '' } : {};
+/** libuv's own number of threads, and those that file reads want beside the decoding of images. */
+const DEFAULT_POOL = 4;
+const POOL_FOR_FILES = 2;
+
+/** What Node and TensorFlow read when the trainer starts: no GPU for `ngpu` 0, and a thread for each of `workers`. */
+export function trainerEnvironment({ hyperparameters }: Pick<Job, 'hyperparameters'>): Record<string, string> {
+  const { ngpu, workers } = hyperparameters;
+  return {
+    UV_THREADPOOL_SIZE: String(Math.max(DEFAULT_POOL, workers + POOL_FOR_FILES)),
+    ...(ngpu === 0 ? { CUDA_VISIBLE_DEVICES: '' } : {}),
+  };
 }

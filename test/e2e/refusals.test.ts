@@ -65,9 +65,10 @@ describe('a wrong request', () => {
     expect(await response.text()).not.toMatch(/\bat .*\.js/);
   });
 
-  it('with a damaged zip is told so', async () => {
+  it.each(['the start of one', 'no zip at all'])('with a damaged zip (%s) is told so', async (what) => {
     const zip = await garmentZip(4);
-    const body = uploadOf('damaged', zip.subarray(0, zip.length / 2));
+    const bytes = what === 'no zip at all' ? Buffer.from('not a zip') : zip.subarray(0, zip.length / 2);
+    const body = uploadOf('damaged', bytes);
     const response = await fetch(`${service.url}/datasets`, { method: 'POST', body });
     expect(response.status).toBe(422);
     expect(((await response.json()) as Problem).code).toBe('archive_invalid');

@@ -41,6 +41,16 @@ describe('a timelapse', () => {
   });
 });
 
+describe('a timelapse of one grid', () => {
+  it.each(['webp', 'gif'] as const)(
+    'is a still picture as %s: a job has one grid before its first epoch ends',
+    async (format) => {
+      const still = await sharp(await encodeTimelapse([await encodePng(grid(9))], format)).metadata();
+      expect(still).toMatchObject({ format, width: 22, height: 22 });
+    },
+  );
+});
+
 describe('a loss plot', () => {
   it.each([1, 10, 100_000])('of %i steps shows G and D and becomes a picture', async (count) => {
     const steps = Array.from({ length: count }, (_, i) => ({ step: i + 1, lossD: 1 + Math.sin(i / 50), lossG: 2 }));

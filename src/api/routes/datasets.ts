@@ -70,7 +70,9 @@ export function datasetRoutes({ store, jobs, uploads }: ApiDependencies): Fastif
       {
         schema: {
           summary: 'Delete a dataset',
-          description: 'Refused while a job that has not ended uses it.',
+          description:
+            'Refused while a job that has not ended uses it. The photos themselves stay in the store: other datasets may ' +
+            'share them, and nothing removes those that none uses yet.',
           tags: ['datasets'],
           params: idParams,
           response: { 204: binary('Deleted.') },

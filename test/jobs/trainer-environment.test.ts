@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
+
+const environmentOf = (given: { workers?: number; ngpu?: number }) =>
+  trainerEnvironment({ hyperparameters: hyperparametersSchema.parse(given) });
+
+describe('a trainer', () => {
+  it('has a thread for every image that workers says to decode at a time, and never fewer than Node has', () => {
+    expect(environmentOf({ workers: 0 }).UV_THREADPOOL_SIZE).toBe('4');
+    expect(environmentOf({ workers: 16 }).UV_THREADPOOL_SIZE).toBe('18');
+  });
+
+  it('sees no GPU for ngpu 0, and the machine’s for 1', () => {
+    expect(environmentOf({ ngpu: 0 }).CUDA_VISIBLE_DEVICES).toBe('');
+    expect(environmentOf({ ngpu: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
+  });
+});
