@@ -7,7 +7,6 @@ export const errorCatalogue = {
   validation_failed: { status: 422, retryable: false, title: 'The request has wrong or unknown fields' },
   malformed_request: { status: 400, retryable: false, title: 'The request could not be read' },
   not_found: { status: 404, retryable: false, title: 'There is no such resource' },
-  method_not_allowed: { status: 405, retryable: false, title: 'The resource has no such method' },
   not_acceptable: { status: 406, retryable: false, title: 'None of the accepted media types can be produced' },
   payload_too_large: { status: 413, retryable: false, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The media type of the body is not supported' },
@@ -73,6 +72,11 @@ export class AtelierError extends Error {
   get title(): string {
     return errorCatalogue[this.code].title;
   }
+}
+
+/** A `validation_failed` for one field. */
+export function invalidField(field: string, reason: string): AtelierError {
+  return new AtelierError('validation_failed', `${field}: ${reason}`, { fields: [{ field, reason }] });
 }
 
 /** What a job record and a `state` event say of a failure. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { SourceFile } from '../datasets/source.js';
 import { zipFiles } from '../datasets/zip-source.js';
-import { AtelierError } from '../errors.js';
+import { AtelierError, invalidField } from '../errors.js';
 
 /** How a zip archive begins: with an entry, or when it is empty, with its end. */
 const ZIP_MAGIC = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')];
@@ -45,8 +45,7 @@ export async function withUpload<T>(
       saved.push({ name: part.filename, path });
     }
     if (saved.length === 0) {
-      const fields = [{ field: 'file', reason: 'a zip archive or images are needed' }];
-      throw new AtelierError('validation_failed', 'file: a zip archive or images are needed', { fields });
+      throw invalidField('file', 'a zip archive or images are needed');
     }
     return await use({ fields, fileNames: saved.map(({ name }) => name), files: filesOf(saved) });
   } finally {

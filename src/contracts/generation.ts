@@ -3,6 +3,14 @@ import { z } from 'zod';
 /** Designs in one request. */
 export const MAX_DESIGNS = 1024;
 
+/** Seeds are uint32: the seed after the last is 0. */
+export const SEEDS = 2 ** 32;
+
+/** Design `index` of a request is the first design of this seed: any design of a batch can be made again alone. */
+export function seedOfDesign(seed: number, index: number): number {
+  return (seed + index) % SEEDS;
+}
+
 export const generationFormats = ['png', 'zip', 'grid', 'json'] as const;
 export type GenerationFormat = (typeof generationFormats)[number];
 
@@ -15,7 +23,7 @@ export const generateSchema = z
     seed: z
       .int()
       .min(0)
-      .max(2 ** 32 - 1)
+      .max(SEEDS - 1)
       .optional()
       .describe('Same seed, same designs, byte for byte; left out, one is drawn and told in X-Atelier-Seed.'),
     format: z

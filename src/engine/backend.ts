@@ -10,7 +10,6 @@ interface Attribute {
 /** What this project uses of tfjs-node's binding; the package itself does not export these types. */
 interface Binding {
   readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
@@ -53,7 +52,6 @@ const { binding } = backend;
 /** Makers of op attributes, one for each kind that TensorFlow knows. */
 export const attribute = {
   float: (name: string, value: number): Attribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
-  int: (name: string, value: number | readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_INT, value }),
   bool: (name: string, value: boolean): Attribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
   string: (name: string, value: string): Attribute => ({ name, type: binding.TF_ATTR_STRING, value }),
   shape: (name: string, value: readonly number[]): Attribute => ({ name, type: binding.TF_ATTR_SHAPE, value }),

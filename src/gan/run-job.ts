@@ -1,5 +1,5 @@
 import type { Job } from '../contracts/job.js';
-import type { FromTrainer, StopReason } from '../contracts/trainer-messages.js';
+import type { FromTrainer } from '../contracts/trainer-messages.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { currentDevice } from '../engine/device.js';
 import { type AtelierError, summarizeError } from '../errors.js';
@@ -72,8 +72,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
     const from = await findLatestCheckpoint(store, job.id, (damage: AtelierError) =>
       log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
     );
-    const save = (position: Position, snapshot: Snapshot) => saveCheckpoint(options, position, snapshot);
-    const result = await train({
+    return await train({
       hyperparameters,
       images,
       from,
@@ -81,14 +80,9 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
       listener: {
         onStep: (step) => report({ type: 'event', event: { type: 'step', data: step } }),
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
-        onCheckpoint: save,
+        onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot),
       },
     });
-    const fresh = result.step > (from?.manifest.step ?? 0);
-    if (result.outcome === 'stopped' && fresh && (signal.reason as StopReason) === 'shutdown') {
-      await save(result, result.snapshot);
-    }
-    return result.outcome;
   } finally {
     await images.close();
   }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { StopReason } from '../contracts/trainer-messages.js';
 import { BatchReader } from '../datasets/batch-reader.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
 import { imagesFromBytes } from '../engine/pixels.js';
@@ -37,14 +38,8 @@ export interface TrainingOptions {
   /** The checkpoint to go on from; undefined to start. */
   readonly from: { manifest: CheckpointManifest; tensors: ReadonlyMap<string, NamedTensor> } | undefined;
   readonly listener: TrainingListener;
-  /** Ends the run after the step being computed. */
+  /** Ends the run after the step being computed; its reason is a `StopReason`. */
   readonly signal: AbortSignal;
-}
-
-/** `stopped`: the signal ended the run. The position says how far it came, and the snapshot holds that state. */
-export interface TrainingResult extends Position {
-  readonly outcome: 'finished' | 'stopped';
-  readonly snapshot: Snapshot;
 }
 
 /**
@@ -53,6 +48,7 @@ export interface TrainingResult extends Position {
  * A run is a function of its hyperparameters and the dataset: order and noise depend only on the seed, the epoch and
  * the step, so a resumed run repeats exactly (on the CPU: bit for bit) what an uninterrupted one would have done.
  *
+ * @returns `stopped` if the signal ended the run; for a shutdown, the steps since the last start are saved first
  * @throws AtelierError `training_diverged` when a loss or weight is NaN or infinite
  */
 export async function train({
@@ -61,7 +57,7 @@ export async function train({
   from,
   listener,
   signal,
-}: TrainingOptions): Promise<TrainingResult> {
+}: TrainingOptions): Promise<'finished' | 'stopped'> {
   const { batchSize, imageSize, nc, nz, numEpochs, manualSeed } = hyperparameters;
   const batches = new BatchReader(images, batchSize, manualSeed);
   const perEpoch = batches.stepsPerEpoch;
@@ -79,7 +75,8 @@ export async function train({
   let saving: Promise<void> = Promise.resolve();
 
   try {
-    let step = from?.manifest.step ?? 0;
+    const firstStep = from?.manifest.step ?? 0;
+    let step = firstStep;
     if (step === 0) await listener.onSample(at(0), generateBytes(gan.generator, noiseToWatch));
 
     const stopwatch = new Stopwatch();
@@ -97,7 +94,7 @@ export async function train({
       real.dispose();
       noise.dispose();
 
-      const epoch = Math.floor(step / perEpoch);
+      const { epoch } = at(step);
       step += 1;
       refuseNonFinite(metrics, step);
       const secondsPerStep = stopwatch.lap();
@@ -124,9 +121,12 @@ export async function train({
     }
 
     await saving;
-    const snapshot = takeFiniteSnapshot(gan, step);
-    if (step === totalSteps) await listener.onCheckpoint(at(step), snapshot);
-    return { ...at(step), outcome: step === totalSteps ? 'finished' : 'stopped', snapshot };
+    const finished = step === totalSteps;
+    const shutDown = signal.aborted && (signal.reason as StopReason) === 'shutdown';
+    if (finished || (shutDown && step > firstStep)) {
+      await listener.onCheckpoint(at(step), takeFiniteSnapshot(gan, step));
+    }
+    return finished ? 'finished' : 'stopped';
   } finally {
     // Nothing may still read or write when the caller closes its files.
     await Promise.allSettled([nextBatch, saving]);

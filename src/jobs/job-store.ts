@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { EventBody } from '../contracts/event.js';
 import type { Attempt, Job } from '../contracts/job.js';
-import { isTerminal, type JobState, jobStates } from '../contracts/job-state.js';
+import type { JobState } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
 import { type CommitReply, defineCommands } from './commands.js';
 import {
@@ -176,6 +176,12 @@ export class JobStore {
     return manifests.map((json) => JSON.parse(json) as CheckpointManifest).sort((a, b) => a.step - b.step);
   }
 
+  /** @returns a checkpoint of a job, or undefined where there is none, or no such job */
+  async checkpoint(id: string, step: number): Promise<CheckpointManifest | undefined> {
+    const json = await this.redis.hget(keys.checkpoints(id), String(step));
+    return json === null ? undefined : (JSON.parse(json) as CheckpointManifest);
+  }
+
   async addSample(id: string, step: number): Promise<void> {
     await this.redis.zadd(keys.samples(id), step, String(step));
   }
@@ -215,9 +221,6 @@ export class JobStore {
     return hash;
   }
 }
-
-/** All states in which a job has not ended. */
-export const openStates = jobStates.filter((state) => !isTerminal(state));
 
 function noSuchJob(id: string): AtelierError {
   return new AtelierError('job_not_found', `There is no job ${id.slice(0, 64)}.`);

@@ -28,9 +28,9 @@ export class SamplerSupervisor {
   readonly #inFlight = new Map<string, RequestEnvelope>();
   readonly #takes: Redis;
   readonly #replies: Redis;
-  /** The running process, and the same once it can take requests. */
-  #process: Child<ToSampler, FromSampler> | undefined;
   #child: Child<ToSampler, FromSampler> | undefined;
+  /** Whether the child has loaded TensorFlow and takes requests. */
+  #ready = false;
   #stopping = false;
   #loop: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
@@ -52,8 +52,8 @@ export class SamplerSupervisor {
     this.#wake();
     await this.#loop;
     while (this.#inFlight.size > 0) await this.#somethingHappens();
-    this.#process?.kill();
-    await this.#process?.exited;
+    this.#child?.kill();
+    await this.#child?.exited;
     this.#takes.disconnect();
     this.#replies.disconnect();
   }
@@ -61,15 +61,15 @@ export class SamplerSupervisor {
   #startSampler(): void {
     const { sampler, storeFolder, logger } = this.options;
     const child = startChild<ToSampler, FromSampler>(sampler, [storeFolder], {}, logger);
-    this.#process = child;
+    this.#child = child;
     child.onMessage((message) => {
-      if (message.type === 'ready') this.#child = child;
+      if (message.type === 'ready') this.#ready = true;
       else if (message.type === 'designs') this.#answer(message.id, { id: message.id, designs: message.designs });
       else this.#answer(message.id, { id: message.id, error: message.error });
       this.#wake();
     });
     void child.exited.then(({ code, signal }) => {
-      this.#process = undefined;
+      this.#ready = false;
       this.#child = undefined;
       for (const id of [...this.#inFlight.keys()]) this.#answer(id, { id, error: SAMPLER_LOST });
       this.#wake();
@@ -81,7 +81,7 @@ export class SamplerSupervisor {
 
   async #takeRequests(): Promise<void> {
     while (!this.#stopping) {
-      if (!this.#child || this.#inFlight.size >= IN_FLIGHT) {
+      if (!this.#ready || this.#inFlight.size >= IN_FLIGHT) {
         await this.#somethingHappens();
         continue;
       }
@@ -97,7 +97,7 @@ export class SamplerSupervisor {
   #hand(envelope: RequestEnvelope): void {
     if (envelope.deadline < Date.now()) return;
     this.#inFlight.set(envelope.id, envelope);
-    if (this.#child) this.#child.send({ type: 'generate', id: envelope.id, request: envelope.request });
+    if (this.#child && this.#ready) this.#child.send({ type: 'generate', id: envelope.id, request: envelope.request });
     else this.#answer(envelope.id, { id: envelope.id, error: SAMPLER_LOST });
   }
 

@@ -22,7 +22,7 @@ const STOP_GRACE_MS = 60_000;
  */
 export class TrainerRun {
   readonly #child: Child<ToTrainer, FromTrainer>;
-  readonly #commits: { last: Promise<void> } = { last: Promise.resolve() };
+  #lastCommit: Promise<void> = Promise.resolve();
   #stopReason: StopReason | undefined;
   #fenced = false;
   #end: RunOutcome | undefined;
@@ -55,13 +55,13 @@ export class TrainerRun {
   /** Resolves when the trainer is gone and all it said is committed. */
   async outcome(): Promise<RunOutcome> {
     const { code, signal } = await this.#child.exited;
-    await this.#commits.last;
+    await this.#lastCommit;
     if (this.#fenced) return { kind: 'fenced' };
     return this.#end ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exited with ${code}` };
   }
 
   #enqueue(message: FromTrainer): void {
-    this.#commits.last = this.#commits.last
+    this.#lastCommit = this.#lastCommit
       .then(() => (this.#fenced ? undefined : this.#commit(message)))
       .catch((error: unknown) => {
         this.options.logger.error({ err: error }, 'a commit failed; the attempt ends');

@@ -1,14 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
-/** Seeds are uint32: the seed after the last is 0. */
-const SEEDS = 2 ** 32;
-
-/** Design `index` of a request is the first design of this seed: any design of a batch can be made again alone. */
-export function seedOfDesign(seed: number, index: number): number {
-  return (seed + index) % SEEDS;
-}
-
 /**
  * The latent vector of a seed: nz independent N(0, 1) values by the Box-Muller transform over a Mersenne Twister.
  * It depends on nothing else, so a design is the same alone, in any batch and on any worker.

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
+import { seedOfDesign } from '../contracts/generation.js';
 import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
 import { tf } from '../engine/tensorflow.js';
 import type { Network } from '../gan/network.js';
 import { generateBytes } from '../gan/sample-grid.js';
 import type { GeneratorCache } from './generator-cache.js';
-import { latentVector, seedOfDesign } from './latents.js';
+import { latentVector } from './latents.js';
 
 /** Designs computed in one turn, before other requests and checkpoints are looked at. */
 const TURN_DESIGNS = 16;

@@ -12,7 +12,7 @@ import { type Service, startService } from '../support/service.js';
 const hyperparameters = { batchSize: 8, ngf: 16, ndf: 16, nz: 16, numEpochs: 10, checkpointEvery: 2 };
 const IMAGES = 24;
 
-/** Posts the same job; `onStep` may end the service. @returns the hash of the last weights, and the losses */
+/** Uploads the same photos and posts the same job. */
 async function train(service: Service): Promise<Job> {
   const client = new Client(service.url);
   const body = uploadOf('garments', await garmentZip(IMAGES));
@@ -20,6 +20,7 @@ async function train(service: Service): Promise<Job> {
   return await client.createJob({ dataset: dataset.id, hyperparameters });
 }
 
+/** What a job ended with: the hash of its last weights, and its losses by step. */
 async function result(service: Service, id: string): Promise<{ weights: string; losses: number[][] }> {
   const client = new Client(service.url);
   const { items } = JSON.parse(String(await client.bytes(`/jobs/${id}/checkpoints`))) as {

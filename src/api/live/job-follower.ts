@@ -1,28 +1,11 @@
 import type { JobEvent } from '../../contracts/event.js';
-import type { Job } from '../../contracts/job.js';
 import { isTerminal } from '../../contracts/job-state.js';
 import type { EventBus } from '../../jobs/event-bus.js';
 import type { JobStore } from '../../jobs/job-store.js';
+import type { Sink } from './sink.js';
 
 /** Events read from the log at once. */
 const PAGE = 500;
-
-/** First message to a client: the job now, and which events its log holds. */
-export interface Hello {
-  readonly type: 'hello';
-  readonly job: Job;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-}
-
-/** Where a client's messages go: a WebSocket or a stream of server-sent events. */
-export interface Sink {
-  hello(hello: Hello): void;
-  event(seq: number, json: string): void;
-  /** The job has ended and everything was sent. */
-  end(): void;
-  fail(error: unknown): void;
-}
 
 /**
  * Sends a job's events to one client: those of the log after `after`, then live ones, each once and in order.

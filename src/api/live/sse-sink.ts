@@ -1,11 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Sink } from './job-follower.js';
-
-/** Keeps proxies from closing an idle stream, in ms. */
-const HEARTBEAT_MS = 20_000;
-/** A client that has this much unread is too slow, in bytes. */
-const MAX_UNREAD = 4 * 1024 ** 2;
+import { HEARTBEAT_MS, MAX_UNREAD_BYTES, type Sink } from './sink.js';
 
 /**
  * Sends a job's events as server-sent events. An event's id is its seq, so that a browser that reconnects by itself
@@ -16,7 +11,7 @@ export function sseSink(log: FastifyBaseLogger): Sink & { readonly body: PassThr
   const timer = setInterval(() => body.write(':\n\n'), HEARTBEAT_MS);
   body.on('close', () => clearInterval(timer));
   const send = (text: string) => {
-    if (body.writableLength > MAX_UNREAD) body.destroy(new Error('the client reads too slowly'));
+    if (body.writableLength > MAX_UNREAD_BYTES) body.destroy(new Error('the client reads too slowly'));
     else body.write(text);
   };
   return {

@@ -1,7 +1,7 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import { AtelierError } from '../../errors.js';
-import type { Sink } from './job-follower.js';
+import { HEARTBEAT_MS, MAX_UNREAD_BYTES, type Sink } from './sink.js';
 
 /** Close codes: 4400 and up say what was wrong with the handshake, as HTTP would. */
 export const closeCodes = {
@@ -13,16 +13,11 @@ export const closeCodes = {
   notFound: 4404,
 } as const;
 
-/** A client that has this much unread is too slow, in bytes. */
-const MAX_UNREAD = 4 * 1024 ** 2;
-/** How often a peer is asked whether it is still there, in ms; it has until the next time to answer. */
-const HEARTBEAT_MS = 20_000;
-
 /** Sends a job's events over a WebSocket, one JSON message an event. */
 export function webSocketSink(socket: WebSocket, log: FastifyBaseLogger): Sink {
   keepAlive(socket);
   const send = (text: string) => {
-    if (socket.bufferedAmount > MAX_UNREAD) socket.close(closeCodes.tooSlow, 'the client reads too slowly');
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.close(closeCodes.tooSlow, 'the client reads too slowly');
     else socket.send(text);
   };
   return {
@@ -34,7 +29,7 @@ export function webSocketSink(socket: WebSocket, log: FastifyBaseLogger): Sink {
 }
 
 /** Closes a socket with the code that fits an error. */
-export function closeFor(socket: WebSocket, error: unknown, log: FastifyBaseLogger): void {
+function closeFor(socket: WebSocket, error: unknown, log: FastifyBaseLogger): void {
   if (error instanceof AtelierError && error.status === 404) socket.close(closeCodes.notFound, error.message);
   else if (error instanceof AtelierError && error.status < 500) socket.close(closeCodes.badRequest, error.message);
   else {
@@ -43,7 +38,7 @@ export function closeFor(socket: WebSocket, error: unknown, log: FastifyBaseLogg
   }
 }
 
-/** Drops a peer that doesn't answer pings. */
+/** Drops a peer that doesn't answer a ping before the next. */
 function keepAlive(socket: WebSocket): void {
   let answered = true;
   socket.on('pong', () => {

@@ -3,8 +3,15 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pMap from 'p-map';
 import { type CheckpointManifest, parseCheckpointId } from '../../contracts/checkpoint.js';
-import { designsSchema, type Generate, type GenerationFormat, generateSchema } from '../../contracts/generation.js';
-import { AtelierError } from '../../errors.js';
+import {
+  designsSchema,
+  type Generate,
+  type GenerationFormat,
+  generateSchema,
+  SEEDS,
+  seedOfDesign,
+} from '../../contracts/generation.js';
+import { AtelierError, invalidField } from '../../errors.js';
 import { composeGrid, imagesFromBatch } from '../../images/grid.js';
 import type { Pixels } from '../../images/pixels.js';
 import { encodePng } from '../../images/png.js';
@@ -14,7 +21,6 @@ import { preferred, sendBytes } from '../negotiation.js';
 import { binary } from '../schemas.js';
 
 const mediaTypes = { png: 'image/png', zip: 'application/zip', grid: 'image/png', json: 'application/json' } as const;
-const SEEDS = 2 ** 32;
 /** PNGs encoded at the same time. */
 const ENCODERS = 4;
 
@@ -38,7 +44,9 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
       async (request, reply) => {
         const { count, seed = randomInt(SEEDS) } = request.body;
         const format = request.body.format ?? formatFor(request, count);
-        if (format === 'png' && count > 1) refusePng();
+        if (format === 'png' && count > 1) {
+          throw invalidField('format', 'one PNG holds one design: ask for zip, grid or json');
+        }
         const checkpoint = await findCheckpoint(request.body);
         const made = await designs.generate({ checkpoint, seed, count });
         const images = imagesFromBatch(made.pixels, count, made.imageSize, made.channels);
@@ -51,7 +59,7 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
   async function findCheckpoint({ job, checkpoint }: Generate): Promise<CheckpointManifest> {
     if (checkpoint !== undefined) {
       const parsed = parseCheckpointId(checkpoint);
-      const found = parsed && (await checkpointsOf(parsed.jobId)).find(({ step }) => step === parsed.step);
+      const found = parsed && (await jobs.checkpoint(parsed.jobId, parsed.step));
       if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpoint.slice(0, 64)}.`);
       return found;
     }
@@ -63,13 +71,6 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
       `The job is ${state} at step ${progress.step} of ${progress.totalSteps} and has no checkpoint yet.`,
       { retryAfterSeconds: 10 },
     );
-  }
-
-  async function checkpointsOf(jobId: string): Promise<CheckpointManifest[]> {
-    return await jobs.checkpoints(jobId).catch((error: unknown) => {
-      if (error instanceof AtelierError && error.code === 'job_not_found') return [];
-      throw error;
-    });
   }
 }
 
@@ -87,13 +88,6 @@ function formatFor(request: FastifyRequest, count: number): GenerationFormat {
   }
 }
 
-function refusePng(): never {
-  const fields = [{ field: 'format', reason: 'one PNG holds one design: ask for zip, grid or json' }];
-  throw new AtelierError('validation_failed', 'format: one PNG holds one design: ask for zip, grid or json', {
-    fields,
-  });
-}
-
 async function encode(
   format: GenerationFormat,
   images: readonly Pixels[],
@@ -102,13 +96,15 @@ async function encode(
 ): Promise<Buffer> {
   if (format === 'grid') return await encodePng(composeGrid(images));
   const pngs = await pMap(images, (image) => encodePng(image), { concurrency: ENCODERS });
-  const seedOf = (index: number) => (seed + index) % SEEDS;
   if (format === 'png') return pngs[0] as Buffer;
   if (format === 'zip') {
     return await zipOf(
-      pngs.map((bytes, i) => ({ name: `design-${String(i).padStart(5, '0')}-seed-${seedOf(i)}.png`, bytes })),
+      pngs.map((bytes, i) => ({
+        name: `design-${String(i).padStart(5, '0')}-seed-${seedOfDesign(seed, i)}.png`,
+        bytes,
+      })),
     );
   }
-  const designs = pngs.map((png, index) => ({ index, seed: seedOf(index), png: png.toString('base64') }));
+  const designs = pngs.map((png, index) => ({ index, seed: seedOfDesign(seed, index), png: png.toString('base64') }));
   return Buffer.from(JSON.stringify({ checkpoint, seed, designs }));
 }

@@ -27,17 +27,22 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
   };
 
   const sampleGrid = async (id: string, step: number): Promise<Buffer> => {
-    const steps = await jobs.samples(id);
-    const png = steps.includes(step) ? await store.get(`jobs/${id}/samples/${step}.png`) : undefined;
+    const png = await store.get(`jobs/${id}/samples/${step}.png`);
     if (!png) throw new AtelierError('sample_not_found', `There is no sample grid of step ${step}.`);
     return png;
+  };
+
+  const listedSampleGrid = async (id: string, step: number): Promise<Buffer> => {
+    // A grid that an interrupted attempt wrote but never reported is not shown.
+    const listed = (await jobs.samples(id)).includes(step);
+    if (!listed) throw new AtelierError('sample_not_found', `There is no sample grid of step ${step}.`);
+    return await sampleGrid(id, step);
   };
 
   const timelapse = async (id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
     const steps = await jobs.samples(id);
     if (steps.length === 0) throw new AtelierError('no_samples_yet', 'The job has no sample grids yet.');
-    const frames = await Promise.all(steps.map((step) => sampleGrid(id, step)));
-    return await encodeTimelapse(frames, format);
+    return await encodeTimelapse(await Promise.all(steps.map((step) => sampleGrid(id, step))), format);
   };
 
   return async (app) => {
@@ -58,7 +63,7 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
         const steps = await stepsOf(request.params.id);
         const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
         const format = request.query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
-        if (format === 'json') return reply.type('application/json').send(Buffer.from(JSON.stringify({ steps })));
+        if (format === 'json') return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify({ steps })));
         return sendBytes(reply, 'text/csv; charset=utf-8', Buffer.from(toCsv(steps)));
       },
     );
@@ -119,7 +124,7 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
           response: { 200: binary('8×8 designs.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await sampleGrid(params.id, params.step)),
+      async ({ params }, reply) => sendBytes(reply, 'image/png', await listedSampleGrid(params.id, params.step)),
     );
 
     for (const format of ['webp', 'gif'] as const) {
@@ -162,7 +167,8 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
         },
       },
       async ({ params: { id, step } }) => {
-        const found = (await jobs.checkpoints(id)).find((checkpoint) => checkpoint.step === step);
+        await jobs.get(id);
+        const found = await jobs.checkpoint(id, step);
         if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
         return found;
       },
@@ -185,7 +191,7 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
         const architecture = architectureOf(hyperparameters);
         const type = preferred(request, ['application/json', 'text/plain']);
         if (type === 'application/json')
-          return reply.type('application/json').send(Buffer.from(JSON.stringify(architecture)));
+          return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(architecture)));
         return sendBytes(reply, 'text/plain; charset=utf-8', Buffer.from(printArchitecture(architecture)));
       },
     );

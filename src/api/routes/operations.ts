@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { sendBytes } from '../negotiation.js';
 import { binary } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
@@ -41,7 +42,7 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     app.get(
       '/openapi.json',
       { schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } } },
-      async (_request, reply) => reply.type('application/json').send(Buffer.from(JSON.stringify(app.swagger()))),
+      async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
     );
   };
 }

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { AtelierError } from '../../errors.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { JobFollower } from '../live/job-follower.js';
 import { sseSink } from '../live/sse-sink.js';
-import { closeFor, webSocketSink } from '../live/websocket-sink.js';
+import { webSocketSink } from '../live/websocket-sink.js';
 import { preferred } from '../negotiation.js';
 import { binary, idParams } from '../schemas.js';
 
@@ -45,10 +44,7 @@ export function streamRoutes({ jobs, events }: ApiDependencies): FastifyPluginAs
         const sink = webSocketSink(socket, request.log);
         const follower = new JobFollower({ jobs, events }, id, from, sink);
         socket.on('close', () => follower.stop());
-        follower.start().catch((error: unknown) => {
-          const known = error instanceof AtelierError ? error : new AtelierError('internal_error', String(error));
-          closeFor(socket, known, request.log);
-        });
+        follower.start().catch(sink.fail);
       },
     });
   };
