@@ -152,7 +152,16 @@ function wholeNumber(text: string): number {
 function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
   const [name, value] = text.split('=', 2);
   if (!name || value === undefined) throw new InvalidArgumentError('Settings look like numEpochs=2.');
-  return { ...earlier, [name]: value === 'null' ? null : Number(value) };
+  return { ...earlier, [name]: parseSetting(value) };
+}
+
+/** Numbers, true, false and null as such; anything else, such as the name of a precision, as text. */
+function parseSetting(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 async function fetchDesigns(

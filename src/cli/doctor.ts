@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Config } from '../config.js';
+import type { Device } from '../contracts/job.js';
 import { connectRedis } from '../jobs/redis.js';
 import { version } from '../version.js';
 
@@ -36,8 +37,9 @@ async function checkTensorflow(): Promise<Finding> {
   const what = 'TensorFlow';
   try {
     const { stdout } = await run(process.execPath, [fileURLToPath(new URL('../probe-device.js', import.meta.url))]);
-    const { kind, name, threads, tensorflow } = JSON.parse(stdout) as Record<string, string>;
-    return { ok: true, what, detail: `${tensorflow} on ${kind} (${name}), ${threads} threads` };
+    const { kind, name, threads, tensorflow, bfloat16 } = JSON.parse(stdout) as Device;
+    const fast = kind === 'gpu' ? '' : `, bf16 ${bfloat16 ? `in hardware (${bfloat16})` : 'without hardware: slow'}`;
+    return { ok: true, what, detail: `${tensorflow} on ${kind} (${name}), ${threads} threads${fast}` };
   } catch (error) {
     const message = (error as Error).message.split('\n').find((line) => /error/i.test(line)) ?? String(error);
     return { ok: false, what, detail: `can't be loaded: ${message.trim()}. Run \`npm run setup\`.` };

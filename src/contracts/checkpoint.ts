@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hyperparametersSchema } from './hyperparameters.js';
+import { tuningSchema } from './tuning.js';
 
 /** A checkpoint's id is its job's and its step's: `job_01J….480`. */
 export function checkpointId(jobId: string, step: number): string {
@@ -26,6 +27,7 @@ export const checkpointManifestSchema = z
     createdAt: z.iso.datetime(),
     hyperparameters: hyperparametersSchema,
     optimizerSteps: z.object({ generator: z.int(), discriminator: z.int() }),
+    tuning: tuningSchema.nullable().default(null).describe('Null for a precision that is not tuned.'),
     weights: z
       .object({ key: z.string(), bytes: z.int(), sha256: z.string() })
       .describe('A safetensors object: networks, running statistics and optimizers.'),

@@ -40,6 +40,18 @@ export const hyperparametersSchema = z
       .max(1)
       .default(1)
       .describe('0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none.'),
+    precision: z
+      .enum(['fp32', 'tf32', 'bf16'])
+      .default('fp32')
+      .describe(
+        'What training computes in. fp32: float32 throughout. tf32: the same, but a GPU that can may multiply in TensorFloat-32; on the CPU it is fp32. bf16: activations and convolutions in bfloat16, weights, optimizers, batch statistics and losses in float32.',
+      ),
+    deterministic: z
+      .boolean()
+      .default(false)
+      .describe(
+        "On a GPU: TensorFlow's deterministic kernels only, which may be slower. The CPU is deterministic without it.",
+      ),
     sampleEvery: z
       .int()
       .min(1)

@@ -50,6 +50,11 @@ export const deviceSchema = z.object({
   name: z.string(),
   threads: z.int().describe('Threads that TensorFlow computes an op with.'),
   tensorflow: z.string().describe('Version of the native library.'),
+  bfloat16: z
+    .enum(['amx_bf16', 'avx512_bf16'])
+    .nullable()
+    .default(null)
+    .describe("The processor's instructions for bfloat16, which make `precision: bf16` fast; null for none, or a GPU."),
 });
 export type Device = z.infer<typeof deviceSchema>;
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import type { Device } from '../contracts/job.js';
 import { backend } from './backend.js';
@@ -10,5 +11,16 @@ export function currentDevice(): Device {
     name: gpu ? 'GPU:0' : (cpus()[0]?.model.trim() ?? 'CPU'),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0) || availableParallelism(),
     tensorflow: backend.binding.TF_Version,
+    bfloat16: gpu ? null : bfloat16Instructions(),
   };
+}
+
+/** What of a device decides how fast its ops are, in one line. */
+export function describeDevice({ name, threads, tensorflow, bfloat16 }: Device): string {
+  return [name, bfloat16 ?? 'no bfloat16', `${threads} threads`, `TensorFlow ${tensorflow}`].join(', ');
+}
+
+function bfloat16Instructions(): Device['bfloat16'] {
+  const flags = readFileSync('/proc/cpuinfo', 'latin1');
+  return (['amx_bf16', 'avx512_bf16'] as const).find((name) => flags.includes(name)) ?? null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CheckpointManifest, checkpointId, checkpointManifestSchema } from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { Tuning } from '../contracts/tuning.js';
 import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
@@ -12,6 +13,8 @@ export interface RunPosition {
   readonly job: string;
   readonly dataset: string;
   readonly hyperparameters: Hyperparameters;
+  /** Only of a precision that is tuned. */
+  readonly tuning?: Tuning | null;
   /** Epochs finished and steps done. */
   readonly epoch: number;
   readonly step: number;
@@ -49,7 +52,7 @@ export async function writeCheckpoint(
   snapshot: Snapshot,
   position: RunPosition,
 ): Promise<CheckpointManifest> {
-  const { job, dataset, hyperparameters, epoch, step } = position;
+  const { job, dataset, hyperparameters, tuning = null, epoch, step } = position;
   const weights = encodeSafetensors(snapshot.tensors, { format: 'atelier-dcgan', job, step: String(step) });
   const sha256 = createHash('sha256').update(weights).digest('hex');
   const folder = checkpointFolder(job, step);
@@ -65,6 +68,7 @@ export async function writeCheckpoint(
     createdAt: new Date().toISOString(),
     hyperparameters,
     optimizerSteps: snapshot.optimizerSteps,
+    tuning,
     weights: { key, bytes: weights.length, sha256 },
   };
   await store.put(`${folder}/manifest.json`, Buffer.from(JSON.stringify(manifest, null, 2)));

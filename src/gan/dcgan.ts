@@ -1,3 +1,4 @@
+import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import { discriminatorLayers, generatorLayers, type NetworkSizes } from '../contracts/networks.js';
 import { Adam } from '../engine/adam.js';
 import type { Variable } from '../engine/variable.js';
@@ -8,6 +9,7 @@ export interface DcganOptions extends NetworkSizes {
   readonly manualSeed: number;
   readonly lr: number;
   readonly beta1: number;
+  readonly precision?: Hyperparameters['precision'];
 }
 
 /** PyTorch's defaults for what the tutorial leaves alone. */
@@ -21,9 +23,10 @@ export class Dcgan {
   readonly discriminatorAdam: Adam;
 
   constructor(options: DcganOptions) {
-    const { manualSeed, lr, beta1 } = options;
-    this.generator = new Network('generator', generatorLayers(options), manualSeed);
-    this.discriminator = new Network('discriminator', discriminatorLayers(options), manualSeed);
+    const { manualSeed, lr, beta1, precision } = options;
+    const trainingType = precision === 'bf16' ? 'bfloat16' : 'float32';
+    this.generator = new Network('generator', generatorLayers(options), manualSeed, trainingType);
+    this.discriminator = new Network('discriminator', discriminatorLayers(options), manualSeed, trainingType);
     const adamOptions = { ...ADAM_DEFAULTS, lr, beta1 };
     this.generatorAdam = new Adam(this.generator.trainable, adamOptions);
     this.discriminatorAdam = new Adam(this.discriminator.trainable, adamOptions);

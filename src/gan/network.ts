@@ -1,6 +1,9 @@
-import { type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
+import { type ConvolutionLayer, type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
+import type { FloatType } from '../engine/backend.js';
 import '../engine/ops/activations.js';
 import { batchNormInference, batchNormTraining } from '../engine/ops/batch-norm.js';
+import { convert } from '../engine/ops/convert.js';
+import '../engine/ops/convolution.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Variable } from '../engine/variable.js';
 import { initialWeights } from './weight-init.js';
@@ -25,11 +28,13 @@ export class Network {
   /**
    * @param name prefix of every variable's name: `generator` or `discriminator`
    * @param manualSeed decides the initial weights
+   * @param trainingType what training computes with between the float32 input, weights and logits
    */
   constructor(
     readonly name: string,
     readonly layers: readonly Layer[],
     manualSeed: number,
+    readonly trainingType: FloatType = 'float32',
   ) {
     this.#layers = layers.map((layer, position) => {
       const { trainable, statistics } = initialWeights(name, layer, position, manualSeed);
@@ -55,12 +60,13 @@ export class Network {
   /**
    * Training mode: batch norm uses the batch's statistics and moves the running ones.
    * @param weights what `readWeights` gave; explicit, so that gradients can be taken with respect to them
-   * @returns the last layer's output, before a final sigmoid (losses take logits)
+   * @returns the last layer's output, before a final sigmoid (losses take logits); images are of `trainingType`
    */
   forwardTraining(weights: readonly Tensor[], input: Tensor4D): Tensor4D {
     let next = 0;
     return this.#forward(
       input,
+      this.trainingType,
       () => weights[next++] as Tensor,
       (x, [scale, offset], [mean, variance]) => {
         const result = batchNormTraining(x, scale, offset, mean.read(), variance.read());
@@ -72,7 +78,8 @@ export class Network {
   }
 
   /**
-   * Evaluation mode: batch norm uses the running statistics, so an image doesn't depend on its neighbours.
+   * Evaluation mode: batch norm uses the running statistics, so an image doesn't depend on its neighbours. Always in
+   * float32.
    * @returns the last layer's output, before a final sigmoid
    */
   forwardEvaluation(input: Tensor4D): Tensor4D {
@@ -80,6 +87,7 @@ export class Network {
     let next = 0;
     return this.#forward(
       input,
+      'float32',
       () => (trainable[next++] as Variable).read(),
       (x, [scale, offset], [mean, variance]) => batchNormInference(x, scale, offset, mean.read(), variance.read()),
     );
@@ -87,6 +95,7 @@ export class Network {
 
   #forward(
     input: Tensor4D,
+    floatType: FloatType,
     nextWeight: () => Tensor,
     normalise: (x: Tensor4D, scaleAndOffset: [Tensor, Tensor], statistics: [Variable, Variable]) => Tensor4D,
   ): Tensor4D {
@@ -94,18 +103,14 @@ export class Network {
     for (const { layer, statistics } of this.#layers) {
       switch (layer.kind) {
         case 'Conv2d':
-          x = tf.conv2d(x, nextWeight() as Tensor4D, layer.stride, padding(layer.padding));
-          break;
         case 'ConvTranspose2d': {
-          const outputShape: [number, number, number, number] = [
-            x.shape[0],
-            layer.outputSize,
-            layer.outputSize,
-            layer.outChannels,
-          ];
-          x = tf.conv2dTranspose(x, nextWeight() as Tensor4D, outputShape, layer.stride, padding(layer.padding));
+          // Single numbers are the discriminator's logits, which the loss needs exactly.
+          const type = layer.outputSize === 1 ? 'float32' : floatType;
+          const weight = convert(nextWeight() as Tensor4D, type);
+          x = convolve(convert(x, type), weight, layer);
           break;
         }
+
         case 'BatchNorm2d':
           x = normalise(x, [nextWeight(), nextWeight()], statistics as [Variable, Variable]);
           break;
@@ -129,6 +134,18 @@ export class Network {
   dispose(): void {
     for (const variable of this.variables) variable.dispose();
   }
+}
+
+function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {
+  const { kind, stride, outputSize, outChannels } = layer;
+  if (kind === 'Conv2d') return tf.conv2d(x, weight, stride, padding(layer.padding));
+  return tf.conv2dTranspose(
+    x,
+    weight,
+    [x.shape[0], outputSize, outputSize, outChannels],
+    stride,
+    padding(layer.padding),
+  );
 }
 
 /** PyTorch's padding in TensorFlow's words: for kernel 4, stride 2 and even sizes, `same` is one pixel on each side. */

@@ -1,14 +1,17 @@
 import type { Job } from '../contracts/job.js';
 import type { FromTrainer } from '../contracts/trainer-messages.js';
+import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
-import { currentDevice } from '../engine/device.js';
+import { currentDevice, describeDevice } from '../engine/device.js';
 import { type AtelierError, summarizeError } from '../errors.js';
 import { composeGrid, imagesFromBatch } from '../images/grid.js';
 import { encodePng } from '../images/png.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { DiskStore } from '../storage/disk-store.js';
 import { findLatestCheckpoint, pruneCheckpoints, type Snapshot, writeCheckpoint } from './checkpoint.js';
 import { FIXED_NOISE_VECTORS } from './sample-grid.js';
 import { type Position, train } from './training-loop.js';
+import { currentTuning, loadTuning, saveTuning } from './tuning.js';
 
 /** How often the preparation of a dataset reports, in images. */
 const PREPARE_REPORT_EVERY = 100;
@@ -68,22 +71,33 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
     },
   });
 
+  const cache = new DiskStore(cacheFolder);
+  const machine = describeDevice(device);
+  let tuningSaved: Promise<void> | undefined;
   try {
     const from = await findLatestCheckpoint(store, job.id, (damage: AtelierError) =>
       log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
     );
+    await loadTuning(cache, machine, from?.manifest);
     return await train({
       hyperparameters,
       images,
       from,
       signal,
       listener: {
-        onStep: (step) => report({ type: 'event', event: { type: 'step', data: step } }),
+        onStep: (step) => {
+          // The first step makes every choice.
+          tuningSaved ??= saveTuning(cache, machine).catch((error: Error) =>
+            log(report, 'warn', `The choice of kernels can't be kept for later runs: ${error.message}`),
+          );
+          report({ type: 'event', event: { type: 'step', data: step } });
+        },
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
-        onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot),
+        onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot, currentTuning(machine)),
       },
     });
   } finally {
+    await tuningSaved;
     await images.close();
   }
 }
@@ -95,9 +109,15 @@ async function saveSampleGrid({ job, store, report }: RunJobOptions, position: P
   report({ type: 'sample', ...position });
 }
 
-async function saveCheckpoint({ job, store, report }: RunJobOptions, { epoch, step }: Position, snapshot: Snapshot) {
+async function saveCheckpoint(
+  { job, store, report }: RunJobOptions,
+  { epoch, step }: Position,
+  snapshot: Snapshot,
+  tuning: Tuning | null,
+) {
   const { dataset, hyperparameters } = job;
-  const manifest = await writeCheckpoint(store, snapshot, { job: job.id, dataset, hyperparameters, epoch, step });
+  const position = { job: job.id, dataset, hyperparameters, tuning, epoch, step };
+  const manifest = await writeCheckpoint(store, snapshot, position);
   const pruned = await pruneCheckpoints(store, job.id, hyperparameters.keepCheckpoints);
   report({ type: 'checkpoint', manifest, pruned });
 }

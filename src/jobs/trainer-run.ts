@@ -130,11 +130,16 @@ function patchOf(event: EventBody): JobPatch {
 const DEFAULT_POOL = 4;
 const POOL_FOR_FILES = 2;
 
-/** What Node and TensorFlow read when the trainer starts: no GPU for `ngpu` 0, and a thread for each of `workers`. */
+/**
+ * What Node, TensorFlow and CUDA read when the trainer starts: no GPU for `ngpu` 0, a thread for each of `workers`, no
+ * TensorFloat-32 for `fp32`, deterministic kernels where they are asked for.
+ */
 export function trainerEnvironment({ hyperparameters }: Pick<Job, 'hyperparameters'>): Record<string, string> {
-  const { ngpu, workers } = hyperparameters;
+  const { ngpu, workers, precision, deterministic } = hyperparameters;
   return {
     UV_THREADPOOL_SIZE: String(Math.max(DEFAULT_POOL, workers + POOL_FOR_FILES)),
     ...(ngpu === 0 ? { CUDA_VISIBLE_DEVICES: '' } : {}),
+    ...(precision === 'fp32' ? { NVIDIA_TF32_OVERRIDE: '0' } : {}),
+    ...(deterministic ? { TF_DETERMINISTIC_OPS: '1' } : {}),
   };
 }

@@ -1,36 +1,53 @@
 /**
- * TensorFlow's fused gradients for the activations the networks use. tfjs ships gradients built from several ops each
- * (a comparison, a cast, a product); these replace them, so the networks stay plain `tf.relu` and the like.
+ * TensorFlow's activations with its fused gradients, under tfjs's names, for float32 and bfloat16. tfjs ships gradients
+ * built from several ops each (a comparison, a cast, a product); these replace them, so the networks stay plain
+ * `tf.relu` and the like. Each gradient is taken from the output: what went in need not be kept.
  */
 import { attribute, runUnaryOutputOp } from '../backend.js';
 import { type Tensor, tf } from '../tensorflow.js';
+import { elements } from './arrays.js';
 
-const FLOAT = attribute.type('T', 'float32');
+type Attributes = (attrs: unknown) => ReturnType<typeof attribute.float>[];
 
-tf.registerGradient({
-  kernelName: tf.Relu,
-  inputsToSave: [],
-  outputsToSave: [true],
-  // The gradient may take the output in place of the input: both are positive at the same places.
-  gradFunc: (dy, [y]) => ({ x: () => runUnaryOutputOp('ReluGrad', [FLOAT], [dy as Tensor, y as Tensor]) }),
-});
+interface Activation {
+  readonly kernelName: string;
+  readonly attributes?: Attributes;
+  /** The inputs of TensorFlow's gradient op, in its order. */
+  readonly gradientInputs: (dy: Tensor, y: Tensor) => [Tensor, Tensor];
+}
 
-tf.registerGradient({
-  kernelName: tf.LeakyRelu,
-  inputsToSave: ['x'],
-  gradFunc: (dy, [x], attrs) => ({
-    x: () =>
-      runUnaryOutputOp(
-        'LeakyReluGrad',
-        [FLOAT, attribute.float('alpha', (attrs as unknown as { alpha: number }).alpha)],
-        [dy as Tensor, x as Tensor],
-      ),
-  }),
-});
+const activations: Activation[] = [
+  // Input and output are positive at the same places.
+  { kernelName: tf.Relu, gradientInputs: (dy, y) => [dy, y] },
+  {
+    kernelName: tf.LeakyRelu,
+    attributes: (attrs) => [attribute.float('alpha', (attrs as { alpha: number }).alpha)],
+    gradientInputs: (dy, y) => [dy, y],
+  },
+  { kernelName: tf.Tanh, gradientInputs: (dy, y) => [y, dy] },
+];
 
-tf.registerGradient({
-  kernelName: tf.Tanh,
-  inputsToSave: [],
-  outputsToSave: [true],
-  gradFunc: (dy, [y]) => ({ x: () => runUnaryOutputOp('TanhGrad', [FLOAT], [y as Tensor, dy as Tensor]) }),
-});
+for (const { kernelName, attributes = () => [], gradientInputs } of activations) {
+  tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.registerKernel({
+    kernelName,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) => {
+      const x = inputs.x as Tensor;
+      return runUnaryOutputOp(kernelName, [elements(x), ...attributes(attrs)], [x]);
+    },
+  });
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: [],
+    outputsToSave: [true],
+    gradFunc: (dy, [y], attrs) => ({
+      x: () =>
+        runUnaryOutputOp(
+          `${kernelName}Grad`,
+          [elements(y as Tensor), ...attributes(attrs)],
+          gradientInputs(dy as Tensor, y as Tensor),
+        ),
+    }),
+  });
+}

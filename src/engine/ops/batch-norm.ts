@@ -1,5 +1,6 @@
 import { attribute, runOp } from '../backend.js';
 import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../tensorflow.js';
+import { elements } from './arrays.js';
 
 /** Our name for the kernel: tfjs has no batch norm for training, only for given statistics. */
 const KERNEL = 'AtelierBatchNormTraining';
@@ -7,8 +8,8 @@ const KERNEL = 'AtelierBatchNormTraining';
 /** PyTorch's defaults: the share of the new statistics in the running ones, and what is added to the variance. */
 export const BATCH_NORM = { momentum: 0.1, epsilon: 1e-5 } as const;
 
+/** Statistics, scale and offset are float32, whatever the images are. */
 const shared = [
-  attribute.type('T', 'float32'),
   attribute.type('U', 'float32'),
   attribute.float('epsilon', BATCH_NORM.epsilon),
   attribute.string('data_format', 'NHWC'),
@@ -21,7 +22,12 @@ tf.registerKernel({
     const { x, scale, offset, runningMean, runningVariance } = inputs as Record<string, Tensor>;
     return runOp(
       'FusedBatchNormV3',
-      [...shared, attribute.bool('is_training', true), attribute.float('exponential_avg_factor', BATCH_NORM.momentum)],
+      [
+        elements(x as Tensor),
+        ...shared,
+        attribute.bool('is_training', true),
+        attribute.float('exponential_avg_factor', BATCH_NORM.momentum),
+      ],
       [x, scale, offset, runningMean, runningVariance] as Tensor[],
       6,
     );
@@ -37,7 +43,7 @@ tf.registerGradient({
     const [x, scale, ...reserved] = saved as Tensor[];
     const gradients = runOp(
       'FusedBatchNormGradV3',
-      [...shared, attribute.bool('is_training', true)],
+      [elements(x as Tensor), ...shared, attribute.bool('is_training', true)],
       [(dys as Tensor[])[0], x, scale, ...reserved] as Tensor[],
       5,
     );
@@ -56,7 +62,7 @@ export interface BatchNormTraining {
 
 /**
  * Batch normalisation with the batch's own statistics (Ioffe and Szegedy, 2015), fused forward and backward.
- * @param x [batch, height, width, channels]
+ * @param x [batch, height, width, channels], float32 or bfloat16
  * @param scale gamma, [channels]
  * @param offset beta, [channels]
  */
@@ -77,7 +83,7 @@ export function batchNormInference(x: Tensor, scale: Tensor, offset: Tensor, mea
   return tf.tidy(() => {
     const [y] = runOp(
       'FusedBatchNormV3',
-      [...shared, attribute.bool('is_training', false)],
+      [elements(x), ...shared, attribute.bool('is_training', false)],
       [x, scale, offset, mean, variance],
       6,
     );

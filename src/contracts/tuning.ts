@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** Ways to compute an op, the same but for rounding. `direct` is TensorFlow's own op. */
+export const formulationSchema = z.enum(['direct', 'float32', 'matmul']);
+export type Formulation = z.infer<typeof formulationSchema>;
+
+/** What a short trial found to be fastest on a machine; only `precision: bf16` is tuned. */
+export const tuningSchema = z.object({
+  machine: z.string().describe('Processor, threads and TensorFlow that the choices were made for.'),
+  formulations: z
+    .record(z.string(), formulationSchema)
+    .describe('The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.'),
+});
+export type Tuning = z.infer<typeof tuningSchema>;
