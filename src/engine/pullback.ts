@@ -41,7 +41,12 @@ export function pullback<Extras extends readonly Tensor[]>(
     },
   }));
 
-  const { value, grads } = engine.gradients(() => atTheTurn(forward()), [...inputs]);
+  const forwardOnTape = () => {
+    const value = atTheTurn(forward());
+    releaseOnTheWayBack(engine.state.activeTape ?? [], inputs);
+    return value;
+  };
+  const { value, grads } = engine.gradients(forwardOnTape, [...inputs]);
   value.dispose();
   const extras = keptExtras.map((kept) => {
     const tracked = kept.clone();
@@ -52,4 +57,36 @@ export function pullback<Extras extends readonly Tensor[]>(
   const missing = inputs.findIndex((_, index) => !grads[index]);
   if (missing >= 0) throw new Error(`The value does not depend on input ${missing}, so there is no gradient for it`);
   return { gradients: grads, extras: extras as readonly Tensor[] as Extras };
+}
+
+type TapeNode = NonNullable<ReturnType<typeof tf.engine>['state']['activeTape']>[number];
+
+/**
+ * Lets the backward pass free what it has used: each op's saved tensors and cotangents, once the op before it has its
+ * turn. tfjs keeps all of them to the end, which for the tutorial's batch is some hundred megabytes.
+ * @param inputs whose gradients are the result, and stay
+ */
+function releaseOnTheWayBack(tape: readonly TapeNode[], inputs: readonly Tensor[]): void {
+  const results = new Set(inputs.map(({ id }) => id));
+  let release = () => {};
+  for (const node of tape) {
+    const { gradient, saved, outputs } = node;
+    if (!gradient) continue;
+    node.gradient = (cotangents) => {
+      release();
+      release = () => {
+        if (outputs.every(({ id }) => !results.has(id))) tf.dispose(cotangents);
+        tf.dispose(saved ?? []);
+      };
+      const gradients = gradient(cotangents);
+      return Object.fromEntries(
+        Object.entries(gradients).map(([name, compute]) => [name, () => apartFrom(cotangents, compute())]),
+      );
+    };
+  }
+}
+
+/** An op whose gradient is its cotangent, unchanged, gets a handle of its own. */
+function apartFrom(cotangents: readonly Tensor[], gradient: Tensor): Tensor {
+  return cotangents.includes(gradient) ? gradient.clone() : gradient;
 }

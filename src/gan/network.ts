@@ -101,38 +101,46 @@ export class Network {
   ): Tensor4D {
     let x = input;
     for (const { layer, statistics } of this.#layers) {
-      switch (layer.kind) {
-        case 'Conv2d':
-        case 'ConvTranspose2d': {
-          // Single numbers are the discriminator's logits, which the loss needs exactly.
-          const type = layer.outputSize === 1 ? 'float32' : floatType;
-          const weight = convert(nextWeight() as Tensor4D, type);
-          x = convolve(convert(x, type), weight, layer);
-          break;
-        }
-
-        case 'BatchNorm2d':
-          x = normalise(x, [nextWeight(), nextWeight()], statistics as [Variable, Variable]);
-          break;
-        case 'ReLU':
-          x = tf.relu(x);
-          break;
-        case 'LeakyReLU':
-          x = tf.leakyRelu(x, LEAKY_RELU_SLOPE);
-          break;
-        case 'Tanh':
-          x = tf.tanh(x);
-          break;
-        case 'Sigmoid':
-          // Only ever last, and the losses take logits: more exact, and one op less.
-          break;
-      }
+      const y = forwardLayer(layer, x, floatType, nextWeight, (weights) =>
+        normalise(x, weights, statistics as [Variable, Variable]),
+      );
+      // What the backward pass needs of it, the tape has kept.
+      if (x !== input && x !== y) x.dispose();
+      x = y;
     }
     return x;
   }
 
   dispose(): void {
     for (const variable of this.variables) variable.dispose();
+  }
+}
+
+function forwardLayer(
+  layer: Layer,
+  x: Tensor4D,
+  floatType: FloatType,
+  nextWeight: () => Tensor,
+  normalise: (scaleAndOffset: [Tensor, Tensor]) => Tensor4D,
+): Tensor4D {
+  switch (layer.kind) {
+    case 'Conv2d':
+    case 'ConvTranspose2d': {
+      // Single numbers are the discriminator's logits, which the loss needs exactly.
+      const type = layer.outputSize === 1 ? 'float32' : floatType;
+      return convolve(convert(x, type), convert(nextWeight() as Tensor4D, type), layer);
+    }
+    case 'BatchNorm2d':
+      return normalise([nextWeight(), nextWeight()]);
+    case 'ReLU':
+      return tf.relu(x);
+    case 'LeakyReLU':
+      return tf.leakyRelu(x, LEAKY_RELU_SLOPE);
+    case 'Tanh':
+      return tf.tanh(x);
+    case 'Sigmoid':
+      // Only ever last, and the losses take logits: more exact, and one op less.
+      return x;
   }
 }
 

@@ -35,23 +35,22 @@ export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D): StepM
         const fake = images as Tensor4D;
 
         // (1) Update D: maximise log D(x) + log(1 - D(G(z)))
-        const weightsD = discriminator.readWeights();
-        const onReal = judge(gan, weightsD, real, REAL, weightsD);
-        const onFake = judge(gan, weightsD, fake, FAKE, weightsD);
-        discriminatorAdam.apply(onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)));
+        const [lossD, dReal, dFakeBefore] = tf.tidy(() => {
+          const weightsD = discriminator.readWeights();
+          const onReal = judge(gan, weightsD, real, REAL, weightsD);
+          const onFake = judge(gan, weightsD, fake, FAKE, weightsD);
+          discriminatorAdam.apply(
+            onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
+          );
+          return [tf.add(onReal.loss, onFake.loss), onReal.probability, onFake.probability] as const;
+        });
 
         // (2) Update G: maximise log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
         const onFakeAgain = judge(gan, discriminator.readWeights(), fake, REAL, [fake]);
 
         return {
           cotangent: onFakeAgain.gradients[0] as Tensor,
-          extras: [
-            tf.add(onReal.loss, onFake.loss),
-            onFakeAgain.loss,
-            onReal.probability,
-            onFake.probability,
-            onFakeAgain.probability,
-          ],
+          extras: [lossD, onFakeAgain.loss, dReal, dFakeBefore, onFakeAgain.probability],
         };
       },
     );

@@ -99,6 +99,28 @@ it('keeps only gradients and extras', () => {
   x.dispose();
 });
 
+it('frees what the backward pass has used while it is under way', () => {
+  const tensors: number[] = [];
+  const counted = tf.customGrad((x) => ({
+    value: (x as Tensor).clone(),
+    gradFunc: (dy: Tensor) => {
+      tensors.push(tf.memory().numTensors);
+      return dy;
+    },
+  }));
+  tf.tidy(() => {
+    const x = matrix('x', 3, 3);
+    const chain = (from: Tensor) => Array.from({ length: 10 }).reduce((y: Tensor) => layer(counted(y), x), from);
+    pullback(
+      () => chain(x),
+      [x],
+      (y) => ({ cotangent: tf.onesLike(y), extras: [] }),
+    );
+  });
+  expect(tensors).toHaveLength(10);
+  expect(tensors.at(-1)).toBeLessThan((tensors[0] as number) - 10);
+});
+
 it('refuses inputs that the value does not depend on, all or one of them', () => {
   tf.tidy(() => {
     const [x, stranger] = [matrix('x', 2, 2), matrix('stranger', 2, 2)];
