@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Ways to compute an op, the same but for rounding. `direct` is TensorFlow's own op. */
-export const formulationSchema = z.enum(['direct', 'float32', 'matmul']);
+export const formulationSchema = z.enum(['direct', 'float32', 'convolution']);
 export type Formulation = z.infer<typeof formulationSchema>;
 
 /** What a short trial found to be fastest on a machine; only `precision: bf16` is tuned. */

@@ -32,8 +32,8 @@ describe('the autotuner', () => {
     tf.tidy(() => {
       const tuner = new Autotuner();
       const [large, small] = [tf.ones([700, 700]), tf.ones([2, 2])];
-      tuner.run('op', { direct: () => tf.matMul(large, large), matmul: () => tf.matMul(small, small) });
-      expect(tuner.formulations).toEqual({ op: 'matmul' });
+      tuner.run('op', { direct: () => tf.matMul(large, large), convolution: () => tf.matMul(small, small) });
+      expect(tuner.formulations).toEqual({ op: 'convolution' });
     });
   });
 
@@ -50,9 +50,9 @@ describe('the autotuner', () => {
   it('tries anew where a choice it was given is no candidate', () => {
     tf.tidy(() => {
       const tuner = new Autotuner();
-      tuner.load({ op: 'matmul' });
+      tuner.load({ op: 'convolution' });
       tuner.run('op', countedCandidates().candidates);
-      expect(tuner.formulations.op).not.toBe('matmul');
+      expect(tuner.formulations.op).not.toBe('convolution');
     });
   });
 

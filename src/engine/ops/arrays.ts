@@ -25,35 +25,13 @@ export function slice(x: TensorInfo, begin: readonly number[], size: readonly nu
   return tf.tidy(() => runUnaryOutputOp('Slice', [elements(x), int32('Index')], [x, integers(begin), integers(size)]));
 }
 
-/** Stacks along the first axis. */
-export function concatenate(parts: readonly [TensorInfo, ...TensorInfo[]]): Tensor {
-  return tf.tidy(() =>
-    runUnaryOutputOp(
-      'ConcatV2',
-      [elements(parts[0]), int32('Tidx'), attribute.int('N', parts.length)],
-      [...parts, tf.scalar(0, 'int32')],
-    ),
-  );
-}
-
-/** Adds a row of zeros on each side of height and width: [n, h, w, c] → [n, h + 2, w + 2, c]. */
-export function padByOne(x: TensorInfo): Tensor {
-  return tf.tidy(() => {
-    const paddings = tf.tensor2d([0, 0, 1, 1, 1, 1, 0, 0], [4, 2], 'int32');
-    return runUnaryOutputOp('Pad', [elements(x), int32('Tpaddings')], [x, paddings]);
-  });
-}
-
-const blocksOfTwo = [attribute.int('block_size', 2), attribute.string('data_format', 'NHWC')];
-
-/** [n, h, w, c] → [n, h/2, w/2, 4c]: each 2×2 block becomes one pixel, its rows before its columns. */
-export function spaceToDepth(x: TensorInfo): Tensor {
-  return runUnaryOutputOp('SpaceToDepth', [elements(x), ...blocksOfTwo], [x]);
-}
-
-/** The inverse of `spaceToDepth`. */
+/** [n, h, w, 4c] → [n, 2h, 2w, c]: each pixel becomes a 2×2 block, its rows before its columns. */
 export function depthToSpace(x: TensorInfo): Tensor {
-  return runUnaryOutputOp('DepthToSpace', [elements(x), ...blocksOfTwo], [x]);
+  return runUnaryOutputOp(
+    'DepthToSpace',
+    [elements(x), attribute.int('block_size', 2), attribute.string('data_format', 'NHWC')],
+    [x],
+  );
 }
 
 /** The product of two matrices, each as it is or transposed. */
