@@ -14,12 +14,13 @@ export function imagesFromBytes(bytes: Uint8Array, shape: [number, number, numbe
 }
 
 /**
- * The inverse of `imagesFromBytes`, rounded to the nearest level.
+ * The inverse of `imagesFromBytes`, rounded to the nearest level and to even where two are as near.
  * @param images any shape, in [-1, 1]
  */
 export function imagesToBytes(images: Tensor): Uint8Array {
-  const levels = tf.tidy(() => images.add(1).mul(LEVELS_PER_UNIT).round().clipByValue(0, 255));
-  const bytes = Uint8Array.from(levels.dataSync());
+  const levels = tf.tidy(() => images.add(1).mul(LEVELS_PER_UNIT));
+  // The array's own conversion rounds and clamps, in one pass outside of TensorFlow.
+  const bytes = new Uint8ClampedArray(levels.dataSync());
   levels.dispose();
-  return bytes;
+  return new Uint8Array(bytes.buffer);
 }

@@ -57,7 +57,7 @@ export class Variable {
   data(): Float32Array {
     const value = this.read();
     // The backend may hand out a view of TensorFlow's own memory, which the next update would overwrite.
-    const copy = Float32Array.from(value.dataSync());
+    const copy = new Float32Array(value.dataSync());
     value.dispose();
     return copy;
   }
@@ -65,7 +65,7 @@ export class Variable {
   /** @param values in row-major order; @throws Error if their number differs */
   load(values: Float32Array): void {
     // Copied: tfjs-node lends the array's own memory to TensorFlow, and the caller may go on to change it.
-    const value = tf.tensor(Float32Array.from(values), [...this.shape], 'float32');
+    const value = tf.tensor(new Float32Array(values), [...this.shape], 'float32');
     this.assign(value);
     value.dispose();
   }

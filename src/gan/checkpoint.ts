@@ -22,25 +22,34 @@ export interface RunPosition {
 
 /** The state of both networks and optimizers at one moment, copied out of TensorFlow. */
 export interface Snapshot {
-  readonly tensors: readonly NamedTensor[];
+  /** All tensors as a safetensors file: one copy, which is written as it is. */
+  readonly weights: Buffer;
   readonly optimizerSteps: CheckpointManifest['optimizerSteps'];
 }
 
-/** Copies the state, so that training may go on while it is written. */
+/**
+ * Copies the state, so that training may go on while it is written.
+ * @throws AtelierError `training_diverged` if a tensor holds NaN or Infinity
+ */
 export function takeSnapshot(gan: Dcgan): Snapshot {
+  const tensors = gan.variables.map((variable) => ({
+    name: variable.name,
+    shape: variable.shape,
+    data: () => finiteValues(variable),
+  }));
   return {
-    tensors: gan.variables.map((variable) => ({
-      name: variable.name,
-      shape: variable.shape,
-      data: variable.data(),
-    })),
+    weights: encodeSafetensors(tensors, { format: 'atelier-dcgan' }),
     optimizerSteps: { generator: gan.generatorAdam.step, discriminator: gan.discriminatorAdam.step },
   };
 }
 
-/** @returns the name of a tensor that holds NaN or Infinity, or undefined if all are finite */
-export function findNonFinite({ tensors }: Snapshot): string | undefined {
-  return tensors.find(({ data }) => !data.every(Number.isFinite))?.name;
+function finiteValues(variable: Variable): Float32Array {
+  const values = variable.data();
+  // Zero times a number is zero unless the number is NaN or infinite: a tenth of the time of asking each.
+  let zero = 0;
+  for (let i = 0; i < values.length; i++) zero += (values[i] as number) * 0;
+  if (zero === 0) return values;
+  throw new AtelierError('training_diverged', `${variable.name} holds NaN or Infinity.`);
 }
 
 /**
@@ -53,7 +62,7 @@ export async function writeCheckpoint(
   position: RunPosition,
 ): Promise<CheckpointManifest> {
   const { job, dataset, hyperparameters, tuning = null, epoch, step } = position;
-  const weights = encodeSafetensors(snapshot.tensors, { format: 'atelier-dcgan', job, step: String(step) });
+  const { weights, optimizerSteps } = snapshot;
   const sha256 = createHash('sha256').update(weights).digest('hex');
   const folder = checkpointFolder(job, step);
   const key = `${folder}/${sha256}.safetensors`;
@@ -67,7 +76,7 @@ export async function writeCheckpoint(
     step,
     createdAt: new Date().toISOString(),
     hyperparameters,
-    optimizerSteps: snapshot.optimizerSteps,
+    optimizerSteps,
     tuning,
     weights: { key, bytes: weights.length, sha256 },
   };

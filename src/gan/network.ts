@@ -17,6 +17,14 @@ interface LayerVariables {
   readonly statistics: readonly Variable[];
 }
 
+/** A batch norm's parameters and running statistics, each [channels]. */
+export interface BatchNormTensors {
+  readonly scale: Tensor;
+  readonly offset: Tensor;
+  readonly mean: Tensor;
+  readonly variance: Tensor;
+}
+
 /**
  * A network as the tutorial's `nn.Sequential`: layers in order, weights in TensorFlow variables.
  * Images and maps are channels-last, [batch, height, width, channels]. Convolutions' weights are
@@ -79,7 +87,7 @@ export class Network {
 
   /**
    * Evaluation mode: batch norm uses the running statistics, so an image doesn't depend on its neighbours. Always in
-   * float32.
+   * float32. It is the readable form of what `FoldedGenerator` computes faster.
    * @returns the last layer's output, before a final sigmoid
    */
   forwardEvaluation(input: Tensor4D): Tensor4D {
@@ -91,6 +99,17 @@ export class Network {
       () => (trainable[next++] as Variable).read(),
       (x, [scale, offset], [mean, variance]) => batchNormInference(x, scale, offset, mean.read(), variance.read()),
     );
+  }
+
+  /** Every convolution in order, as it is now: its weight, and the batch norm that follows it, if one does. */
+  convolutions(): { layer: ConvolutionLayer; weight: Tensor; batchNorm: BatchNormTensors | undefined }[] {
+    return this.#layers.flatMap(({ layer, trainable: [weight] }, position) => {
+      if (layer.kind !== 'Conv2d' && layer.kind !== 'ConvTranspose2d') return [];
+      const { trainable, statistics } = this.#layers[position + 1] as LayerVariables;
+      const [scale, offset, mean, variance] = [...trainable, ...statistics].map((variable) => variable.read());
+      const batchNorm = scale && offset && mean && variance ? { scale, offset, mean, variance } : undefined;
+      return [{ layer, weight: (weight as Variable).read(), batchNorm }];
+    });
   }
 
   #forward(
@@ -144,7 +163,8 @@ function forwardLayer(
   }
 }
 
-function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {
+/** One convolution of a network, of whatever type the input is. */
+export function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {
   const { kind, stride, outputSize, outChannels } = layer;
   if (kind === 'Conv2d') return tf.conv2d(x, weight, stride, padding(layer.padding));
   return tf.conv2dTranspose(

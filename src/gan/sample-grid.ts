@@ -2,6 +2,7 @@ import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import { imagesToBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor4D, tf } from '../engine/tensorflow.js';
+import { FoldedGenerator } from './folded-generator.js';
 import type { Network } from './network.js';
 
 /** The tutorial watches progress on this many noise vectors. */
@@ -19,8 +20,10 @@ export function fixedNoise({ manualSeed, nz }: Pick<Hyperparameters, 'manualSeed
  * @returns count × imageSize × imageSize × nc bytes, 0–255
  */
 export function generateBytes(generator: Network, latents: Tensor4D): Uint8Array {
-  const images = tf.tidy(() => generator.forwardEvaluation(latents));
+  const folded = new FoldedGenerator(generator);
+  const images = folded.generate(latents);
   const bytes = imagesToBytes(images);
-  images.dispose();
+  tf.dispose(images);
+  folded.dispose();
   return bytes;
 }

@@ -1,8 +1,10 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { generatorLayers } from '../contracts/networks.js';
 import { loadVariables, readWeights } from '../gan/checkpoint.js';
+import { FoldedGenerator } from '../gan/folded-generator.js';
 import { Network } from '../gan/network.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { BatchedGenerator } from './batched-generator.js';
 
 /** Generators kept in memory; the tutorial's takes 14 MB. */
 const CAPACITY = 8;
@@ -10,7 +12,7 @@ const CAPACITY = 8;
 /** Loads generators from checkpoints and keeps those used last. */
 export class GeneratorCache {
   /** In order of use: a Map remembers the order of insertion. */
-  readonly #generators = new Map<string, Promise<Network>>();
+  readonly #generators = new Map<string, Promise<BatchedGenerator>>();
 
   constructor(
     readonly store: ArtifactStore,
@@ -18,7 +20,7 @@ export class GeneratorCache {
   ) {}
 
   /** @throws AtelierError `checkpoint_damaged` */
-  async get(checkpoint: CheckpointManifest): Promise<Network> {
+  async get(checkpoint: CheckpointManifest): Promise<BatchedGenerator> {
     const key = checkpoint.weights.key;
     const found = this.#generators.get(key) ?? this.#load(checkpoint);
     this.#generators.delete(key);
@@ -29,16 +31,15 @@ export class GeneratorCache {
     return await found;
   }
 
-  async #load(checkpoint: CheckpointManifest): Promise<Network> {
+  async #load(checkpoint: CheckpointManifest): Promise<BatchedGenerator> {
     const tensors = await readWeights(this.store, checkpoint);
     const { hyperparameters } = checkpoint;
-    const generator = new Network('generator', generatorLayers(hyperparameters), hyperparameters.manualSeed);
+    const network = new Network('generator', generatorLayers(hyperparameters), hyperparameters.manualSeed);
     try {
-      loadVariables(generator.variables, checkpoint, tensors);
-      return generator;
-    } catch (error) {
-      generator.dispose();
-      throw error;
+      loadVariables(network.variables, checkpoint, tensors);
+      return new BatchedGenerator(new FoldedGenerator(network), hyperparameters);
+    } finally {
+      network.dispose();
     }
   }
 
@@ -47,7 +48,7 @@ export class GeneratorCache {
       if (this.#generators.size <= this.capacity) return;
       this.#generators.delete(key);
       generator.then(
-        (network) => network.dispose(),
+        (loaded) => loaded.dispose(),
         () => {},
       );
     }

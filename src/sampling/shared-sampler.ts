@@ -2,14 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { seedOfDesign } from '../contracts/generation.js';
 import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
-import { tf } from '../engine/tensorflow.js';
-import type { Network } from '../gan/network.js';
-import { generateBytes } from '../gan/sample-grid.js';
+import { type BatchedGenerator, LARGEST_BATCH } from './batched-generator.js';
 import type { GeneratorCache } from './generator-cache.js';
 import { latentVector } from './latents.js';
 
 /** Designs computed in one turn, before other requests and checkpoints are looked at. */
-const TURN_DESIGNS = 16;
+const TURN_DESIGNS = LARGEST_BATCH;
 
 /** A request being answered. */
 interface Pending {
@@ -29,10 +27,7 @@ interface Part {
 
 /**
  * Answers requests for designs in turns: each turn loads one checkpoint's generator and takes a fair share of every
- * request that waits for it, so that a large one doesn't hold up the small.
- *
- * Every design is a pass of its own. TensorFlow's kernels round differently for batches of different sizes (a test saw
- * other bytes), and a seed must give the same bytes alone and in any company.
+ * request that waits for it, so that a large one doesn't hold up the small. A turn's designs are computed together.
  */
 export class SharedSampler {
   #waiting: Pending[] = [];
@@ -70,16 +65,16 @@ export class SharedSampler {
     this.#running = false;
   }
 
-  #compute(generator: Network, parts: readonly Part[], { hyperparameters }: CheckpointManifest): void {
+  #compute(generator: BatchedGenerator, parts: readonly Part[], { hyperparameters }: CheckpointManifest): void {
     const { nz, imageSize, nc } = hyperparameters;
     const designBytes = imageSize ** 2 * nc;
+    const designs = generator.generate(parts.flatMap(({ seeds }) => seeds.map((seed) => latentVector(seed, nz))));
+    let taken = 0;
     for (const { pending, seeds } of parts) {
-      for (const seed of seeds) {
-        const latents = tf.tensor4d(latentVector(seed, nz), [1, 1, 1, nz]);
-        pending.pixels.set(generateBytes(generator, latents), pending.done * designBytes);
-        latents.dispose();
-        pending.done += 1;
-      }
+      const own = designs.subarray(taken * designBytes, (taken + seeds.length) * designBytes);
+      pending.pixels.set(own, pending.done * designBytes);
+      pending.done += seeds.length;
+      taken += seeds.length;
       if (pending.done === pending.request.count) {
         this.#waiting.splice(this.#waiting.indexOf(pending), 1);
         pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });

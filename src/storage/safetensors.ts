@@ -10,6 +10,11 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
+/** A tensor to write; a function is called when its turn comes, so that not all need be in memory at once. */
+export interface TensorToWrite extends Omit<NamedTensor, 'data'> {
+  readonly data: Float32Array | (() => Float32Array);
+}
+
 interface HeaderEntry {
   readonly dtype: string;
   readonly shape: number[];
@@ -21,21 +26,25 @@ const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
 /** Writes float32 tensors in the given order. Equal tensors give equal bytes. */
-export function encodeSafetensors(tensors: readonly NamedTensor[], metadata: Record<string, string> = {}): Buffer {
+export function encodeSafetensors(tensors: readonly TensorToWrite[], metadata: Record<string, string> = {}): Buffer {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const { name, shape, data } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+  for (const { name, shape } of tensors) {
+    const end = offset + elementCount(shape) * Float32Array.BYTES_PER_ELEMENT;
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] };
+    offset = end;
   }
   // Padded with spaces so that the tensors start at a multiple of 8, as the reference implementation does.
   const json = Buffer.from(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const file = Buffer.alloc(LENGTH_BYTES + headerLength + offset, ' ');
+  const file = Buffer.allocUnsafe(LENGTH_BYTES + headerLength + offset);
   file.writeBigUInt64LE(BigInt(headerLength), 0);
+  file.fill(' ', LENGTH_BYTES, LENGTH_BYTES + headerLength);
   json.copy(file, LENGTH_BYTES);
   let position = LENGTH_BYTES + headerLength;
-  for (const { data } of tensors) {
+  for (const { name, shape, data: given } of tensors) {
+    const data = typeof given === 'function' ? given() : given;
+    if (data.length !== elementCount(shape)) throw new RangeError(`${name} does not fit its shape [${shape}]`);
     file.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
     position += data.byteLength;
   }
@@ -67,6 +76,10 @@ export function decodeSafetensors(file: Uint8Array): Map<string, NamedTensor> {
   );
 }
 
+function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, count) => product * count, 1);
+}
+
 /** A tensor as the header has it: where its bytes are, counted from the header's end. */
 interface Found {
   readonly name: string;
@@ -80,8 +93,8 @@ function parseEntry(name: string, entry: unknown, length: number): Found {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<HeaderEntry>;
   if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets)) throw damaged(`${name} is not F32`);
   const [from = 0, to = 0] = offsets;
-  const size = shape.reduce((product, count) => product * count, 1);
-  if (offsets.length !== 2 || to - from !== size * 4 || to > length) throw damaged(`${name} does not fit its shape`);
+  if (offsets.length !== 2 || to - from !== elementCount(shape) * 4 || to > length)
+    throw damaged(`${name} does not fit its shape`);
   return { name, shape, from, to };
 }
 

@@ -26,7 +26,7 @@ function train(precision: 'fp32' | 'tf32' | 'bf16'): { metrics: StepMetrics[]; s
     tf.dispose([real, noise]);
     return result;
   });
-  const state = Buffer.concat(takeSnapshot(gan).tensors.map(({ data }) => new Uint8Array(data.buffer)));
+  const state = takeSnapshot(gan).weights;
   gan.dispose();
   return { metrics, state };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
+import type { Variable } from '../../src/engine/variable.js';
 import {
   findLatestCheckpoint,
   pruneCheckpoints,
@@ -32,7 +33,7 @@ function trainSteps(gan: Dcgan, from: number, to: number): void {
 }
 
 function stateOf(gan: Dcgan): Buffer {
-  return Buffer.concat(takeSnapshot(gan).tensors.map(({ data }) => new Uint8Array(data.buffer)));
+  return takeSnapshot(gan).weights;
 }
 
 function trained(manualSeed: number, steps: number): Buffer {
@@ -68,6 +69,21 @@ describe('training', () => {
     const noise = tf.zeros([2, 1, 1, 100]) as Tensor4D;
     expect(trainingStep(gan, real, noise).lossD).toBeNaN();
     tf.dispose([real, noise]);
+    gan.dispose();
+  });
+});
+
+describe('a snapshot', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('of a weight that is %d is refused by its name', (value) => {
+    const gan = new Dcgan(hyperparameters);
+    const [weight] = gan.discriminator.trainable as [Variable];
+    weight.load(weight.data().fill(value, 7, 8));
+    expect(() => takeSnapshot(gan)).toThrow(
+      expect.objectContaining({
+        code: 'training_diverged',
+        message: expect.stringContaining('discriminator.main.0.weight'),
+      }),
+    );
     gan.dispose();
   });
 });

@@ -31,6 +31,21 @@ describe('safetensors', () => {
     expect(Number(file.readBigUInt64LE(0)) % 8).toBe(0);
   });
 
+  it('asks for a tensor when its turn comes, and refuses one that does not fit', () => {
+    const asked: string[] = [];
+    const lazily = tensors.map(({ name, shape, data }) => ({
+      name,
+      shape,
+      data: () => {
+        asked.push(name);
+        return data;
+      },
+    }));
+    expect(encodeSafetensors(lazily).equals(encodeSafetensors(tensors))).toBe(true);
+    expect(asked).toEqual(['a', 'b']);
+    expect(() => encodeSafetensors([{ name: 'a', shape: [4], data: new Float32Array(3) }])).toThrow('a does not fit');
+  });
+
   it('finds a file that was cut off anywhere', () => {
     const file = encodeSafetensors(tensors);
     for (let length = 0; length < file.length; length++) {

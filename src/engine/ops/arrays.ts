@@ -47,6 +47,11 @@ export function matMul(
   );
 }
 
+/** Adds one number to each channel: [n, h, w, c] + [c]. */
+export function biasAdd(x: TensorInfo, bias: TensorInfo): Tensor {
+  return runUnaryOutputOp('BiasAdd', [elements(x), attribute.string('data_format', 'NHWC')], [x, bias]);
+}
+
 function integers(values: readonly number[]): Tensor {
   return tf.tensor1d([...values], 'int32');
 }

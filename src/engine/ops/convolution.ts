@@ -7,12 +7,9 @@ import { backend, floatType } from '../backend.js';
 import { type Tensor, type TensorInfo, tf } from '../tensorflow.js';
 import { convert } from './convert.js';
 import * as direct from './convolution/direct.js';
-import { coversWholeInput, type Geometry, halvesSize, type Shape4D } from './convolution/geometry.js';
+import { coversWholeInput, type Geometry, halvesSize, hasFewChannels, type Shape4D } from './convolution/geometry.js';
 import { filterGradientByConvolution, inputGradientOfFewChannels } from './convolution/halving.js';
 import * as wholeInput from './convolution/whole-input.js';
-
-/** Images have at most this many channels; so have no hidden layer's maps that would gain from it. */
-const FEW_CHANNELS = 4;
 
 /**
  * Whether maps are so small and images so many that TensorFlow's own filter gradient is slow on the CPU: measured with
@@ -75,7 +72,7 @@ replaceKernel(
   (inputs, geometry) => {
     const { dy, filter } = inputs as { dy: Tensor; filter: Tensor };
     if (coversWholeInput(geometry)) return wholeInput.inputGradient(dy, filter, geometry);
-    if (halvesSize(geometry) && geometry.input[3] <= FEW_CHANNELS) {
+    if (halvesSize(geometry) && hasFewChannels(geometry)) {
       return inputGradientOfFewChannels(dy, filter, geometry);
     }
     return fastest('inputGradient', geometry, [dy, filter], (a, b) => ({

@@ -30,6 +30,14 @@ export function halvesSize({ input, filter, stride, padding }: Geometry): boolea
   return kernelHeight === 4 && kernelWidth === 4 && stride === 2 && padding === 'SAME' && isEven;
 }
 
+/** Images have at most this many channels; so have no hidden layer's maps that would gain from it. */
+const FEW_CHANNELS = 4;
+
+/** Whether the input is an image. */
+export function hasFewChannels({ input }: Pick<Geometry, 'input'>): boolean {
+  return input[3] <= FEW_CHANNELS;
+}
+
 export function product(lengths: readonly number[]): number {
   return lengths.reduce((total, length) => total * length, 1);
 }

@@ -3,7 +3,7 @@
 import { attribute, runUnaryOutputOp } from '../../backend.js';
 import type { Tensor, TensorInfo } from '../../tensorflow.js';
 import { depthToSpace, elements, reshape, reverse, slice, transpose } from '../arrays.js';
-import type { Geometry } from './geometry.js';
+import type { Geometry, Shape4D } from './geometry.js';
 
 /**
  * The gradient with respect to an input of few channels, such as images, for which TensorFlow's own op is slow. After
@@ -12,13 +12,24 @@ import type { Geometry } from './geometry.js';
  * ordinary convolution gives the four phases of every block as channels, and the blocks are laid out as pixels.
  */
 export function inputGradientOfFewChannels(dy: TensorInfo, filter: TensorInfo, { input }: Geometry): Tensor {
-  const [batch, height, width, channels] = input;
-  const outChannels = filter.shape[3] as number;
+  return inputGradientByPhases(dy, phaseKernel(filter), input);
+}
+
+/** The filter of that ordinary convolution: [4, 4, in, out] → [2, 2, out, 4 · in]. */
+export function phaseKernel(filter: TensorInfo): Tensor {
+  const [, , inChannels, outChannels] = filter.shape as [number, number, number, number];
   // [block row, phase row, block column, phase column, in, out] → [blocks, backwards; out; phases, in]
-  const taps = reverse(reshape(filter, [2, 2, 2, 2, channels, outChannels]), [0, 2]);
-  const kernel = reshape(transpose(taps, [0, 2, 5, 1, 3, 4]), [2, 2, outChannels, 4 * channels]);
+  const taps = reverse(reshape(filter, [2, 2, 2, 2, inChannels, outChannels]), [0, 2]);
+  return reshape(transpose(taps, [0, 2, 5, 1, 3, 4]), [2, 2, outChannels, 4 * inChannels]);
+}
+
+/**
+ * @param kernel what `phaseKernel` gave
+ * @param shape of the result, [batch, height, width, in]
+ */
+export function inputGradientByPhases(dy: TensorInfo, kernel: TensorInfo, shape: Shape4D): Tensor {
   const blocks = convolve(dy, kernel, { padding: 1 });
-  return slice(depthToSpace(blocks), [0, 1, 1, 0], [batch, height, width, channels]);
+  return slice(depthToSpace(blocks), [0, 1, 1, 0], shape);
 }
 
 /**

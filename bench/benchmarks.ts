@@ -1,0 +1,8 @@
+import type { Benchmark } from './support/verdict.js';
+
+/** Every benchmark by its name; loaded when it runs, since some load TensorFlow. */
+export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  'training-fp32': () => import('./training-fp32.js'),
+  'training-bf16': () => import('./training-bf16.js'),
+  generate: () => import('./generate.js'),
+};

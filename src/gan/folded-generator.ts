@@ -1,0 +1,89 @@
+import type { ConvolutionLayer } from '../contracts/networks.js';
+import { biasAdd, matMul, reshape, transpose } from '../engine/ops/arrays.js';
+import { BATCH_NORM } from '../engine/ops/batch-norm.js';
+import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
+import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';
+import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
+import { convolve, type Network } from './network.js';
+
+type Convolution = ReturnType<Network['convolutions']>[number];
+
+interface FoldedLayer {
+  readonly layer: ConvolutionLayer;
+  /** As the layer's place wants it: see `prepare`. */
+  readonly weight: Tensor;
+  /** [out], or none where no batch norm followed. */
+  readonly bias: Tensor | undefined;
+  /** The convolution without its bias. */
+  readonly apply: (x: Tensor, weight: Tensor) => Tensor;
+}
+
+/**
+ * A generator as it makes designs: in evaluation mode, with every batch norm folded into the convolution before it. For
+ * given statistics, batch norm is a·y + b with a = γ / √(σ² + ε) and b = β − a·μ, so a scales the weights and b is a
+ * bias.
+ */
+export class FoldedGenerator {
+  readonly #layers: readonly FoldedLayer[];
+
+  /** @param generator may be changed or disposed afterwards: its weights are copied */
+  constructor(generator: Network) {
+    const layers: FoldedLayer[] = [];
+    tf.tidy(() => {
+      layers.push(...generator.convolutions().map(fold));
+      for (const tensor of layers.flatMap(tensorsOf)) tf.keep(tensor);
+    });
+    this.#layers = layers;
+  }
+
+  /**
+   * @param latents [count, 1, 1, nz]
+   * @returns images [count, imageSize, imageSize, nc] in [-1, 1]
+   */
+  generate(latents: Tensor4D): Tensor4D {
+    return tf.tidy(() => {
+      const images = this.#layers.reduce((x: Tensor, { weight, bias, apply }) => {
+        const y = apply(x, weight);
+        return bias ? tf.relu(biasAdd(y, bias)) : y;
+      }, latents);
+      return tf.tanh(images) as Tensor4D;
+    });
+  }
+
+  dispose(): void {
+    tf.dispose(this.#layers.flatMap(tensorsOf));
+  }
+}
+
+function tensorsOf({ weight, bias }: FoldedLayer): Tensor[] {
+  return bias ? [weight, bias] : [weight];
+}
+
+function fold({ layer, weight, batchNorm }: Convolution): FoldedLayer {
+  if (!batchNorm) return { layer, bias: undefined, ...prepare(layer, weight) };
+  const { scale, offset, mean, variance } = batchNorm;
+  const factor = tf.div(scale, tf.sqrt(tf.add(variance, BATCH_NORM.epsilon)));
+  const scaled = tf.mul(weight, reshape(factor, [layer.outChannels, 1]));
+  return { layer, bias: tf.sub(offset, tf.mul(factor, mean)), ...prepare(layer, scaled) };
+}
+
+/**
+ * How to apply a layer, with its weight [4, 4, out, in] laid out for that once and for all.
+ *
+ * The first layer is a product with weights that lie as the product reads them: the other way round, TensorFlow's
+ * kernels give other bits for few designs than for many.
+ */
+function prepare(layer: ConvolutionLayer, weight: Tensor): Pick<FoldedLayer, 'weight' | 'apply'> {
+  const { stride, inChannels, outChannels, outputSize } = layer;
+  const outputShape = (x: Tensor) => [x.shape[0] as number, outputSize, outputSize, outChannels] as const;
+  if (stride === 1) {
+    return {
+      weight: transpose(reshape(weight, [outputSize ** 2 * outChannels, inChannels]), [1, 0]),
+      apply: (x, matrix) => reshape(matMul(reshape(x, [x.shape[0] as number, inChannels]), matrix), outputShape(x)),
+    };
+  }
+  if (hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
+    return { weight: phaseKernel(weight), apply: (x, kernel) => inputGradientByPhases(x, kernel, outputShape(x)) };
+  }
+  return { weight: tf.clone(weight), apply: (x, same) => convolve(x as Tensor4D, same as Tensor4D, layer) };
+}
