@@ -1,5 +1,6 @@
 import type { ErrorSummary } from '../errors.js';
 import type { Hyperparameters } from './hyperparameters.js';
+import type { Device } from './job.js';
 import type { DataFolders } from './trainer-messages.js';
 import type { Tuning } from './tuning.js';
 
@@ -14,6 +15,8 @@ export interface ReplicaStart {
   readonly dataset: string;
   readonly hyperparameters: Hyperparameters;
   readonly folders: DataFolders;
+  /** What the first replica computes on, and all others must. */
+  readonly kind: Device['kind'];
   /** The checkpoint to go on from; 0 for none. */
   readonly fromStep: number;
   readonly formulations: Tuning['formulations'];

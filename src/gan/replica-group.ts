@@ -57,20 +57,22 @@ export class ReplicaGroup implements Replicas {
     const { ngpu } = run.hyperparameters;
     // mkdtemp's folders are open to their owner alone.
     const socketFolder = await mkdtemp(join(tmpdir(), 'atelier-replicas-'));
-    const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(run.hyperparameters));
-    const ranks = Array.from({ length: ngpu - 1 }, (_, index) => index + 1);
-    const children = ranks.map(
-      (rank) => new ReplicaChild(rank, entry, replicaEnvironment(devices, ngpu, rank, process.env)),
-    );
-    const group = new ReplicaGroup(link, children);
     try {
+      const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(run.hyperparameters));
+      const ranks = Array.from({ length: ngpu - 1 }, (_, index) => index + 1);
+      const children = ranks.map(
+        (rank) => new ReplicaChild(rank, entry, replicaEnvironment(devices, ngpu, rank, process.env)),
+      );
+      const group = new ReplicaGroup(link, children);
       const { formulations } = autotuner;
       for (const child of children) child.send({ ...run, type: 'start', rank: child.rank, socketFolder, formulations });
-      await Promise.race([connected, ...children.map(({ lost }) => lost), aborted(signal)]);
-      return group;
-    } catch (error) {
-      await group.close();
-      throw error;
+      try {
+        await Promise.race([connected, ...children.map(({ lost }) => lost), aborted(signal)]);
+        return group;
+      } catch (error) {
+        await group.close();
+        throw error;
+      }
     } finally {
       // Connections need their sockets' names no more.
       await rm(socketFolder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import type { FromReplica, ReplicaStart, ToReplica } from '../contracts/replica-
 import { BatchReader } from '../datasets/batch-reader.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { autotuner } from '../engine/autotuner.js';
+import { currentDevice } from '../engine/device.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
 import { GradientExchange } from '../engine/replicas/gradient-exchange.js';
 import { tf } from '../engine/tensorflow.js';
@@ -25,10 +26,14 @@ export class ReplicaRun {
     private step: number,
   ) {}
 
-  /** Loads what the first replica starts from, and connects to it. @throws AtelierError of the checkpoint or dataset */
+  /**
+   * Loads what the first replica starts from, and connects to it.
+   * @throws AtelierError of the checkpoint or dataset; Error if there is no device of the first one's kind
+   */
   static async start(run: ReplicaStart): Promise<ReplicaRun> {
     const { rank, hyperparameters, dataset, job, folders, fromStep, socketFolder } = run;
     const { batchSize, manualSeed, ngpu } = hyperparameters;
+    if (currentDevice().kind !== run.kind) throw new Error(`TensorFlow has no ${run.kind.toUpperCase()} here`);
     const store = new DiskStore(folders.store);
     // The trainer has prepared it: this finds it.
     const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: folders.cache, dataset });

@@ -53,14 +53,10 @@ export async function runJob(options: RunJobOptions): Promise<void> {
 async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'stopped'> {
   const { job, store, folders, devices, report, signal } = options;
   const { hyperparameters } = job;
-  const { ngpu } = hyperparameters;
-  if (ngpu > Math.max(1, replicaLimit(devices))) {
-    throw new AtelierError('too_many_devices', `ngpu is ${ngpu}, and this worker has ${describeDevices(devices)}.`);
-  }
 
-  const device = currentDevice(Math.max(1, ngpu));
+  const device = takeDevices(hyperparameters.ngpu, devices);
   report({ type: 'device', device });
-  if (ngpu > 0 && device.kind === 'cpu') log(report, 'info', noticeOfCpu(device));
+  if (hyperparameters.ngpu > 0 && device.kind === 'cpu') log(report, 'info', noticeOfCpu(device));
 
   const { imageSize, nc, workers } = hyperparameters;
   const images = await prepareDataset({
@@ -89,7 +85,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
       log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
     );
     await loadTuning(cache, machine, from?.manifest);
-    return await trainReplicas(options, {
+    return await trainReplicas(options, device, {
       hyperparameters,
       images,
       from,
@@ -112,9 +108,25 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
   }
 }
 
+/**
+ * The device of the first replica.
+ * @throws AtelierError `too_many_devices` rather than train on fewer than `ngpu`
+ */
+function takeDevices(ngpu: number, devices: MachineDevices): Device {
+  if (ngpu > Math.max(1, replicaLimit(devices))) {
+    throw new AtelierError('too_many_devices', `ngpu is ${ngpu}, and this worker has ${describeDevices(devices)}.`);
+  }
+  const device = currentDevice(Math.max(1, ngpu));
+  if (ngpu > 1 && devices.gpus.length > 0 && device.kind === 'cpu') {
+    throw new AtelierError('too_many_devices', 'TensorFlow can use none of the GPUs that this worker has found.');
+  }
+  return device;
+}
+
 /** Trains with as many replicas as `ngpu` says; the others live as long as the training does. */
 async function trainReplicas(
   { job, folders, devices, replica }: RunJobOptions,
+  { kind }: Device,
   training: Omit<TrainingOptions, 'replicas'>,
 ): Promise<'finished' | 'stopped'> {
   const { hyperparameters, from, signal } = training;
@@ -127,6 +139,7 @@ async function trainReplicas(
     dataset: job.dataset,
     hyperparameters,
     folders,
+    kind,
     fromStep: from?.manifest.step ?? 0,
   });
   try {

@@ -116,14 +116,13 @@ describe('a run of two replicas', () => {
     expect(await again()).toBe(await again());
   });
 
-  it('is refused where there are fewer devices', async () => {
-    const trainer = new TrainerProcess(await newGround(), { gpus: [], cores: 1 });
+  it.each([
+    [{ gpus: [], cores: 1 }, 'ngpu is 2, and this worker has 1 CPU core and no GPU.'],
+    [{ gpus: ['GPU-1'], cores: 8 }, 'ngpu is 2, and this worker has 1 GPU.'],
+    [{ gpus: ['GPU-1', 'GPU-2'], cores: 8 }, 'TensorFlow can use none of the GPUs that this worker has found.'],
+  ])('is refused by a worker that has too little: %j', async (fewer, message) => {
+    const trainer = new TrainerProcess(await newGround(), fewer);
     await trainer.ended;
-    expect(trainer.messages).toEqual([
-      {
-        type: 'failed',
-        error: { code: 'too_many_devices', message: 'ngpu is 2, and this worker has 1 CPU core and no GPU.' },
-      },
-    ]);
+    expect(trainer.messages).toEqual([{ type: 'failed', error: { code: 'too_many_devices', message } }]);
   });
 });

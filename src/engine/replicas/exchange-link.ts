@@ -42,6 +42,8 @@ export class ExchangeLink {
     const peers = Array.from({ length: replicas - 1 }, (_, index) => index + 1);
     const link = new ExchangeLink({ folder, rank: 0, peers, capacity, graceMs: FIRST_REPLICA_GRACE_MS });
     const connected = link.#reported('connected');
+    // A thread that fails before it listens is told of below.
+    connected.catch(() => {});
     await link.#reported('listening');
     return { link, connected };
   }
