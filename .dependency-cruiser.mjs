@@ -22,9 +22,10 @@ export default {
     },
     {
       name: 'only-compute-loads-tensorflow',
-      comment: 'engine, gan and sampling are for the trainer, the sampler and the probe of `atelier doctor`',
+      comment:
+        'engine, gan and sampling are for the trainer, its replicas, the sampler and the probe of `atelier doctor`',
       severity: 'error',
-      from: { path: '^(src|scripts)/', pathNot: `${usesTensorflow}|^src/(trainer|sampler|probe-device)\\.ts` },
+      from: { path: '^(src|scripts)/', pathNot: `${usesTensorflow}|^src/(trainer|replica|sampler|probe-device)\\.ts` },
       to: { path: usesTensorflow },
     },
     only('engine-is-lowest', 'the engine knows no networks', '^src/engine/', '^src/(gan|sampling)/'),

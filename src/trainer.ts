@@ -15,13 +15,15 @@ process.on('message', (message: ToTrainer) => {
   else void start(message);
 });
 
-async function start({ job, folders }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
+async function start({ job, folders, devices }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
   // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
   const { runJob } = await import('./gan/run-job.js');
   await runJob({
     job,
     store: new DiskStore(folders.store),
-    cacheFolder: folders.cache,
+    folders,
+    devices,
+    replica: new URL('./replica.js', import.meta.url),
     report: send,
     signal: stop.signal,
   });

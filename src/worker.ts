@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { JobStore } from './jobs/job-store.js';
+import { findMachineDevices } from './jobs/machine-devices.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor.js';
@@ -20,6 +21,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   await refuseEviction(redis);
   const worker = `${config.WORKER_NAME}-${process.pid}`;
   const folders = { store: resolve(config.DATA_DIR, 'store'), cache: join(resolve(config.DATA_DIR), 'cache') };
+  const devices = await findMachineDevices();
   const sampler = new SamplerSupervisor({
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
@@ -33,12 +35,13 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     concurrency: config.WORKER_CONCURRENCY,
     trainer: new URL('./trainer.js', import.meta.url),
     folders,
+    devices,
     logger,
   });
   sampler.start();
   await supervisor.start();
-  const heartbeat = startHeartbeat(redis, worker);
-  logger.info({ worker }, 'the worker takes jobs');
+  const heartbeat = startHeartbeat(redis, worker, devices);
+  logger.info({ worker, devices }, 'the worker takes jobs');
   return {
     close: async () => {
       await heartbeat.stop();

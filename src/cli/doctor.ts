@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Config } from '../config.js';
-import type { Device } from '../contracts/job.js';
+import { describeDevices, replicaLimit } from '../contracts/devices.js';
+import { findMachineDevices, probeTensorflow } from '../jobs/machine-devices.js';
 import { connectRedis } from '../jobs/redis.js';
 import { version } from '../version.js';
 
@@ -18,7 +18,7 @@ interface Finding {
 
 /** Looks at everything the service needs. @returns whether nothing is missing */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
-  const checks = [checkNode, checkTensorflow, () => checkRedis(config), () => checkStore(config)];
+  const checks = [checkNode, checkTensorflow, checkDevices, () => checkRedis(config), () => checkStore(config)];
   let healthy = true;
   for (const check of checks) {
     const { ok, what, detail } = await check();
@@ -36,14 +36,19 @@ async function checkNode(): Promise<Finding> {
 async function checkTensorflow(): Promise<Finding> {
   const what = 'TensorFlow';
   try {
-    const { stdout } = await run(process.execPath, [fileURLToPath(new URL('../probe-device.js', import.meta.url))]);
-    const { kind, name, threads, tensorflow, bfloat16 } = JSON.parse(stdout) as Device;
+    const { kind, name, threads, tensorflow, bfloat16 } = await probeTensorflow();
     const fast = kind === 'gpu' ? '' : `, bf16 ${bfloat16 ? `in hardware (${bfloat16})` : 'without hardware: slow'}`;
     return { ok: true, what, detail: `${tensorflow} on ${kind} (${name}), ${threads} threads${fast}` };
   } catch (error) {
     const message = (error as Error).message.split('\n').find((line) => /error/i.test(line)) ?? String(error);
     return { ok: false, what, detail: `can't be loaded: ${message.trim()}. Run \`npm run setup\`.` };
   }
+}
+
+async function checkDevices(): Promise<Finding> {
+  const devices = await findMachineDevices();
+  const limit = `a job's ngpu can be up to ${replicaLimit(devices)}`;
+  return { ok: true, what: 'devices', detail: `${describeDevices(devices)}: ${limit}` };
 }
 
 async function checkRedis(config: Config): Promise<Finding> {

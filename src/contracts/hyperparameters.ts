@@ -37,9 +37,11 @@ export const hyperparametersSchema = z
     ngpu: z
       .int()
       .min(0)
-      .max(1)
+      .max(64)
       .default(1)
-      .describe('0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none.'),
+      .describe(
+        'Devices to train on. 0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none. More: each batch is split between as many replicas, as by PyTorch’s DataParallel, each on a GPU of its own, or on its share of the cores where there is no GPU.',
+      ),
     precision: z
       .enum(['fp32', 'tf32', 'bf16'])
       .default('fp32')

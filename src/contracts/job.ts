@@ -48,7 +48,8 @@ export type Attempt = z.infer<typeof attemptSchema>;
 export const deviceSchema = z.object({
   kind: z.enum(['cpu', 'gpu']),
   name: z.string(),
-  threads: z.int().describe('Threads that TensorFlow computes an op with.'),
+  threads: z.int().describe('Threads that TensorFlow computes an op with, in each replica.'),
+  replicas: z.int().default(1).describe('Processes that share each batch, each on a device of its own: `ngpu`.'),
   tensorflow: z.string().describe('Version of the native library.'),
   bfloat16: z
     .enum(['amx_bf16', 'avx512_bf16'])

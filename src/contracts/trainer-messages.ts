@@ -1,5 +1,6 @@
 import type { ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
+import type { MachineDevices } from './devices.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
 
@@ -13,7 +14,13 @@ export interface DataFolders {
 
 /** From the supervisor to the trainer. */
 export type ToTrainer =
-  | { readonly type: 'start'; readonly job: Job; readonly folders: DataFolders }
+  | {
+      readonly type: 'start';
+      readonly job: Job;
+      readonly folders: DataFolders;
+      /** What this machine has to train on. */
+      readonly devices: MachineDevices;
+    }
   /** `shutdown` writes a checkpoint first; `cancel` doesn't. */
   | { readonly type: 'stop'; readonly reason: StopReason };
 
@@ -26,4 +33,6 @@ export type FromTrainer =
   | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
   | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest; readonly pruned: readonly number[] }
   | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' }
-  | { readonly type: 'failed'; readonly error: ErrorSummary };
+  | { readonly type: 'failed'; readonly error: ErrorSummary }
+  /** Something outside the run broke it, such as a replica's death: another attempt may succeed. */
+  | { readonly type: 'crashed'; readonly how: string };

@@ -39,3 +39,25 @@ export function batchIndices(order: Uint32Array, batchSize: number, stepInEpoch:
   }
   return order.subarray(stepInEpoch * batchSize, (stepInEpoch + 1) * batchSize);
 }
+
+/** One of the equal shares that a run's batches are divided into. */
+export interface Share {
+  /** From 0. */
+  readonly rank: number;
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** The share of a run whose batches are not divided. */
+export const WHOLE: Share = { rank: 0, count: 1 };
+
+/**
+ * Which items of a batch are in one share: `torch.chunk`, as PyTorch's DataParallel uses it. All chunks have
+ * ⌈batch / count⌉ items but the last, which may have fewer; where items don't reach, the last shares are empty.
+ *
+ * @returns the items from `start` up to but not including `end`
+ */
+export function chunkOf(batch: number, { rank, count }: Share): { start: number; end: number } {
+  const length = Math.ceil(batch / count);
+  return { start: Math.min(batch, rank * length), end: Math.min(batch, (rank + 1) * length) };
+}

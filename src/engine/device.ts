@@ -3,13 +3,17 @@ import { availableParallelism, cpus } from 'node:os';
 import type { Device } from '../contracts/job.js';
 import { backend } from './backend.js';
 
-/** What TensorFlow computes on in this process. */
-export function currentDevice(): Device {
+/**
+ * What TensorFlow computes on in this process.
+ * @param replicas processes that train together, each on such a device
+ */
+export function currentDevice(replicas = 1): Device {
   const gpu = backend.isUsingGpuDevice;
   return {
     kind: gpu ? 'gpu' : 'cpu',
     name: gpu ? 'GPU:0' : (cpus()[0]?.model.trim() ?? 'CPU'),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS ?? 0) || availableParallelism(),
+    replicas,
     tensorflow: backend.binding.TF_Version,
     bfloat16: gpu ? null : bfloat16Instructions(),
   };

@@ -1,16 +1,19 @@
-import type { Job } from '../contracts/job.js';
-import type { FromTrainer } from '../contracts/trainer-messages.js';
+import { describeDevices, type MachineDevices, replicaLimit } from '../contracts/devices.js';
+import type { Device, Job } from '../contracts/job.js';
+import type { DataFolders, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { currentDevice, describeDevice } from '../engine/device.js';
-import { type AtelierError, summarizeError } from '../errors.js';
+import { AtelierError, summarizeError } from '../errors.js';
 import { composeGrid, imagesFromBatch } from '../images/grid.js';
 import { encodePng } from '../images/png.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { DiskStore } from '../storage/disk-store.js';
 import { findLatestCheckpoint, pruneCheckpoints, type Snapshot, writeCheckpoint } from './checkpoint.js';
+import { ReplicaLost } from './replica-child.js';
+import { ALONE, ReplicaGroup } from './replica-group.js';
 import { FIXED_NOISE_VECTORS } from './sample-grid.js';
-import { type Position, train } from './training-loop.js';
+import { type Position, type TrainingOptions, train } from './training-loop.js';
 import { currentTuning, loadTuning, saveTuning } from './tuning.js';
 
 /** How often the preparation of a dataset reports, in images. */
@@ -19,8 +22,12 @@ const PREPARE_REPORT_EVERY = 100;
 export interface RunJobOptions {
   readonly job: Job;
   readonly store: ArtifactStore;
-  /** Folder for prepared datasets. */
-  readonly cacheFolder: string;
+  /** Where the store is, and where prepared datasets go. */
+  readonly folders: DataFolders;
+  /** What this machine has to train on. */
+  readonly devices: MachineDevices;
+  /** The built src/replica.ts. */
+  readonly replica: URL;
   /** Hears of everything, in the order in which it happens. */
   readonly report: (message: FromTrainer) => void;
   /** Ends the run after its step; the reason is a `StopReason`. */
@@ -38,24 +45,23 @@ export async function runJob(options: RunJobOptions): Promise<void> {
     report({ type: 'ended', outcome });
   } catch (error) {
     if (signal.aborted) report({ type: 'ended', outcome: 'stopped' });
+    else if (error instanceof ReplicaLost) report({ type: 'crashed', how: error.message });
     else report({ type: 'failed', error: summarizeError(error) });
   }
 }
 
 async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'stopped'> {
-  const { job, store, cacheFolder, report, signal } = options;
+  const { job, store, folders, devices, report, signal } = options;
   const { hyperparameters } = job;
 
-  const device = currentDevice();
+  const device = takeDevices(hyperparameters.ngpu, devices);
   report({ type: 'device', device });
-  if (hyperparameters.ngpu > 0 && device.kind === 'cpu') {
-    log(report, 'info', 'There is no GPU that TensorFlow can use: training on the CPU.');
-  }
+  if (hyperparameters.ngpu > 0 && device.kind === 'cpu') log(report, 'info', noticeOfCpu(device));
 
   const { imageSize, nc, workers } = hyperparameters;
   const images = await prepareDataset({
     store,
-    cacheFolder,
+    cacheFolder: folders.cache,
     dataset: job.dataset,
     imageSize,
     nc,
@@ -71,7 +77,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
     },
   });
 
-  const cache = new DiskStore(cacheFolder);
+  const cache = new DiskStore(folders.cache);
   const machine = describeDevice(device);
   let tuningSaved: Promise<void> | undefined;
   try {
@@ -79,7 +85,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
       log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
     );
     await loadTuning(cache, machine, from?.manifest);
-    return await train({
+    return await trainReplicas(options, device, {
       hyperparameters,
       images,
       from,
@@ -102,6 +108,49 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
   }
 }
 
+/**
+ * The device of the first replica.
+ * @throws AtelierError `too_many_devices` rather than train on fewer than `ngpu`
+ */
+function takeDevices(ngpu: number, devices: MachineDevices): Device {
+  if (ngpu > Math.max(1, replicaLimit(devices))) {
+    throw new AtelierError('too_many_devices', `ngpu is ${ngpu}, and this worker has ${describeDevices(devices)}.`);
+  }
+  const device = currentDevice(Math.max(1, ngpu));
+  if (ngpu > 1 && devices.gpus.length > 0 && device.kind === 'cpu') {
+    throw new AtelierError('too_many_devices', 'TensorFlow can use none of the GPUs that this worker has found.');
+  }
+  return device;
+}
+
+/** Trains with as many replicas as `ngpu` says; the others live as long as the training does. */
+async function trainReplicas(
+  { job, folders, devices, replica }: RunJobOptions,
+  { kind }: Device,
+  training: Omit<TrainingOptions, 'replicas'>,
+): Promise<'finished' | 'stopped'> {
+  const { hyperparameters, from, signal } = training;
+  if (hyperparameters.ngpu <= 1) return await train({ ...training, replicas: ALONE });
+  const group = await ReplicaGroup.start({
+    entry: replica,
+    devices,
+    signal,
+    job: job.id,
+    dataset: job.dataset,
+    hyperparameters,
+    folders,
+    kind,
+    fromStep: from?.manifest.step ?? 0,
+  });
+  try {
+    return await train({ ...training, replicas: group });
+  } catch (error) {
+    throw await group.explain(error);
+  } finally {
+    await group.close();
+  }
+}
+
 async function saveSampleGrid({ job, store, report }: RunJobOptions, position: Position, pixels: Uint8Array) {
   const { imageSize, nc } = job.hyperparameters;
   const grid = composeGrid(imagesFromBatch(pixels, FIXED_NOISE_VECTORS, imageSize, nc));
@@ -120,6 +169,12 @@ async function saveCheckpoint(
   const manifest = await writeCheckpoint(store, snapshot, position);
   const pruned = await pruneCheckpoints(store, job.id, hyperparameters.keepCheckpoints);
   report({ type: 'checkpoint', manifest, pruned });
+}
+
+function noticeOfCpu({ replicas, threads }: Device): string {
+  const how =
+    replicas > 1 ? `, in ${replicas} replicas of ${threads} ${threads === 1 ? 'thread' : 'threads'} each` : '';
+  return `There is no GPU that TensorFlow can use: training on the CPU${how}.`;
 }
 
 function log(report: RunJobOptions['report'], level: 'info' | 'warn', message: string): void {

@@ -3,16 +3,16 @@ import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { StopReason } from '../contracts/trainer-messages.js';
-import { BatchReader } from '../datasets/batch-reader.js';
+import { type BatchPart, BatchReader } from '../datasets/batch-reader.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
-import { imagesFromBytes } from '../engine/pixels.js';
-import { statelessNormal } from '../engine/random.js';
-import type { Tensor4D } from '../engine/tensorflow.js';
+import { tf } from '../engine/tensorflow.js';
 import { AtelierError } from '../errors.js';
 import type { NamedTensor } from '../storage/safetensors.js';
 import { restore, type Snapshot, takeSnapshot } from './checkpoint.js';
 import { Dcgan } from './dcgan.js';
+import type { Replicas } from './replica-group.js';
 import { fixedNoise, generateBytes } from './sample-grid.js';
+import { stepInputs } from './step-inputs.js';
 import { Stopwatch } from './stopwatch.js';
 import { type StepMetrics, trainingStep } from './training-step.js';
 
@@ -37,6 +37,8 @@ export interface TrainingOptions {
   readonly images: PreparedDataset;
   /** The checkpoint to go on from; undefined to start. */
   readonly from: { manifest: CheckpointManifest; tensors: ReadonlyMap<string, NamedTensor> } | undefined;
+  /** Those that train together; this process is the first. */
+  readonly replicas: Replicas;
   readonly listener: TrainingListener;
   /** Ends the run after the step being computed; its reason is a `StopReason`. */
   readonly signal: AbortSignal;
@@ -49,17 +51,19 @@ export interface TrainingOptions {
  * the step, so a resumed run repeats exactly (on the CPU: bit for bit) what an uninterrupted one would have done.
  *
  * @returns `stopped` if the signal ended the run; for a shutdown, the steps since the last start are saved first
- * @throws AtelierError `training_diverged` when a loss or weight is NaN or infinite
+ * @throws AtelierError `training_diverged` when a loss or weight is NaN or infinite, `replicas_differ`; PeerLost and
+ * ReplicaLost
  */
 export async function train({
   hyperparameters,
   images,
   from,
+  replicas,
   listener,
   signal,
 }: TrainingOptions): Promise<'finished' | 'stopped'> {
-  const { batchSize, imageSize, nc, nz, numEpochs, manualSeed } = hyperparameters;
-  const batches = new BatchReader(images, batchSize, manualSeed);
+  const { batchSize, numEpochs, manualSeed } = hyperparameters;
+  const batches = new BatchReader(images, batchSize, manualSeed, { rank: 0, count: replicas.count });
   const perEpoch = batches.stepsPerEpoch;
   const totalSteps = perEpoch * numEpochs;
   const every = {
@@ -71,7 +75,7 @@ export async function train({
   const gan = new Dcgan(hyperparameters);
   if (from) restore(gan, from.manifest, from.tensors);
   const noiseToWatch = fixedNoise(hyperparameters);
-  let nextBatch: Promise<Uint8Array> | undefined;
+  let nextBatch: Promise<BatchPart> | undefined;
   let saving: Promise<void> = Promise.resolve();
 
   try {
@@ -82,17 +86,15 @@ export async function train({
     const stopwatch = new Stopwatch();
     nextBatch = step < totalSteps ? batches.read(step) : undefined;
     while (nextBatch && !signal.aborted) {
-      const bytes = await nextBatch;
-      const size = bytes.length / images.imageBytes;
+      const part = await nextBatch;
       // The next batch is read by other threads while this one is computed.
       nextBatch = step + 1 < totalSteps ? batches.read(step + 1) : undefined;
 
-      const real = imagesFromBytes(bytes, [size, imageSize, imageSize, nc]);
-      const draw = { seed: manualSeed, stream: 'noise', index: step } as const;
-      const noise = statelessNormal([size, 1, 1, nz], draw) as Tensor4D;
-      const metrics = trainingStep(gan, real, noise);
-      real.dispose();
-      noise.dispose();
+      replicas.begin();
+      const { real, noise } = stepInputs(part, step, hyperparameters);
+      const share = (part.end - part.start) / part.batch;
+      const metrics = trainingStep(gan, real, noise, { share, sum: (addends) => replicas.sum(addends) });
+      tf.dispose([real, noise]);
 
       const { epoch } = at(step);
       step += 1;
@@ -113,6 +115,7 @@ export async function train({
       if (!last && step % every.checkpoint === 0) {
         // One checkpoint is written at a time, while training goes on.
         await saving;
+        await replicas.agree(gan);
         saving = listener.onCheckpoint(at(step), takeSnapshot(gan));
         saving.catch(() => {});
       }
@@ -124,6 +127,7 @@ export async function train({
     const finished = step === totalSteps;
     const shutDown = signal.aborted && (signal.reason as StopReason) === 'shutdown';
     if (finished || (shutDown && step > firstStep)) {
+      await replicas.agree(gan);
       await listener.onCheckpoint(at(step), takeSnapshot(gan));
     }
     return finished ? 'finished' : 'stopped';

@@ -1,7 +1,9 @@
 import { pullback } from '../engine/pullback.js';
+import type { Addends } from '../engine/replicas/gradient-exchange.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Dcgan } from './dcgan.js';
 import { binaryCrossEntropy, FAKE, meanProbability, REAL } from './losses.js';
+import type { Network } from './network.js';
 
 /** What a step reports, under the names of the stream's `step` events. */
 export interface StepMetrics {
@@ -16,14 +18,32 @@ export interface StepMetrics {
   readonly dFakeAfter: number;
 }
 
+/** What a step's images are of the batch that the networks learn from. */
+export interface StepPart {
+  /** The part's images over the batch's. Losses are means over the batch, so it weighs all that is summed. */
+  readonly share: number;
+  /** Adds what the other parts have found. */
+  readonly sum: (addends: Addends) => Addends;
+}
+
+const WHOLE_BATCH: StepPart = { share: 1, sum: (addends) => addends };
+
+/** How many figures come with D's and G's gradients. */
+const FIGURES_D = 3;
+const FIGURES_G = 2;
+export const MAX_FIGURES = Math.max(FIGURES_D, FIGURES_G);
+
 /**
  * One step of the tutorial: D learns from a batch of real and one of generated images, then G learns from what the
  * new D thinks of those same generated images.
  *
+ * Of a part of a batch, it is the step of one replica of PyTorch's DataParallel: the part has its own batch statistics,
+ * gradients and metrics are those of the whole batch.
+ *
  * @param real [batch, size, size, nc] in [-1, 1]
  * @param noise [batch, 1, 1, nz]
  */
-export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D): StepMetrics {
+export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D, part: StepPart = WHOLE_BATCH): StepMetrics {
   const { generator, discriminator, generatorAdam, discriminatorAdam } = gan;
 
   const report = tf.tidy(() => {
@@ -35,35 +55,55 @@ export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D): StepM
         const fake = images as Tensor4D;
 
         // (1) Update D: maximise log D(x) + log(1 - D(G(z)))
-        const [lossD, dReal, dFakeBefore] = tf.tidy(() => {
+        const figuresD = tf.tidy(() => {
           const weightsD = discriminator.readWeights();
-          const onReal = judge(gan, weightsD, real, REAL, weightsD);
-          const onFake = judge(gan, weightsD, fake, FAKE, weightsD);
-          discriminatorAdam.apply(
-            onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
-          );
-          return [tf.add(onReal.loss, onFake.loss), onReal.probability, onFake.probability] as const;
+          const onReal = judge(gan, weightsD, real, REAL, weightsD, part);
+          const onFake = judge(gan, weightsD, fake, FAKE, weightsD, part);
+          const ofBatch = part.sum({
+            gradients: onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
+            figures: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.probability, onFake.probability]),
+          });
+          discriminatorAdam.apply(ofBatch.gradients);
+          return ofBatch.figures;
         });
 
         // (2) Update G: maximise log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
-        const onFakeAgain = judge(gan, discriminator.readWeights(), fake, REAL, [fake]);
+        const onFakeAgain = judge(gan, discriminator.readWeights(), fake, REAL, [fake], part);
 
         return {
           cotangent: onFakeAgain.gradients[0] as Tensor,
-          extras: [lossD, onFakeAgain.loss, dReal, dFakeBefore, onFakeAgain.probability],
+          extras: [figuresD, tf.stack([onFakeAgain.loss, onFakeAgain.probability])],
         };
       },
     );
-    generatorAdam.apply(gradients);
-    return tf.stack(extras);
+    const [figuresD, figuresG] = extras as [Tensor, Tensor];
+    const ofBatch = part.sum({ gradients, figures: figuresG });
+    generatorAdam.apply(ofBatch.gradients);
+    return tf.concat([figuresD, ofBatch.figures]);
   });
 
-  const [lossD, lossG, dReal, dFakeBefore, dFakeAfter] = report.dataSync() as unknown as FiveNumbers;
+  const [lossD, dReal, dFakeBefore, lossG, dFakeAfter] = report.dataSync() as unknown as FiveNumbers;
   report.dispose();
   return { lossD, lossG, dReal, dFakeBefore, dFakeAfter };
 }
 
 type FiveNumbers = [number, number, number, number, number];
+
+/**
+ * The step of a replica that has no images of the batch, because there are fewer than replicas: it learns what the
+ * others have found.
+ * @param receive sums over the other replicas, of the shapes that are asked for
+ */
+export function trainingStepWithoutImages(
+  { generator, discriminator, generatorAdam, discriminatorAdam }: Dcgan,
+  receive: (shapes: (readonly number[])[]) => Addends,
+): void {
+  const shapesOf = ({ trainable }: Network) => trainable.map(({ shape }) => shape);
+  tf.tidy(() => {
+    discriminatorAdam.apply(receive([...shapesOf(discriminator), [FIGURES_D]]).gradients);
+    generatorAdam.apply(receive([...shapesOf(generator), [FIGURES_G]]).gradients);
+  });
+}
 
 /** Shows `images` to D and carries its loss against `target` back to `inputs`: D's weights, or the images. */
 function judge(
@@ -72,13 +112,14 @@ function judge(
   images: Tensor4D,
   target: typeof REAL | typeof FAKE,
   inputs: readonly Tensor[],
+  { share }: StepPart,
 ): { gradients: Tensor[]; loss: Tensor; probability: Tensor } {
   const { gradients, extras } = pullback(
     () => discriminator.forwardTraining(weights, images),
     inputs,
     (logits) => {
-      const loss = tf.valueAndGrad((answers: Tensor) => binaryCrossEntropy(answers, target))(logits);
-      return { cotangent: loss.grad, extras: [loss.value, meanProbability(logits)] as const };
+      const loss = tf.valueAndGrad((answers: Tensor) => tf.mul(binaryCrossEntropy(answers, target), share))(logits);
+      return { cotangent: loss.grad, extras: [loss.value, tf.mul(meanProbability(logits), share)] as const };
     },
   );
   const [loss, probability] = extras;

@@ -18,6 +18,8 @@ export const keys = {
   control: `${PREFIX}:control`,
   /** Sorted set: worker → when it was last alive, in ms. */
   workers: `${PREFIX}:workers`,
+  /** String: what a live worker can compute on, as JSON; it expires with the worker's heartbeat. */
+  workerDevices: (worker: string) => `${PREFIX}:worker:${worker}:devices`,
   /** List: requests for designs. */
   generateRequests: `${PREFIX}:generate:requests`,
   /** Channel on which one API process hears of its answers. */

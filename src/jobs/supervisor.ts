@@ -1,6 +1,7 @@
 import { type Job as BullJob, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { MachineDevices } from '../contracts/devices.js';
 import type { Attempt, Job } from '../contracts/job.js';
 import type { DataFolders } from '../contracts/trainer-messages.js';
 import type { ErrorSummary } from '../errors.js';
@@ -26,6 +27,8 @@ export interface SupervisorOptions {
   readonly concurrency: number;
   readonly trainer: URL;
   readonly folders: DataFolders;
+  /** What this machine has to train on. */
+  readonly devices: MachineDevices;
   readonly logger: Logger;
 }
 
@@ -75,7 +78,7 @@ export class Supervisor {
   }
 
   async #process(bullJob: BullJob, token: string | undefined): Promise<void> {
-    const { jobs, worker, trainer, folders } = this.options;
+    const { jobs, worker, trainer, folders, devices } = this.options;
     const jobId = bullJob.id as string;
     const logger = this.options.logger.child({ job: jobId });
 
@@ -88,7 +91,7 @@ export class Supervisor {
     const { job, attempt } = begun;
     logger.info({ attempt: attempt.number, fromStep: attempt.fromStep }, 'training');
 
-    const run = new TrainerRun({ jobs, job, attempt, trainer, folders, logger });
+    const run = new TrainerRun({ jobs, job, attempt, trainer, folders, devices, logger });
     this.#runs.set(jobId, run);
     if (this.#stopping) run.stop('shutdown');
     let outcome: RunOutcome;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js';
 import type { EventBody } from '../contracts/event.js';
 import type { Attempt, Job } from '../contracts/job.js';
 import type { DataFolders, FromTrainer, StopReason, ToTrainer } from '../contracts/trainer-messages.js';
@@ -34,13 +35,14 @@ export class TrainerRun {
       readonly attempt: Attempt;
       readonly trainer: URL;
       readonly folders: DataFolders;
+      readonly devices: MachineDevices;
       readonly logger: Logger;
     },
   ) {
-    const { job, trainer, folders, logger } = options;
-    this.#child = startChild(trainer, [], trainerEnvironment(job), logger);
+    const { job, trainer, folders, devices, logger } = options;
+    this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
-    this.#child.send({ type: 'start', job, folders });
+    this.#child.send({ type: 'start', job, folders, devices });
   }
 
   /** Asks the trainer to stop after its step; the first reason counts. */
@@ -90,6 +92,9 @@ export class TrainerRun {
       case 'failed':
         this.#end = { kind: 'failed', error: message.error };
         return;
+      case 'crashed':
+        this.#end = { kind: 'crashed', how: message.how };
+        return;
     }
   }
 
@@ -131,14 +136,19 @@ const DEFAULT_POOL = 4;
 const POOL_FOR_FILES = 2;
 
 /**
- * What Node, TensorFlow and CUDA read when the trainer starts: no GPU for `ngpu` 0, a thread for each of `workers`, no
- * TensorFloat-32 for `fp32`, deterministic kernels where they are asked for.
+ * What Node, TensorFlow and CUDA read when the trainer starts: the device of its first replica, a thread for each of
+ * `workers`, no TensorFloat-32 for `fp32`, deterministic kernels where they are asked for.
+ * @param given the environment that this is added to
  */
-export function trainerEnvironment({ hyperparameters }: Pick<Job, 'hyperparameters'>): Record<string, string> {
+export function trainerEnvironment(
+  { hyperparameters }: Pick<Job, 'hyperparameters'>,
+  devices: MachineDevices,
+  given: NodeJS.ProcessEnv,
+): Record<string, string> {
   const { ngpu, workers, precision, deterministic } = hyperparameters;
   return {
     UV_THREADPOOL_SIZE: String(Math.max(DEFAULT_POOL, workers + POOL_FOR_FILES)),
-    ...(ngpu === 0 ? { CUDA_VISIBLE_DEVICES: '' } : {}),
+    ...replicaEnvironment(devices, ngpu, 0, given),
     ...(precision === 'fp32' ? { NVIDIA_TF32_OVERRIDE: '0' } : {}),
     ...(deterministic ? { TF_DETERMINISTIC_OPS: '1' } : {}),
   };

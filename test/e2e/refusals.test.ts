@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '../../src/cli/client.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
@@ -40,6 +41,15 @@ describe('a wrong request', () => {
       'hyperparameters.ngf',
     ]);
     expect(problem.errors?.find(({ field }) => field.endsWith('batch_size'))?.didYouMean).toBe('batchSize');
+  });
+
+  it('for more devices than any worker has is told what each has', async () => {
+    const hyperparameters = { ngpu: Math.min(64, availableParallelism() + 1) };
+    const { status, problem } = await post('/jobs', { dataset: dataset.id, hyperparameters });
+    expect({ status, code: problem.code }).toEqual({ status: 422, code: 'too_many_devices' });
+    expect(problem.errors).toHaveLength(1);
+    expect(problem.errors?.[0]?.field).toBe('hyperparameters.ngpu');
+    expect(problem.errors?.[0]?.reason).toMatch(/-\d+ has \d+ (CPU cores? and no GPU|GPUs?)$/);
   });
 
   it.each([

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { MachineDevices } from '../../src/contracts/devices.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
 
-const environmentOf = (given: Partial<Hyperparameters>) =>
-  trainerEnvironment({ hyperparameters: hyperparametersSchema.parse(given) });
+const environmentOf = (given: Partial<Hyperparameters>, devices: MachineDevices = { gpus: [], cores: 8 }, set = {}) =>
+  trainerEnvironment({ hyperparameters: hyperparametersSchema.parse(given) }, devices, set);
 
 describe('a trainer', () => {
   it('has a thread for every image that workers says to decode at a time, and never fewer than Node has', () => {
@@ -11,9 +12,23 @@ describe('a trainer', () => {
     expect(environmentOf({ workers: 16 }).UV_THREADPOOL_SIZE).toBe('18');
   });
 
-  it('sees no GPU for ngpu 0, and the machine’s for 1', () => {
-    expect(environmentOf({ ngpu: 0 }).CUDA_VISIBLE_DEVICES).toBe('');
+  it('sees no GPU for ngpu 0, and the machine’s first for more', () => {
+    const devices = { gpus: ['GPU-a', 'GPU-b'], cores: 8 };
+    expect(environmentOf({ ngpu: 0 }, devices).CUDA_VISIBLE_DEVICES).toBe('');
+    expect(environmentOf({ ngpu: 1 }, devices).CUDA_VISIBLE_DEVICES).toBe('GPU-a');
+    expect(environmentOf({ ngpu: 2 }, devices)).toMatchObject({ CUDA_VISIBLE_DEVICES: 'GPU-a' });
+    expect(environmentOf({ ngpu: 2 }, devices)).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
+    // Where none was found, TensorFlow looks for itself.
     expect(environmentOf({ ngpu: 1 })).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
+  });
+
+  it('takes its share of the cores where replicas have no GPUs, unless the operator has set the threads', () => {
+    expect(environmentOf({ ngpu: 3 }).TF_NUM_INTRAOP_THREADS).toBe('2');
+    expect(environmentOf({ ngpu: 3 }).CUDA_VISIBLE_DEVICES).toBe('');
+    expect(environmentOf({ ngpu: 3 }, undefined, { TF_NUM_INTRAOP_THREADS: '5' })).not.toHaveProperty(
+      'TF_NUM_INTRAOP_THREADS',
+    );
+    expect(environmentOf({ ngpu: 1 })).not.toHaveProperty('TF_NUM_INTRAOP_THREADS');
   });
 
   it('may multiply in TensorFloat-32 unless float32 is asked for', () => {

@@ -5,18 +5,20 @@ import { type CreateJob, createJobSchema, jobSchema } from '../../contracts/job.
 import { jobStateSchema } from '../../contracts/job-state.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
+import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { idParams, pageOf, pageQuery } from '../schemas.js';
 
 /** Training jobs: post, list, look at, cancel. */
-export function jobRoutes({ jobs, queue, store }: ApiDependencies): FastifyPluginAsyncZod {
+export function jobRoutes({ jobs, queue, redis, store }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs',
       {
         schema: {
           summary: 'Start training',
-          description: 'Queues a training run of a dataset. Every hyperparameter has a default: the tutorial’s.',
+          description:
+            'Queues a training run of a dataset. Every hyperparameter has a default: the tutorial’s. `too_many_devices` refuses an `ngpu` that no live worker has devices for.',
           tags: ['jobs'],
           body: createJobSchema,
           response: { 201: jobSchema },
@@ -26,6 +28,7 @@ export function jobRoutes({ jobs, queue, store }: ApiDependencies): FastifyPlugi
         const { dataset: datasetId, name = null, metadata = {} } = request.body;
         const hyperparameters = withDefaults(request.body);
         const dataset = await getDataset(store, datasetId);
+        await refuseTooManyDevices(redis, hyperparameters.ngpu);
         const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
         const job = await queue.post({ name, dataset: dataset.id, hyperparameters, metadata, totalSteps });
         request.log.info({ job: job.id }, 'queued a job');
