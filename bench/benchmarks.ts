@@ -4,5 +4,8 @@ import type { Benchmark } from './support/verdict.js';
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'training-fp32': () => import('./training-fp32.js'),
   'training-bf16': () => import('./training-bf16.js'),
+  'bf16-losses': () => import('./bf16-losses.js'),
+  trainer: () => import('./trainer.js'),
+  scaling: () => import('./scaling.js'),
   generate: () => import('./generate.js'),
 };

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 
 /**
@@ -33,12 +32,6 @@ export class Contestant {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error(`${this.#child.spawnargs.join(' ')} ended with ${this.#child.exitCode}`);
     return JSON.parse(value) as Answer;
-  }
-
-  /** The most memory it has held so far, in MiB. */
-  peakMemory(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'latin1');
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
   async close(): Promise<void> {

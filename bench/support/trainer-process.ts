@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { on } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ulid } from 'ulid';
+import type { StepData } from '../../src/contracts/event.js';
+import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import type { FromTrainer, ToTrainer } from '../../src/contracts/trainer-messages.js';
+import { findMachineDevices } from '../../src/jobs/machine-devices.js';
+import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
+import type { BenchDataset } from './dataset.js';
+
+/** A step as it was heard of: what it says, and when, in seconds since the trainer was started. */
+export interface StepHeard {
+  readonly step: StepData;
+  readonly at: number;
+}
+
+/** A real trainer at a job of its own, started as the supervisor starts it. */
+export class TrainerProcess {
+  readonly #child: ChildProcess;
+  readonly #messages: AsyncIterator<[FromTrainer]>;
+  readonly #started = performance.now();
+
+  private constructor(child: ChildProcess, start: ToTrainer) {
+    this.#child = child;
+    this.#messages = on(child, 'message', { close: ['exit'] }) as AsyncIterator<[FromTrainer]>;
+    child.send(start);
+  }
+
+  static async start(data: BenchDataset, given: Partial<Hyperparameters>): Promise<TrainerProcess> {
+    const hyperparameters = hyperparametersSchema.parse(given);
+    const devices = await findMachineDevices();
+    const job = {
+      id: `job_${ulid()}`,
+      name: null,
+      state: 'running' as const,
+      dataset: data.dataset.id,
+      hyperparameters,
+      metadata: {},
+      progress: { epoch: 0, step: 0, totalSteps: 0 },
+      etaSeconds: null,
+      latest: null,
+      device: null,
+      attempts: [],
+      error: null,
+      createdAt: new Date().toISOString(),
+      startedAt: null,
+      finishedAt: null,
+    };
+    const child = fork(fileURLToPath(new URL('../../src/trainer.js', import.meta.url)), [], {
+      env: { ...process.env, ...trainerEnvironment(job, devices, process.env) },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    return new TrainerProcess(child, { type: 'start', job, folders: data.folders, devices });
+  }
+
+  /** Waits for the next step. @returns undefined when the run is over @throws Error if it fails */
+  async nextStep(): Promise<StepHeard | undefined> {
+    for (;;) {
+      const { value, done } = await this.#messages.next();
+      if (done) return undefined;
+      const [message] = value;
+      if (message.type === 'failed') throw new Error(message.error.message);
+      if (message.type === 'event' && message.event.type === 'step') {
+        return { step: message.event.data, at: (performance.now() - this.#started) / 1000 };
+      }
+    }
+  }
+
+  /** The most memory it has held so far, in MiB. */
+  peakMemory(): number {
+    return peakMemoryOf(this.#child.pid as number);
+  }
+
+  /** Takes the processor away from it, and gives it back. */
+  suspend(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** The most memory a process has held so far, in MiB. */
+export function peakMemoryOf(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
+}
