@@ -7,5 +7,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'bf16-losses': () => import('./bf16-losses.js'),
   trainer: () => import('./trainer.js'),
   scaling: () => import('./scaling.js'),
+  endurance: () => import('./endurance.js'),
   generate: () => import('./generate.js'),
 };
