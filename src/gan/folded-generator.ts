@@ -1,12 +1,16 @@
 import type { ConvolutionLayer } from '../contracts/networks.js';
-import { biasAdd, matMul, reshape, transpose } from '../engine/ops/arrays.js';
+import { activation, biasAdd, matMul, reshape, transpose } from '../engine/ops/arrays.js';
 import { BATCH_NORM } from '../engine/ops/batch-norm.js';
+import { inputGradient } from '../engine/ops/convolution/direct.js';
 import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
 import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
-import { convolve, type Network } from './network.js';
+import type { Network } from './network.js';
 
 type Convolution = ReturnType<Network['convolutions']>[number];
+
+/** For maps up to this, a single design's time goes to reading weights, so they are laid out for the kernel beforehand. */
+const SMALL_MAP = 8;
 
 interface FoldedLayer {
   readonly layer: ConvolutionLayer;
@@ -21,7 +25,8 @@ interface FoldedLayer {
 /**
  * A generator as it makes designs: in evaluation mode, with every batch norm folded into the convolution before it. For
  * given statistics, batch norm is a·y + b with a = γ / √(σ² + ε) and b = β − a·μ, so a scales the weights and b is a
- * bias.
+ * bias. No gradient is ever taken of it, so TensorFlow's ops are called directly: for a single design, tfjs's own part in a
+ * differentiable op would count.
  */
 export class FoldedGenerator {
   readonly #layers: readonly FoldedLayer[];
@@ -44,9 +49,9 @@ export class FoldedGenerator {
     return tf.tidy(() => {
       const images = this.#layers.reduce((x: Tensor, { weight, bias, apply }) => {
         const y = apply(x, weight);
-        return bias ? tf.relu(biasAdd(y, bias)) : y;
+        return bias ? activation('Relu', biasAdd(y, bias)) : y;
       }, latents);
-      return tf.tanh(images) as Tensor4D;
+      return activation('Tanh', images) as Tensor4D;
     });
   }
 
@@ -82,8 +87,12 @@ function prepare(layer: ConvolutionLayer, weight: Tensor): Pick<FoldedLayer, 'we
       apply: (x, matrix) => reshape(matMul(reshape(x, [x.shape[0] as number, inChannels]), matrix), outputShape(x)),
     };
   }
-  if (hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
+  if (outputSize <= SMALL_MAP || hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
     return { weight: phaseKernel(weight), apply: (x, kernel) => inputGradientByPhases(x, kernel, outputShape(x)) };
   }
-  return { weight: tf.clone(weight), apply: (x, same) => convolve(x as Tensor4D, same as Tensor4D, layer) };
+  const filter = weight.shape as [number, number, number, number];
+  return {
+    weight: tf.clone(weight),
+    apply: (x, same) => inputGradient(x, same, { input: outputShape(x), filter, stride, padding: 'SAME' }),
+  };
 }

@@ -163,8 +163,7 @@ function forwardLayer(
   }
 }
 
-/** One convolution of a network, of whatever type the input is. */
-export function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {
+function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {
   const { kind, stride, outputSize, outChannels } = layer;
   if (kind === 'Conv2d') return tf.conv2d(x, weight, stride, padding(layer.padding));
   return tf.conv2dTranspose(

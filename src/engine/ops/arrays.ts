@@ -52,6 +52,10 @@ export function biasAdd(x: TensorInfo, bias: TensorInfo): Tensor {
   return runUnaryOutputOp('BiasAdd', [elements(x), attribute.string('data_format', 'NHWC')], [x, bias]);
 }
 
+export function activation(name: 'Relu' | 'Tanh', x: TensorInfo): Tensor {
+  return runUnaryOutputOp(name, [elements(x)], [x]);
+}
+
 function integers(values: readonly number[]): Tensor {
   return tf.tensor1d([...values], 'int32');
 }
