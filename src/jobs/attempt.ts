@@ -34,11 +34,12 @@ export async function beginAttempt(
   if (hash.turn !== String(turn)) return undefined;
   const unchanged = { turn: String(turn), attempt: hash.attempt as string };
   const state = hash.state as JobState;
-  const lost = state !== 'queued' ? attemptsOf(hash).at(-1) : undefined;
   const crashes = Number(hash.crashes ?? 0);
-  if (lost) {
+  let lost: Attempt | undefined;
+  if (state !== 'queued') {
     const next = afterAttempt({ kind: 'crashed', how: WORKER_LOST }, state, crashes);
-    if (!next) return undefined;
+    lost = attemptsOf(hash).at(-1);
+    if (!next || !lost) return undefined;
     if (next.state !== 'queued') {
       await jobs.commit(jobId, {
         from: [state],
