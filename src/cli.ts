@@ -8,6 +8,7 @@ import { doctor } from './cli/doctor.js';
 import { addJobCommands } from './cli/jobs.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
+import { rebuild } from './cli/rebuild.js';
 import { untilSignal } from './cli/until-signal.js';
 import { type Config, readConfig } from './config.js';
 import { folderFiles } from './datasets/folder-source.js';
@@ -116,6 +117,14 @@ program
       await writeFile(file, bytes);
       process.stdout.write(`${file}\n`);
     }
+  });
+
+program
+  .command('rebuild')
+  .description('bring back jobs and their checkpoints from the store in DATA_DIR, after Redis has lost them')
+  .action(async () => {
+    const { config, logger } = begin();
+    await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
   });
 
 program

@@ -32,24 +32,29 @@ end
 `;
 
 /**
- * Creates a job that is queued.
+ * Creates a job, or brings back one that Redis has lost.
  *
- * ARGV  1 its id   2 its record, as a JSON object   3 its first event   4 its first checkpoint's manifest, or ''
- *       5 key of the request's idempotency, or ''   6 what must be there   7 what is put there   8 for how many seconds
- * Returns 1, or 0 with nothing written if the request's idempotency was taken over by another.
+ * ARGV  1 its id   2 its record, as a JSON object   3 its next event, numbered as the record's seq   4 manifests of its
+ *       checkpoints by step, as a JSON object   5 steps of its sample grids, as a JSON array
+ *       6 key of the request's idempotency, or ''   7 what must be there   8 what is put there   9 for how many seconds
+ * Returns 'ok', or with nothing written 'exists', or 'taken' if the request's idempotency was taken over by another.
  */
 const CREATE = `
 ${SHARED}
-if ARGV[5] ~= '' then
-  if redis.call('GET', ARGV[5]) ~= ARGV[6] then return 0 end
-  redis.call('SET', ARGV[5], ARGV[7], 'EX', ARGV[8])
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
+if ARGV[6] ~= '' then
+  if redis.call('GET', ARGV[6]) ~= ARGV[7] then return 'taken' end
+  redis.call('SET', ARGV[6], ARGV[8], 'EX', ARGV[9])
 end
-hset(KEYS[1], cjson.decode(ARGV[2]))
-redis.call('ZADD', KEYS[5], 0, ARGV[1])
-redis.call('XADD', KEYS[2], '1-0', 'event', ARGV[3])
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[3], '0', ARGV[4]) end
-enqueue(ARGV[1])
-return 1
+local id, record = ARGV[1], cjson.decode(ARGV[2])
+hset(KEYS[1], record)
+hset(KEYS[3], cjson.decode(ARGV[4]))
+for _, step in ipairs(cjson.decode(ARGV[5])) do redis.call('ZADD', KEYS[4], step, tostring(step)) end
+redis.call('ZADD', KEYS[5], 0, id)
+redis.call('XADD', KEYS[2], record.seq .. '-0', 'event', ARGV[3])
+if record.state == 'queued' then enqueue(id) end
+if record.pauseReason == 'storage' then redis.call('SADD', KEYS[9], id) end
+return 'ok'
 `;
 
 /**
@@ -148,7 +153,7 @@ export type DeleteReply = ['ok' | 'missing' | 'conflict', string];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    atelierCreate(...args: string[]): Result<0 | 1, Context>;
+    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken', Context>;
     atelierCommit(...args: string[]): Result<CommitReply, Context>;
     atelierDelete(...args: string[]): Result<DeleteReply, Context>;
   }

@@ -73,21 +73,49 @@ export class JobStore {
   ): Promise<Job> {
     const definition: JobDefinition = { ...given, id, createdAt: new Date().toISOString() };
     const hash = newJobHash(definition, priority);
-    const first = { seq: 1, type: 'state', at: definition.createdAt, data: { state: 'queued' } };
     const job = jobFromHash(hash, await this.#rankOfNext(priority));
     const created = await this.redis.atelierCreate(
       ...commandKeys(id),
       id,
       JSON.stringify(hash),
-      JSON.stringify(first),
-      checkpoint ? JSON.stringify(checkpoint) : '',
+      JSON.stringify({ seq: 1, type: 'state', at: definition.createdAt, data: { state: 'queued' } }),
+      JSON.stringify(checkpoint ? { [checkpoint.step]: JSON.stringify(checkpoint) } : {}),
+      '[]',
       idempotency?.key ?? '',
       idempotency?.claim ?? '',
       idempotency?.settled(job) ?? '',
       String(idempotency?.seconds ?? ''),
     );
-    if (!created) throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
+    if (created === 'taken') {
+      throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
+    }
     return job;
+  }
+
+  /**
+   * Brings back a job that Redis has lost, with an event that says so.
+   * @param hash the record, but for `seq`
+   * @param lastSeq number of the last event that is kept elsewhere
+   * @returns false if Redis has the job
+   */
+  async restore(
+    id: string,
+    hash: JobHash,
+    made: { readonly checkpoints: readonly CheckpointManifest[]; readonly samples: readonly number[] },
+    lastSeq: number,
+  ): Promise<boolean> {
+    const seq = lastSeq + 1;
+    const data = { state: hash.state, reason: 'rebuilt from the store' };
+    const restored = await this.redis.atelierCreate(
+      ...commandKeys(id),
+      id,
+      JSON.stringify({ ...hash, seq: String(seq) }),
+      JSON.stringify({ seq, type: 'state', at: new Date().toISOString(), data }),
+      JSON.stringify(Object.fromEntries(made.checkpoints.map((each) => [each.step, JSON.stringify(each)]))),
+      JSON.stringify(made.samples),
+      ...['', '', '', ''],
+    );
+    return restored === 'ok';
   }
 
   /** @throws AtelierError `job_not_found` */
