@@ -6,6 +6,7 @@ import { parseEntryId } from './queue-entry.js';
 
 /** More than any worker's crashes: an entry whose processing fails goes back to the queue and is never lost. */
 const ALWAYS_AGAIN = Number.MAX_SAFE_INTEGER;
+const AGAIN_AFTER_MS = 1_000;
 
 /**
  * Brings queued jobs into BullMQ's queue. The step that queues a job writes down, in the same step, that its entry is
@@ -19,7 +20,12 @@ export class Outbox {
     this.#queue = new Queue(TRAINING_QUEUE, {
       connection: redis,
       prefix: BULLMQ_PREFIX,
-      defaultJobOptions: { attempts: ALWAYS_AGAIN, removeOnComplete: true, removeOnFail: true },
+      defaultJobOptions: {
+        attempts: ALWAYS_AGAIN,
+        backoff: { type: 'fixed', delay: AGAIN_AFTER_MS },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
     });
     // Failures reach the caller of the command that failed.
     this.#queue.on('error', () => {});
