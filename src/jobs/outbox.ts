@@ -15,6 +15,8 @@ const AGAIN_AFTER_MS = 1_000;
  */
 export class Outbox {
   readonly #queue: Queue;
+  #round: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(private readonly redis: Redis) {
     this.#queue = new Queue(TRAINING_QUEUE, {
@@ -31,15 +33,16 @@ export class Outbox {
     this.#queue.on('error', () => {});
   }
 
-  /** Adds every entry that is owed. */
+  /** Adds every entry that is owed now. Calls that come while entries are being added share the next round. */
   async deliver(): Promise<void> {
-    for (const entry of await this.redis.smembers(keys.outbox)) {
-      const { jobId } = parseEntryId(entry);
-      const priority = Number((await this.redis.hget(keys.job(jobId), 'priority')) ?? 0);
-      // BullMQ's lowest number runs first, and 0 would come before all others.
-      await this.#queue.add('train', {}, { jobId: entry, priority: 1 + PRIORITIES.max - priority });
-      await this.redis.srem(keys.outbox, entry);
-    }
+    this.#next ??= this.#round
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined;
+        this.#round = this.#deliverAll();
+        return this.#round;
+      });
+    await this.#next;
   }
 
   /** Takes an entry back, if no worker has it; a worker would drop it anyway. */
@@ -49,5 +52,15 @@ export class Outbox {
 
   async close(): Promise<void> {
     await this.#queue.close();
+  }
+
+  async #deliverAll(): Promise<void> {
+    for (const entry of await this.redis.smembers(keys.outbox)) {
+      const { jobId } = parseEntryId(entry);
+      const priority = Number((await this.redis.hget(keys.job(jobId), 'priority')) ?? 0);
+      // BullMQ's lowest number runs first, and 0 would come before all others.
+      await this.#queue.add('train', {}, { jobId: entry, priority: 1 + PRIORITIES.max - priority });
+      await this.redis.srem(keys.outbox, entry);
+    }
   }
 }

@@ -12,7 +12,7 @@ import {
   uploadGarments,
 } from '../support/cluster.js';
 
-const STEPS = 400;
+const STEPS = 200;
 
 let cluster: Cluster;
 let api: ApiProcess;
@@ -27,7 +27,7 @@ describe('a worker that is stopped past its lock, and continued while another ru
   it('writes nothing more, and the job ends as if nothing had happened', async () => {
     const { client } = api;
     const dataset = await uploadGarments(api.url, 16);
-    const hyperparameters = { ...tiny, numEpochs: 100, checkpointEvery: 40 };
+    const hyperparameters = { ...tiny, numEpochs: 50, checkpointEvery: 40 };
     const first = await cluster.worker({ WORKER_NAME: 'first' });
     const job = await client.createJob({ dataset: dataset.id, hyperparameters });
     await untilStep(client, job.id, 60);
