@@ -13,8 +13,6 @@ const WORKER_LOST = 'worker lost';
 export interface BegunAttempt {
   readonly job: Job;
   readonly attempt: Attempt;
-  /** Crashes in a row before it. */
-  readonly crashes: number;
   /** What a commit of this attempt carries; every call is another write. */
   nextWrite(): NonNullable<Commit['by']>;
 }
@@ -72,7 +70,6 @@ export async function beginAttempt(
   return {
     job: await jobs.get(jobId),
     attempt,
-    crashes: lost ? crashes + 1 : crashes,
     nextWrite: () => ({ attempt: number, write: ++writes }),
   };
 }

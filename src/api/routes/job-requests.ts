@@ -14,17 +14,21 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
       summary: 'Cancel a job',
       description:
         'A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, ' +
-        'within 2 seconds. What it has done since its last checkpoint is lost.',
+        'within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake.',
       act: (id: string) => queue.cancel(id),
     },
     pause: {
       summary: 'Pause a job',
-      description: 'A queued job is paused at once; a running one is `pausing` until a checkpoint is written.',
+      description:
+        'A queued job is paused at once; a running one is `pausing` until a checkpoint is written. ' +
+        'Asking twice is no mistake.',
       act: (id: string) => queue.pause(id),
     },
     resume: {
       summary: 'Resume a paused job',
-      description: 'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused.',
+      description:
+        'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
+        'Asking twice is no mistake.',
       act: (id: string) => queue.resume(id),
     },
     retry: {
@@ -44,7 +48,7 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
         {
           schema: {
             summary,
-            description: `${description} Asking twice is no mistake; 409 if the job's state does not allow it.`,
+            description: `${description} 409 if the job's state does not allow it.`,
             tags: ['jobs'],
             params: idParams,
             body: z.strictObject({}).nullish(),
