@@ -5,7 +5,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
+import { addJobCommands } from './cli/jobs.js';
+import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
+import { rebuild } from './cli/rebuild.js';
 import { untilSignal } from './cli/until-signal.js';
 import { type Config, readConfig } from './config.js';
 import { folderFiles } from './datasets/folder-source.js';
@@ -93,6 +96,8 @@ program
     if (ended.state !== 'succeeded') process.exitCode = 1;
   });
 
+addJobCommands(program, defaultUrl());
+
 program
   .command('generate <job>')
   .description("generate designs from a job's last checkpoint, or from a checkpoint")
@@ -112,6 +117,14 @@ program
       await writeFile(file, bytes);
       process.stdout.write(`${file}\n`);
     }
+  });
+
+program
+  .command('rebuild')
+  .description('bring back jobs and their checkpoints from the store in DATA_DIR, after Redis has lost them')
+  .action(async () => {
+    const { config, logger } = begin();
+    await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
   });
 
 program
@@ -142,11 +155,6 @@ function requireRedis({ REDIS_URL }: Config): string {
 function defaultUrl(): string {
   const { HOST, PORT } = readConfig(process.env);
   return `http://${HOST}:${PORT}`;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
 }
 
 function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {

@@ -5,7 +5,10 @@ import { buildApp } from './api/app.js';
 import type { Config } from './config.js';
 import { DesignClient } from './jobs/design-client.js';
 import { EventBus } from './jobs/event-bus.js';
+import { IdempotencyKeys } from './jobs/idempotency.js';
+import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
+import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { TrainingQueue } from './jobs/training-queue.js';
 import { DiskStore } from './storage/disk-store.js';
@@ -29,11 +32,14 @@ export async function startServer(
   await whenReady(redis);
   await designs.start();
   const jobs = new JobStore(redis);
-  const queue = new TrainingQueue(jobs, redis);
+  const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
+  const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const app = await buildApp(
     {
       redis,
-      store: new DiskStore(join(config.DATA_DIR, 'store')),
+      store,
+      files: new JobFiles(store, redis),
+      idempotency: new IdempotencyKeys(redis),
       jobs,
       queue,
       events,

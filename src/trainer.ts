@@ -1,11 +1,13 @@
 /** The trainer: one process for one attempt at one job. The supervisor starts it and speaks to it over IPC. */
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
+import { endWithParent } from './orphan-guard.js';
 import { DiskStore } from './storage/disk-store.js';
 
 const stop = new AbortController();
 
 // A trainer whose supervisor is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
+endWithParent(Number(process.argv[2]));
 // Signals are the supervisor's to handle: it asks for a checkpoint first.
 process.on('SIGTERM', () => {});
 process.on('SIGINT', () => {});
@@ -15,11 +17,12 @@ process.on('message', (message: ToTrainer) => {
   else void start(message);
 });
 
-async function start({ job, folders, devices }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
+async function start({ job, fromStep, folders, devices }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
   // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
   const { runJob } = await import('./gan/run-job.js');
   await runJob({
     job,
+    fromStep,
     store: new DiskStore(folders.store),
     folders,
     devices,

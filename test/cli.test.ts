@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../scripts/sample-garments/index.js';
+import { Client } from '../src/cli/client.js';
 import { type Service, startService } from './support/service.js';
 
 const run = promisify(execFile);
@@ -38,6 +39,28 @@ describe('the command line', () => {
     const designs = join(folder, 'designs');
     await atelier('generate', job, '--url', service.url, '--count', '3', '--seed', '5', '--out', designs);
     expect(await readdir(designs)).toEqual(['design-seed-5.png', 'design-seed-6.png', 'design-seed-7.png']);
+  });
+
+  it('prioritizes, pauses, resumes, lists, cancels and deletes jobs', async () => {
+    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const { id } = await new Client(service.url).createJob({
+      dataset,
+      hyperparameters: { numEpochs: 10_000, ngf: 4, ndf: 4 },
+    });
+    const jobs = (...args: string[]) => atelier('jobs', ...args, '--url', service.url);
+    expect(await jobs('prioritize', id, '-5')).toContain(id);
+    expect(await jobs('pause', id)).toMatch(/paus(ing|ed) \d+\/10000$/);
+    await new Promise<void>((resolve) => {
+      void new Client(service.url).watch(id, ({ type, data }) => {
+        if (type === 'state' && data.state === 'paused') resolve();
+      });
+    });
+    expect(await jobs('list', '--state', 'paused')).toMatch(new RegExp(`^${id} paused`));
+    expect(await jobs('resume', id)).toMatch(/queued|running/);
+    expect(await jobs('cancel', id)).toContain('cancel');
+    await new Client(service.url).watch(id, () => {});
+    expect(await jobs('delete', id)).toBe(`${id} deleted`);
+    expect(await jobs('list')).not.toContain(id);
   });
 
   it('says what is in use', async () => {

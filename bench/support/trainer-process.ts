@@ -38,8 +38,13 @@ export class TrainerProcess {
       dataset: data.dataset.id,
       hyperparameters,
       metadata: {},
+      priority: 0,
+      queuePosition: null,
+      pauseReason: null,
+      from: null,
       progress: { epoch: 0, step: 0, totalSteps: 0 },
       etaSeconds: null,
+      imagesPerSecond: null,
       latest: null,
       device: null,
       attempts: [],
@@ -48,12 +53,12 @@ export class TrainerProcess {
       startedAt: null,
       finishedAt: null,
     };
-    const child = fork(fileURLToPath(new URL('../../src/trainer.js', import.meta.url)), [], {
+    const child = fork(fileURLToPath(new URL('../../src/trainer.js', import.meta.url)), [String(process.pid)], {
       env: { ...process.env, ...trainerEnvironment(job, devices, process.env) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    return new TrainerProcess(child, { type: 'start', job, folders: data.folders, devices });
+    return new TrainerProcess(child, { type: 'start', job, fromStep: 0, folders: data.folders, devices });
   }
 
   /** Waits for the next step. @returns undefined when the run is over @throws Error if it fails */

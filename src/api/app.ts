@@ -9,6 +9,7 @@ import { closeCodes } from './live/websocket-sink.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { generateRoutes } from './routes/generate.js';
+import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
 import { operationRoutes } from './routes/operations.js';
@@ -69,6 +70,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
 
   await app.register(datasetRoutes(dependencies));
   await app.register(jobRoutes(dependencies));
+  await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
   await app.register(generateRoutes(dependencies));

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
+import type { IdempotencyKeys } from '../jobs/idempotency.js';
+import type { JobFiles } from '../jobs/job-files.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
@@ -9,6 +11,8 @@ import type { ArtifactStore } from '../storage/artifact-store.js';
 export interface ApiDependencies {
   readonly redis: Redis;
   readonly store: ArtifactStore;
+  readonly files: JobFiles;
+  readonly idempotency: IdempotencyKeys;
   readonly jobs: JobStore;
   readonly queue: TrainingQueue;
   readonly events: EventBus;

@@ -17,8 +17,32 @@ export class Client {
     return (await (await this.#fetch(`/jobs/${id}`)).json()) as Job;
   }
 
-  async cancel(id: string): Promise<void> {
-    await this.#fetch(`/jobs/${id}/cancel`, {});
+  /** All jobs, newest first, a page at a time. */
+  async *jobs(state?: string): AsyncGenerator<Job> {
+    let cursor: string | null = null;
+    do {
+      const query = new URLSearchParams({ ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) });
+      const page = (await (await this.#fetch(`/jobs?${query}`)).json()) as { items: Job[]; nextCursor: string | null };
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor);
+  }
+
+  async cancel(id: string): Promise<Job> {
+    return await this.request(id, 'cancel');
+  }
+
+  /** Asks for a transition of a job: `POST /jobs/{id}/{name}`. */
+  async request(id: string, name: string, body: unknown = {}): Promise<Job> {
+    return (await (await this.#fetch(`/jobs/${id}/${name}`, body)).json()) as Job;
+  }
+
+  async prioritize(id: string, priority: number): Promise<Job> {
+    return (await (await this.#fetch(`/jobs/${id}`, { priority }, 'PATCH')).json()) as Job;
+  }
+
+  async deleteJob(id: string): Promise<void> {
+    await this.#fetch(`/jobs/${id}`, undefined, 'DELETE');
   }
 
   async ready(): Promise<{ workers: string[]; waitingJobs: number }> {
@@ -46,11 +70,10 @@ export class Client {
     return job;
   }
 
-  async #fetch(path: string, body?: unknown): Promise<Response> {
+  async #fetch(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, {
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      method,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new Error(`Nothing answers at ${this.url}: start it with \`npx atelier serve\`.`, { cause: error });
     });

@@ -7,6 +7,16 @@ export function checkpointId(jobId: string, step: number): string {
   return `${jobId}.${step}`;
 }
 
+/** Where a checkpoint's objects are in the store. */
+export function checkpointFolder(jobId: string, step: number): string {
+  return `jobs/${jobId}/checkpoints/${step}`;
+}
+
+/** The object that says what a checkpoint is made of. */
+export function manifestKey(jobId: string, step: number): string {
+  return `${checkpointFolder(jobId, step)}/manifest.json`;
+}
+
 /** @returns the job and step of a checkpoint's id, or undefined if it isn't one */
 export function parseCheckpointId(id: string): { jobId: string; step: number } | undefined {
   const match = /^(job_[0-9A-Z]{26})\.(\d{1,15})$/.exec(id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobStateSchema } from './job-state.js';
+import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 
 /** What one training step reports. The stream, the metrics and their CSV use the same names. */
 export const stepDataSchema = z
@@ -24,6 +24,7 @@ const stateDataSchema = z.object({
   attempt: z.int().optional().describe('The execution that the state belongs to, from 1.'),
   fromStep: z.int().optional().describe('The checkpoint that a running attempt starts from; 0 for none.'),
   reason: z.string().optional(),
+  pauseReason: pauseReasonSchema.optional(),
   error: errorSummarySchema.optional(),
 });
 export type StateData = z.infer<typeof stateDataSchema>;

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
-import { jobStateSchema } from './job-state.js';
+import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 
 const nameSchema = z.string().trim().min(1).max(200);
+
+/** Of queued jobs, those of the highest priority run first. */
+export const PRIORITIES = { min: -100, max: 100 } as const;
+const prioritySchema = z.int().min(PRIORITIES.min).max(PRIORITIES.max);
 
 /** The body of `POST /jobs`. */
 export const createJobSchema = z
@@ -27,6 +31,17 @@ export const createJobSchema = z
       .refine((labels) => Object.keys(labels).length <= 32, 'has more than 32 entries')
       .optional()
       .describe('Labels of your own, given back unchanged.'),
+    priority: prioritySchema.optional().describe('Queued jobs of a higher priority run first; 0 by default.'),
+    from: z
+      .strictObject({
+        job: z.string().describe('Id of the job to take the checkpoint of.'),
+        step: z.int().min(0).optional().describe('Step of the checkpoint; the last one by default.'),
+      })
+      .optional()
+      .describe(
+        "Start from another job's checkpoint: its weights, running statistics and both optimizers' moments are carried " +
+          'on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf and ndf are those of the checkpoint.',
+      ),
   })
   .meta({ id: 'CreateJob' });
 export type CreateJob = z.infer<typeof createJobSchema>;
@@ -34,6 +49,18 @@ export type CreateJob = z.infer<typeof createJobSchema>;
 type OptionalFields<Shape> = {
   [Name in keyof Shape]: Shape[Name] extends z.ZodDefault<infer Inner> ? z.ZodOptional<Inner> : never;
 };
+
+/** The body of `PATCH /jobs/{id}`. */
+export const updateJobSchema = z
+  .strictObject({
+    priority: prioritySchema.describe('Takes effect at once on a queued job, which goes behind its equals.'),
+  })
+  .meta({ id: 'UpdateJob' });
+
+/** The body of `POST /jobs/{id}/extend`. */
+export const extendJobSchema = z
+  .strictObject({ numEpochs: z.int().min(2).max(100_000).describe('Epochs of the whole run: more than it has.') })
+  .meta({ id: 'ExtendJob' });
 
 export const attemptSchema = z.object({
   number: z.int().describe('From 1. It fences commits: those of an older attempt are refused.'),
@@ -65,15 +92,25 @@ export const jobSchema = z
     id: z.string(),
     name: z.string().nullable(),
     state: jobStateSchema,
+    pauseReason: pauseReasonSchema
+      .nullable()
+      .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
     dataset: z.string(),
     hyperparameters: hyperparametersSchema,
     metadata: z.record(z.string(), z.string()),
+    priority: prioritySchema,
+    queuePosition: z.int().nullable().describe('1 for the job that runs next; null unless it is queued.'),
+    from: z
+      .object({ job: z.string(), step: z.int() })
+      .nullable()
+      .describe('The checkpoint of another job that it started from.'),
     progress: z.object({
       epoch: z.int().describe('Epochs finished.'),
       step: z.int().describe('Steps done.'),
       totalSteps: z.int().describe('Steps of the whole run.'),
     }),
-    etaSeconds: z.number().nullable(),
+    etaSeconds: z.number().nullable().describe('Estimated seconds to the end of the run; null unless it is running.'),
+    imagesPerSecond: z.number().nullable().describe('Real images trained on a second; null unless it is running.'),
     latest: stepDataSchema.nullable().describe('The last step, if any.'),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
     attempts: z.array(attemptSchema),

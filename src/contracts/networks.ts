@@ -123,3 +123,14 @@ export function parameterCount(layer: Layer): number {
       return 0;
   }
 }
+
+const BYTES_A_NUMBER = 4;
+
+/** About how many bytes a checkpoint takes: weights, two moments of Adam for each, running statistics. */
+export function checkpointBytes(sizes: NetworkSizes): number {
+  const layers = [...generatorLayers(sizes), ...discriminatorLayers(sizes)];
+  const numbers = layers.map(
+    (layer) => 3 * parameterCount(layer) + (layer.kind === 'BatchNorm2d' ? 2 * layer.channels : 0),
+  );
+  return BYTES_A_NUMBER * numbers.reduce((sum, each) => sum + each, 0);
+}

@@ -17,21 +17,23 @@ export type ToTrainer =
   | {
       readonly type: 'start';
       readonly job: Job;
+      /** The registered checkpoint to go on from; 0 for none. What the store holds beyond it counts for nothing. */
+      readonly fromStep: number;
       readonly folders: DataFolders;
       /** What this machine has to train on. */
       readonly devices: MachineDevices;
     }
-  /** `shutdown` writes a checkpoint first; `cancel` doesn't. */
+  /** Every reason but `cancel` has a checkpoint written first. */
   | { readonly type: 'stop'; readonly reason: StopReason };
 
-export type StopReason = 'cancel' | 'shutdown';
+export type StopReason = 'cancel' | 'pause' | 'shutdown' | 'lock lost';
 
 /** From the trainer to the supervisor, in the order in which things happened. */
 export type FromTrainer =
   | { readonly type: 'device'; readonly device: Device }
   | { readonly type: 'event'; readonly event: EventBody }
   | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
-  | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest; readonly pruned: readonly number[] }
+  | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest }
   | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorSummary }
   /** Something outside the run broke it, such as a replica's death: another attempt may succeed. */

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type CheckpointManifest, checkpointId, checkpointManifestSchema } from '../contracts/checkpoint.js';
+import {
+  type CheckpointManifest,
+  checkpointFolder,
+  checkpointId,
+  checkpointManifestSchema,
+  manifestKey,
+} from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Tuning } from '../contracts/tuning.js';
 import type { Variable } from '../engine/variable.js';
@@ -80,7 +86,7 @@ export async function writeCheckpoint(
     tuning,
     weights: { key, bytes: weights.length, sha256 },
   };
-  await store.put(`${folder}/manifest.json`, Buffer.from(JSON.stringify(manifest, null, 2)));
+  await store.put(manifestKey(job, step), Buffer.from(JSON.stringify(manifest, null, 2)));
   return manifest;
 }
 
@@ -88,7 +94,7 @@ export async function writeCheckpoint(
  * @throws AtelierError `checkpoint_not_found`, or `checkpoint_damaged` if the manifest can't be read
  */
 export async function readManifest(store: ArtifactStore, job: string, step: number): Promise<CheckpointManifest> {
-  const bytes = await store.get(`${checkpointFolder(job, step)}/manifest.json`);
+  const bytes = await store.get(manifestKey(job, step));
   if (!bytes) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpointId(job, step)}.`);
   const parsed = checkpointManifestSchema.safeParse(parseJson(bytes));
   if (!parsed.success) {
@@ -141,15 +147,17 @@ export function restore(gan: Dcgan, manifest: CheckpointManifest, tensors: Reado
 
 /**
  * The newest whole checkpoint of a job; damaged ones are passed over, and `onDamaged` hears of each.
+ * @param upTo steps beyond it are of an attempt that wrote them but was cut off before it could register them
  * @returns undefined if the job has none
  */
 export async function findLatestCheckpoint(
   store: ArtifactStore,
   job: string,
+  upTo: number,
   onDamaged: (error: AtelierError) => void,
 ): Promise<{ manifest: CheckpointManifest; tensors: Map<string, NamedTensor> } | undefined> {
   const steps = (await store.children(`jobs/${job}/checkpoints`)).map(Number).sort((a, b) => b - a);
-  for (const step of steps) {
+  for (const step of steps.filter((each) => each <= upTo)) {
     try {
       const manifest = await readManifest(store, job, step);
       return { manifest, tensors: await readWeights(store, manifest) };
@@ -160,21 +168,6 @@ export async function findLatestCheckpoint(
     }
   }
   return undefined;
-}
-
-/** Deletes all but the newest `keep` checkpoints of a job, manifests first. */
-export async function pruneCheckpoints(store: ArtifactStore, job: string, keep: number): Promise<number[]> {
-  const steps = (await store.children(`jobs/${job}/checkpoints`)).map(Number).sort((a, b) => b - a);
-  const old = steps.slice(keep);
-  for (const step of old) {
-    await store.remove(`${checkpointFolder(job, step)}/manifest.json`);
-    await store.remove(checkpointFolder(job, step));
-  }
-  return old;
-}
-
-function checkpointFolder(job: string, step: number): string {
-  return `jobs/${job}/checkpoints/${step}`;
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -9,7 +9,8 @@ import { composeGrid, imagesFromBatch } from '../images/grid.js';
 import { encodePng } from '../images/png.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { DiskStore } from '../storage/disk-store.js';
-import { findLatestCheckpoint, pruneCheckpoints, type Snapshot, writeCheckpoint } from './checkpoint.js';
+import { asStorageError } from '../storage/storage-error.js';
+import { findLatestCheckpoint, type Snapshot, writeCheckpoint } from './checkpoint.js';
 import { ReplicaLost } from './replica-child.js';
 import { ALONE, ReplicaGroup } from './replica-group.js';
 import { FIXED_NOISE_VECTORS } from './sample-grid.js';
@@ -21,6 +22,8 @@ const PREPARE_REPORT_EVERY = 100;
 
 export interface RunJobOptions {
   readonly job: Job;
+  /** The registered checkpoint to go on from; 0 for none. */
+  readonly fromStep: number;
   readonly store: ArtifactStore;
   /** Where the store is, and where prepared datasets go. */
   readonly folders: DataFolders;
@@ -43,15 +46,23 @@ export async function runJob(options: RunJobOptions): Promise<void> {
   try {
     const outcome = await prepareAndTrain(options);
     report({ type: 'ended', outcome });
-  } catch (error) {
-    if (signal.aborted) report({ type: 'ended', outcome: 'stopped' });
-    else if (error instanceof ReplicaLost) report({ type: 'crashed', how: error.message });
-    else report({ type: 'failed', error: summarizeError(error) });
+  } catch (thrown) {
+    const error = asStorageError(thrown);
+    if (!signal.aborted) return report(endOf(error));
+    // Up to training, an abort throws its reason.
+    if (error !== signal.reason)
+      log(report, 'warn', `The last steps could not be saved: ${summarizeError(error).message}`);
+    report({ type: 'ended', outcome: 'stopped' });
   }
 }
 
+function endOf(error: unknown): FromTrainer {
+  if (error instanceof ReplicaLost) return { type: 'crashed', how: error.message };
+  return { type: 'failed', error: summarizeError(error) };
+}
+
 async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'stopped'> {
-  const { job, store, folders, devices, report, signal } = options;
+  const { job, fromStep, store, folders, devices, report, signal } = options;
   const { hyperparameters } = job;
 
   const device = takeDevices(hyperparameters.ngpu, devices);
@@ -81,7 +92,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
   const machine = describeDevice(device);
   let tuningSaved: Promise<void> | undefined;
   try {
-    const from = await findLatestCheckpoint(store, job.id, (damage: AtelierError) =>
+    const from = await findLatestCheckpoint(store, job.id, fromStep, (damage: AtelierError) =>
       log(report, 'warn', `${damage.message} The checkpoint before it is used.`),
     );
     await loadTuning(cache, machine, from?.manifest);
@@ -167,8 +178,7 @@ async function saveCheckpoint(
   const { dataset, hyperparameters } = job;
   const position = { job: job.id, dataset, hyperparameters, tuning, epoch, step };
   const manifest = await writeCheckpoint(store, snapshot, position);
-  const pruned = await pruneCheckpoints(store, job.id, hyperparameters.keepCheckpoints);
-  report({ type: 'checkpoint', manifest, pruned });
+  report({ type: 'checkpoint', manifest });
 }
 
 function noticeOfCpu({ replicas, threads }: Device): string {

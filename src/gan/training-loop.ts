@@ -50,7 +50,7 @@ export interface TrainingOptions {
  * A run is a function of its hyperparameters and the dataset: order and noise depend only on the seed, the epoch and
  * the step, so a resumed run repeats exactly (on the CPU: bit for bit) what an uninterrupted one would have done.
  *
- * @returns `stopped` if the signal ended the run; for a shutdown, the steps since the last start are saved first
+ * @returns `stopped` if the signal ended the run; unless it is cancelled, the steps since the last start are saved first
  * @throws AtelierError `training_diverged` when a loss or weight is NaN or infinite, `replicas_differ`; PeerLost and
  * ReplicaLost
  */
@@ -125,8 +125,8 @@ export async function train({
 
     await saving;
     const finished = step === totalSteps;
-    const shutDown = signal.aborted && (signal.reason as StopReason) === 'shutdown';
-    if (finished || (shutDown && step > firstStep)) {
+    const saves = signal.aborted && (signal.reason as StopReason) !== 'cancel';
+    if (finished || (saves && step > firstStep)) {
       await replicas.agree(gan);
       await listener.onCheckpoint(at(step), takeSnapshot(gan));
     }

@@ -15,7 +15,7 @@ export interface Child<In, Out> {
 /**
  * Starts one of our entry points as a child. Its output goes to the log, a line an entry.
  * @param entry file of the entry point
- * @param args its command line
+ * @param args its command line, after the id of this process: a child ends with its parent
  * @param environment added to this process's own
  */
 export function startChild<In, Out>(
@@ -24,7 +24,7 @@ export function startChild<In, Out>(
   environment: Readonly<Record<string, string>>,
   logger: Logger,
 ): Child<In, Out> {
-  const child = fork(entry, [...args], {
+  const child = fork(entry, [String(process.pid), ...args], {
     env: { ...process.env, ...environment },
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -3,41 +3,183 @@
  * moved on to a later attempt, nothing is written.
  */
 import type { Redis, Result } from 'ioredis';
+import { keys } from './keys.js';
+
+/** Turns keep their order within a priority up to this many; a score is a double, exact up to 2^53. */
+export const TURNS_A_PRIORITY = 2 ** 42;
 
 /**
- * Changes a job's record and appends an event, if the job's state and attempt allow it.
+ * What every command is given: KEYS, and the job's id as ARGV[1].
  *
- * KEYS  1 the job's hash   2 its events
- * ARGV  1 the attempt that writes, or ''   2 states it may be in, separated by commas   3 the live channel
- *       4 the event's type, or '' for none   5 its time   6 its data as JSON   7… fields and values for the hash
- * Returns {'ok', seq, state} or {'missing'}, {'stale', attempt} or {'conflict', state} with nothing written.
+ * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 turns
+ *       8 outbox   9 jobs paused for storage   10 jobs deleted
+ *
+ * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
+ * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
  */
-const COMMIT = `
-local job = redis.call('HMGET', KEYS[1], 'state', 'attempt', 'seq')
-local state, attempt = job[1], job[2]
-if not state then return {'missing', ''} end
-if ARGV[1] ~= '' and ARGV[1] ~= attempt then return {'stale', attempt} end
-if not string.find(',' .. ARGV[2] .. ',', ',' .. state .. ',', 1, true) then return {'conflict', state} end
-if #ARGV > 6 then redis.call('HSET', KEYS[1], unpack(ARGV, 7)) end
-local seq = tonumber(job[3])
-if ARGV[4] ~= '' then
-  seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
-  local event = '{"seq":' .. seq .. ',"type":"' .. ARGV[4] .. '","at":"' .. ARGV[5] .. '","data":' .. ARGV[6] .. '}'
-  redis.call('XADD', KEYS[2], seq .. '-0', 'event', event)
-  redis.call('PUBLISH', ARGV[3], event)
+const SHARED = `
+local function enqueue(id)
+  local turn = redis.call('HINCRBY', KEYS[1], 'turn', 1)
+  local priority = tonumber(redis.call('HGET', KEYS[1], 'priority'))
+  redis.call('ZADD', KEYS[6], redis.call('INCR', KEYS[7]) - priority * ${TURNS_A_PRIORITY}, id)
+  redis.call('SADD', KEYS[8], id .. '.' .. turn)
 end
-return {'ok', seq, redis.call('HGET', KEYS[1], 'state')}
+local function hset(key, fields)
+  local args = {}
+  for name, value in pairs(fields) do args[#args + 1] = name; args[#args + 1] = value end
+  if #args > 0 then redis.call('HSET', key, unpack(args)) end
+end
 `;
 
+/**
+ * Creates a job, or brings back one that Redis has lost.
+ *
+ * ARGV  1 its id   2 its record, as a JSON object   3 its next event, numbered as the record's seq   4 manifests of its
+ *       checkpoints by step, as a JSON object   5 steps of its sample grids, as a JSON array
+ *       6 key of the request's idempotency, or ''   7 what must be there   8 what is put there   9 for how many seconds
+ * Returns 'ok', or with nothing written 'exists', or 'taken' if the request's idempotency was taken over by another.
+ */
+const CREATE = `
+${SHARED}
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
+if ARGV[6] ~= '' then
+  if redis.call('GET', ARGV[6]) ~= ARGV[7] then return 'taken' end
+  redis.call('SET', ARGV[6], ARGV[8], 'EX', ARGV[9])
+end
+local id, record = ARGV[1], cjson.decode(ARGV[2])
+hset(KEYS[1], record)
+hset(KEYS[3], cjson.decode(ARGV[4]))
+for _, step in ipairs(cjson.decode(ARGV[5])) do redis.call('ZADD', KEYS[4], step, tostring(step)) end
+redis.call('ZADD', KEYS[5], 0, id)
+redis.call('XADD', KEYS[2], record.seq .. '-0', 'event', ARGV[3])
+if record.state == 'queued' then enqueue(id) end
+if record.pauseReason == 'storage' then redis.call('SADD', KEYS[9], id) end
+return 'ok'
+`;
+
+/**
+ * Changes a job's record, registers what an attempt made, and appends an event, if the job allows it.
+ *
+ * ARGV  1 its id   2 the live channel   3 the change: a \`CommitCommand\` as JSON
+ * Returns {'ok', seq, state}, or with nothing written {'missing'}, {'stale', attempt} or
+ * {'conflict', state}. A change that its attempt wrote already is 'ok' and not repeated.
+ */
+const COMMIT = `
+${SHARED}
+local id, change = ARGV[1], cjson.decode(ARGV[3])
+local job = redis.call('HMGET', KEYS[1], 'state', 'attempt', 'seq', 'writes')
+local state, attempt, seq = job[1], job[2], tonumber(job[3])
+if not state then return {'missing', ''} end
+if change.attempt then
+  if change.attempt ~= tonumber(attempt) then return {'stale', attempt} end
+  if change.write <= tonumber(job[4] or '0') then return {'ok', seq, state} end
+end
+local allowed = false
+for _, each in ipairs(change.from) do allowed = allowed or each == state end
+if not allowed then return {'conflict', state} end
+for name, value in pairs(change.expect) do
+  if (redis.call('HGET', KEYS[1], name) or '') ~= value then return {'conflict', state} end
+end
+
+hset(KEYS[1], change.patch)
+if change.attempt then redis.call('HSET', KEYS[1], 'writes', change.write) end
+
+local after = change.patch.state or state
+if after ~= state or change.requeue then
+  redis.call('ZREM', KEYS[6], id)
+  if after == 'queued' then enqueue(id) end
+end
+if change.patch.pauseReason then
+  redis.call(change.patch.pauseReason == 'storage' and 'SADD' or 'SREM', KEYS[9], id)
+end
+
+if change.sample then redis.call('ZADD', KEYS[4], change.sample, tostring(change.sample)) end
+if change.checkpoint then
+  redis.call('HSET', KEYS[3], tostring(change.checkpoint.step), change.checkpoint.manifest)
+  local steps = redis.call('HKEYS', KEYS[3])
+  table.sort(steps, function(a, b) return tonumber(a) > tonumber(b) end)
+  for i = change.checkpoint.keep + 1, #steps do redis.call('HDEL', KEYS[3], steps[i]) end
+end
+
+if change.event then
+  seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+  local event = '{"seq":' .. seq .. ',"type":"' .. change.event.type .. '","at":"' .. change.event.at
+    .. '","data":' .. change.event.data .. '}'
+  redis.call('XADD', KEYS[2], seq .. '-0', 'event', event)
+  redis.call('PUBLISH', ARGV[2], event)
+end
+return {'ok', seq, after}
+`;
+
+/**
+ * Deletes a job that is in one of the states given; its files are left to be removed.
+ *
+ * ARGV  1 its id   2… states
+ * Returns {'ok', state}, {'missing', ''} or {'conflict', state}.
+ */
+const DELETE = `
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state then return {'missing', ''} end
+for i = 2, #ARGV do
+  if ARGV[i] == state then
+    redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
+    redis.call('ZREM', KEYS[5], ARGV[1])
+    redis.call('SADD', KEYS[10], ARGV[1])
+    return {'ok', state}
+  end
+end
+return {'conflict', state}
+`;
+
+/** A change as `COMMIT` reads it: no field is null, since Lua would take that for a value. */
+export interface CommitCommand {
+  readonly from: readonly string[];
+  /** Values that fields must have; '' for a field that is not there. */
+  readonly expect: Readonly<Record<string, string>>;
+  /** The attempt that writes, and the number of the write within it, from 1. */
+  readonly attempt?: number;
+  readonly write?: number;
+  readonly patch: Readonly<Record<string, string>>;
+  /** Gives a queued job a new place. */
+  readonly requeue?: true;
+  /** `data` is JSON already. */
+  readonly event?: { readonly type: string; readonly at: string; readonly data: string };
+  readonly sample?: number;
+  readonly checkpoint?: { readonly step: number; readonly manifest: string; readonly keep: number };
+}
+
 export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale', string] | ['conflict', string];
+export type DeleteReply = ['ok' | 'missing' | 'conflict', string];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    atelierCommit(job: string, events: string, ...args: string[]): Result<CommitReply, Context>;
+    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken', Context>;
+    atelierCommit(...args: string[]): Result<CommitReply, Context>;
+    atelierDelete(...args: string[]): Result<DeleteReply, Context>;
   }
+}
+
+const NUMBER_OF_KEYS = 10;
+
+/** The KEYS of every command on a job. */
+export function commandKeys(id: string): string[] {
+  return [
+    keys.job(id),
+    keys.events(id),
+    keys.checkpoints(id),
+    keys.samples(id),
+    keys.jobs,
+    keys.waiting,
+    keys.turns,
+    keys.outbox,
+    keys.storagePaused,
+    keys.deleted,
+  ];
 }
 
 /** Teaches a connection the commands above. */
 export function defineCommands(redis: Redis): void {
-  redis.defineCommand('atelierCommit', { numberOfKeys: 2, lua: COMMIT });
+  redis.defineCommand('atelierCreate', { numberOfKeys: NUMBER_OF_KEYS, lua: CREATE });
+  redis.defineCommand('atelierCommit', { numberOfKeys: NUMBER_OF_KEYS, lua: COMMIT });
+  redis.defineCommand('atelierDelete', { numberOfKeys: NUMBER_OF_KEYS, lua: DELETE });
 }

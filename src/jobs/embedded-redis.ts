@@ -15,7 +15,9 @@ const RETRY_MS = 20;
 
 export interface EmbeddedRedis {
   readonly url: RedisUrl;
-  /** Stops the server, if this call started it; its data stays. */
+  /** Whether it was running before. */
+  readonly found: boolean;
+  /** Stops the server; its data stays. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   const url = `unix://${socket}`;
   if (await answers(url)) {
     logger.info({ socket }, 'found the embedded Redis of a run before');
-    return { url, stop: () => shutDown(url) };
+    return { url, found: true, stop: () => shutDown(url) };
   }
   // What is left of a server that was killed.
   await rm(socket, { force: true });
@@ -59,7 +61,7 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   failed.catch(() => {});
   await Promise.race([failed, untilItAnswers(url)]);
   logger.debug({ socket, pid: server.pid }, 'embedded Redis is up');
-  return { url, stop: () => shutDown(url) };
+  return { url, found: false, stop: () => shutDown(url) };
 }
 
 /** The socket lies in the data folder, or where that path is too long for a socket, in the temporary folder. */

@@ -1,29 +1,62 @@
 import type { Attempt, Job } from '../contracts/job.js';
-import type { JobState } from '../contracts/job-state.js';
+import { isTerminal, type PauseReason } from '../contracts/job-state.js';
+import type { Next } from './lifecycle.js';
 
-/** What never changes after a job is created. */
-export type JobDefinition = Pick<Job, 'id' | 'name' | 'dataset' | 'hyperparameters' | 'metadata' | 'createdAt'> & {
+/** What a job is, as opposed to how it stands. */
+export type JobDefinition = Pick<
+  Job,
+  'id' | 'name' | 'dataset' | 'hyperparameters' | 'metadata' | 'from' | 'createdAt'
+> & {
   readonly totalSteps: number;
 };
+
+/** What is given to create a job. */
+export type NewJob = Omit<JobDefinition, 'id' | 'createdAt'> & Pick<Job, 'priority'>;
 
 /** The fields of a job's hash: strings, as Redis keeps them. Attempts are fields of their own, `attempt:<number>`. */
 export type JobHash = Record<string, string>;
 
-/** The record as the API shows it. */
-export function jobFromHash(hash: JobHash): Job {
-  const { totalSteps, ...definition } = JSON.parse(hash.definition as string) as JobDefinition;
+/** The record of a job that was never run. */
+export function newJobHash(definition: JobDefinition, priority: number): JobHash {
+  return {
+    definition: JSON.stringify(definition),
+    state: 'queued',
+    priority: String(priority),
+    attempt: '0',
+    seq: '1',
+    epoch: '0',
+    step: '0',
+  };
+}
+
+/**
+ * The record as the API shows it.
+ * @param rank how many queued jobs run before it; null if it is not queued
+ */
+export function jobFromHash(hash: JobHash, rank: number | null): Job {
+  const { totalSteps, ...definition } = definitionOf(hash);
+  const state = hash.state as Job['state'];
+  const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
-    state: hash.state as Job['state'],
+    state,
+    pauseReason: state === 'paused' ? (hash.pauseReason as PauseReason) : null,
+    priority: Number(hash.priority),
+    queuePosition: state === 'queued' && rank !== null ? rank + 1 : null,
     progress: { epoch: Number(hash.epoch), step: Number(hash.step), totalSteps },
-    etaSeconds: hash.etaSeconds === undefined || hash.etaSeconds === '' ? null : Number(hash.etaSeconds),
-    latest: parsed<Job['latest']>(hash.latest),
-    device: parsed<Job['device']>(hash.device),
+    etaSeconds: hash.etaSeconds ? Number(hash.etaSeconds) : null,
+    imagesPerSecond: hash.etaSeconds ? (latest?.imagesPerSecond ?? null) : null,
+    latest,
+    device: parsed<NonNullable<Job['device']>>(hash.device),
     attempts: attemptsOf(hash),
-    error: parsed<Job['error']>(hash.error),
+    error: parsed<NonNullable<Job['error']>>(hash.error),
     startedAt: hash.startedAt || null,
     finishedAt: hash.finishedAt || null,
   };
+}
+
+export function definitionOf(hash: JobHash): JobDefinition {
+  return JSON.parse(hash.definition as string) as JobDefinition;
 }
 
 /** All attempts, from the first. */
@@ -37,11 +70,17 @@ export function attemptField(number: number): `attempt:${number}` {
   return `attempt:${number}`;
 }
 
-/** Changes to a record's fields. */
+/** Changes to a record's fields; '' empties one. */
 export type JobPatch = Partial<
   Record<
+    | 'definition'
     | 'state'
+    | 'pauseReason'
+    | 'priority'
     | 'attempt'
+    | 'holder'
+    | 'writes'
+    | 'crashes'
     | 'epoch'
     | 'step'
     | 'etaSeconds'
@@ -55,15 +94,21 @@ export type JobPatch = Partial<
   >
 >;
 
-/** Ends an attempt in a record: the patch for the commit that moves the job on. */
+/** Ends an attempt in a record: part of the patch for the commit that moves the job on. */
 export function endOfAttempt(attempt: Attempt, outcome: string): JobPatch {
   const ended: Attempt = { ...attempt, endedAt: new Date().toISOString(), outcome };
-  return { [attemptField(attempt.number)]: JSON.stringify(ended), etaSeconds: '' };
+  return { [attemptField(attempt.number)]: JSON.stringify(ended) };
 }
 
-/** Ends a job in a record. */
-export function endOfJob(state: JobState): JobPatch {
-  return { state, finishedAt: new Date().toISOString() };
+/** Moves a job on in a record. */
+export function moveTo({ state, pauseReason, error }: Next): JobPatch {
+  return {
+    state,
+    pauseReason: pauseReason ?? '',
+    error: error ? JSON.stringify(error) : '',
+    finishedAt: isTerminal(state) ? new Date().toISOString() : '',
+    etaSeconds: '',
+  };
 }
 
 function parsed<T>(json: string | undefined): T | null {

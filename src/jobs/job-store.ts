@@ -2,18 +2,11 @@ import type { Redis } from 'ioredis';
 import { ulid } from 'ulid';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { EventBody } from '../contracts/event.js';
-import type { Attempt, Job } from '../contracts/job.js';
-import type { JobState } from '../contracts/job-state.js';
+import type { Job } from '../contracts/job.js';
+import { type JobState, terminalStates } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
-import { type CommitReply, defineCommands } from './commands.js';
-import {
-  attemptField,
-  attemptsOf,
-  type JobDefinition,
-  type JobHash,
-  type JobPatch,
-  jobFromHash,
-} from './job-record.js';
+import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
+import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
 import { keys } from './keys.js';
 
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
@@ -21,15 +14,35 @@ const JOB_ID = /^job_[0-9A-Z]{26}$/;
 /** A change to a job, refused as a whole if the job is not in one of `from`, or has moved on to another attempt. */
 export interface Commit {
   readonly from: readonly JobState[];
-  /** The attempt that writes; left out by those that act for no attempt, such as the API. */
-  readonly attempt?: number;
+  /** Values that fields of the record must have as well; '' for none. */
+  readonly expect?: Readonly<Record<string, string>>;
+  /**
+   * The attempt that writes and the number of the write within it, from 1; left out by those that act for no attempt,
+   * such as the API. A write that is sent again, since its answer was lost with the connection, is done once.
+   */
+  readonly by?: { readonly attempt: number; readonly write: number };
   readonly patch?: JobPatch;
+  /** Puts a queued job behind those of its priority. */
+  readonly requeue?: true;
   readonly event?: EventBody;
+  /** Step of a sample grid to list. */
+  readonly sample?: number;
+  /** A checkpoint to register; all but the newest `keep` are dropped from the list. */
+  readonly checkpoint?: { readonly manifest: CheckpointManifest; readonly keep: number };
 }
 
 /** A job of another state or attempt than a commit asked for. */
 export type Refusal = { readonly refused: 'stale' } | { readonly refused: 'conflict'; readonly state: JobState };
 export type CommitResult = { readonly seq: number; readonly state: JobState } | Refusal;
+
+/** A request's idempotency, to be settled by the job that it creates. */
+export interface Settlement {
+  readonly key: string;
+  /** What must be there still. */
+  readonly claim: string;
+  readonly settled: (job: Job) => string;
+  readonly seconds: number;
+}
 
 /** Job records in Redis. Every change is one atomic step that also appends the event that tells of it. */
 export class JobStore {
@@ -37,39 +50,102 @@ export class JobStore {
     defineCommands(redis);
   }
 
-  /** Creates a job in state `queued`. */
-  async create(definition: Omit<JobDefinition, 'id' | 'createdAt'>): Promise<Job> {
-    const id = `job_${ulid()}`;
-    const createdAt = new Date().toISOString();
-    const record: JobDefinition = { ...definition, id, createdAt };
-    const hash: JobHash = {
-      definition: JSON.stringify(record),
-      state: 'queued',
-      attempt: '0',
-      seq: '1',
-      epoch: '0',
-      step: '0',
-    };
-    const event = JSON.stringify({ seq: 1, type: 'state', at: createdAt, data: { state: 'queued' } });
-    await this.redis
-      .multi()
-      .hset(keys.job(id), hash)
-      .zadd(keys.jobs, 0, id)
-      .xadd(keys.events(id), '1-0', 'event', event)
-      .exec();
-    return jobFromHash(hash);
+  newId(): string {
+    return `job_${ulid()}`;
+  }
+
+  /**
+   * Creates a job in state `queued`.
+   * @param checkpoint what it starts from, as its own checkpoint of step 0
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key
+   */
+  async create(
+    { priority, ...given }: NewJob,
+    {
+      id = this.newId(),
+      checkpoint,
+      idempotency,
+    }: {
+      readonly id?: string | undefined;
+      readonly checkpoint?: CheckpointManifest | undefined;
+      readonly idempotency?: Settlement | undefined;
+    } = {},
+  ): Promise<Job> {
+    const definition: JobDefinition = { ...given, id, createdAt: new Date().toISOString() };
+    const hash = newJobHash(definition, priority);
+    const job = jobFromHash(hash, await this.#rankOfNext(priority));
+    const created = await this.redis.atelierCreate(
+      ...commandKeys(id),
+      id,
+      JSON.stringify(hash),
+      JSON.stringify({ seq: 1, type: 'state', at: definition.createdAt, data: { state: 'queued' } }),
+      JSON.stringify(checkpoint ? { [checkpoint.step]: JSON.stringify(checkpoint) } : {}),
+      '[]',
+      idempotency?.key ?? '',
+      idempotency?.claim ?? '',
+      idempotency?.settled(job) ?? '',
+      String(idempotency?.seconds ?? ''),
+    );
+    if (created === 'taken') {
+      throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
+    }
+    return job;
+  }
+
+  /**
+   * Brings back a job that Redis has lost, with an event that says so.
+   * @param hash the record, but for `seq`
+   * @param lastSeq number of the last event that is kept elsewhere
+   * @returns false if Redis has the job
+   */
+  async restore(
+    id: string,
+    hash: JobHash,
+    made: { readonly checkpoints: readonly CheckpointManifest[]; readonly samples: readonly number[] },
+    lastSeq: number,
+  ): Promise<boolean> {
+    const seq = lastSeq + 1;
+    const data = { state: hash.state, reason: 'rebuilt from the store' };
+    const restored = await this.redis.atelierCreate(
+      ...commandKeys(id),
+      id,
+      JSON.stringify({ ...hash, seq: String(seq) }),
+      JSON.stringify({ seq, type: 'state', at: new Date().toISOString(), data }),
+      JSON.stringify(Object.fromEntries(made.checkpoints.map((each) => [each.step, JSON.stringify(each)]))),
+      JSON.stringify(made.samples),
+      ...['', '', '', ''],
+    );
+    return restored === 'ok';
   }
 
   /** @throws AtelierError `job_not_found` */
   async get(id: string): Promise<Job> {
-    return jobFromHash(await this.#hash(id));
+    const { hash, rank } = await this.#read(id);
+    return jobFromHash(hash, rank);
+  }
+
+  /**
+   * The record as Redis keeps it.
+   * @throws AtelierError `job_not_found`
+   */
+  async hash(id: string): Promise<JobHash> {
+    return (await this.#read(id)).hash;
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return (await this.redis.exists(keys.job(id))) === 1;
+  }
+
+  /** @returns the job's state, or undefined if there is no such job */
+  async state(id: string): Promise<JobState | undefined> {
+    return ((await this.redis.hget(keys.job(id), 'state')) ?? undefined) as JobState | undefined;
   }
 
   /** The job with the numbers of its first and last event, read at one moment. */
   async getWithSeq(id: string): Promise<{ job: Job; firstSeq: number; lastSeq: number }> {
-    const hash = await this.#hash(id);
+    const { hash, rank } = await this.#read(id);
     const [first] = await this.redis.xrange(keys.events(id), '-', '+', 'COUNT', 1);
-    return { job: jobFromHash(hash), firstSeq: first ? seqOf(first[0]) : 1, lastSeq: Number(hash.seq) };
+    return { job: jobFromHash(hash, rank), firstSeq: first ? seqOf(first[0]) : 1, lastSeq: Number(hash.seq) };
   }
 
   /**
@@ -87,8 +163,10 @@ export class JobStore {
     let cursor = options.after;
     while (found.length <= limit) {
       const ids = await this.redis.zrevrangebylex(keys.jobs, cursor ? `(${cursor}` : '+', '-', 'LIMIT', 0, limit + 1);
-      const hashes = await Promise.all(ids.map((id) => this.redis.hgetall(keys.job(id))));
-      const jobs = hashes.filter((hash) => hash.state !== undefined).map(jobFromHash);
+      const records = await Promise.all(ids.map((id) => this.#record(id)));
+      const jobs = records
+        .filter(({ hash }) => hash.state !== undefined)
+        .map(({ hash, rank }) => jobFromHash(hash, rank));
       found.push(...jobs.filter((job) => state === undefined || job.state === state));
       if (ids.length <= limit) break;
       cursor = ids.at(-1);
@@ -101,18 +179,31 @@ export class JobStore {
    * Applies a change, or says why not.
    * @throws AtelierError `job_not_found`
    */
-  async commit(id: string, { from, attempt, patch = {}, event }: Commit): Promise<CommitResult> {
-    const fields = Object.entries(patch).flat() as string[];
+  async commit(id: string, change: Commit): Promise<CommitResult> {
+    const { from, expect = {}, by, patch = {}, requeue, event, sample, checkpoint } = change;
+    const command: CommitCommand = {
+      from,
+      expect,
+      patch: patch as Record<string, string>,
+      ...by,
+      ...(requeue ? { requeue } : {}),
+      ...(event ? { event: { type: event.type, at: new Date().toISOString(), data: JSON.stringify(event.data) } } : {}),
+      ...(sample === undefined ? {} : { sample }),
+      ...(checkpoint
+        ? {
+            checkpoint: {
+              step: checkpoint.manifest.step,
+              manifest: JSON.stringify(checkpoint.manifest),
+              keep: checkpoint.keep,
+            },
+          }
+        : {}),
+    };
     const reply: CommitReply = await this.redis.atelierCommit(
-      keys.job(id),
-      keys.events(id),
-      attempt === undefined ? '' : String(attempt),
-      from.join(),
+      ...commandKeys(id),
+      id,
       keys.live(id),
-      event?.type ?? '',
-      event ? new Date().toISOString() : '',
-      event ? JSON.stringify(event.data) : '',
-      ...fields,
+      JSON.stringify(command),
     );
     switch (reply[0]) {
       case 'ok':
@@ -127,46 +218,14 @@ export class JobStore {
   }
 
   /**
-   * Begins the next attempt of a job that is queued, or whose worker was lost.
-   * @returns the attempt, or undefined if the job is in no state to run
+   * Deletes the record of a job that has ended, and all that Redis keeps of it.
+   * @returns undefined, or the state that stands against it
+   * @throws AtelierError `job_not_found`
    */
-  async beginAttempt(id: string, worker: string): Promise<{ job: Job; attempt: Attempt } | undefined> {
-    const hash = await this.#hash(id);
-    const fromStep = (await this.checkpoints(id)).at(-1)?.step ?? 0;
-    const now = new Date().toISOString();
-    const attempts = attemptsOf(hash);
-    const previous = attempts.at(-1);
-    const number = Number(hash.attempt) + 1;
-    const attempt: Attempt = { number, worker, fromStep, startedAt: now, endedAt: null, outcome: null };
-    const result = await this.commit(id, {
-      from: ['queued', 'running'],
-      attempt: number - 1,
-      patch: {
-        state: 'running',
-        attempt: String(number),
-        startedAt: hash.startedAt || now,
-        [attemptField(number)]: JSON.stringify(attempt),
-        ...(previous && previous.endedAt === null
-          ? { [attemptField(previous.number)]: JSON.stringify({ ...previous, endedAt: now, outcome: 'worker lost' }) }
-          : {}),
-      },
-      event: { type: 'state', data: { state: 'running', attempt: number, fromStep } },
-    });
-    return 'refused' in result ? undefined : { job: await this.get(id), attempt };
-  }
-
-  /** Registers a checkpoint for its attempt and tells of it; drops those that were pruned. */
-  async addCheckpoint(manifest: CheckpointManifest, attempt: number, pruned: readonly number[]): Promise<CommitResult> {
-    const { job, step, epoch, id, weights } = manifest;
-    const result = await this.commit(job, {
-      from: ['running', 'cancelling'],
-      attempt,
-      event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
-    });
-    if ('refused' in result) return result;
-    await this.redis.hset(keys.checkpoints(job), String(step), JSON.stringify(manifest));
-    if (pruned.length > 0) await this.redis.hdel(keys.checkpoints(job), ...pruned.map(String));
-    return result;
+  async delete(id: string): Promise<JobState | undefined> {
+    const [outcome, state] = await this.redis.atelierDelete(...commandKeys(id), id, ...terminalStates);
+    if (outcome === 'missing') throw noSuchJob(id);
+    return outcome === 'conflict' ? (state as JobState) : undefined;
   }
 
   /** Oldest first. */
@@ -180,10 +239,6 @@ export class JobStore {
   async checkpoint(id: string, step: number): Promise<CheckpointManifest | undefined> {
     const json = await this.redis.hget(keys.checkpoints(id), String(step));
     return json === null ? undefined : (JSON.parse(json) as CheckpointManifest);
-  }
-
-  async addSample(id: string, step: number): Promise<void> {
-    await this.redis.zadd(keys.samples(id), step, String(step));
   }
 
   /** Steps that have a sample grid, in order. */
@@ -211,14 +266,25 @@ export class JobStore {
     }
   }
 
-  async #requireJob(id: string): Promise<void> {
-    if (!JOB_ID.test(id) || !(await this.redis.exists(keys.job(id)))) throw noSuchJob(id);
+  /** How many queued jobs would run before one that is queued now. */
+  async #rankOfNext(priority: number): Promise<number> {
+    return await this.redis.zcount(keys.waiting, '-inf', `(${TURNS_A_PRIORITY * (1 - priority)}`);
   }
 
-  async #hash(id: string): Promise<JobHash> {
-    const hash = JOB_ID.test(id) ? await this.redis.hgetall(keys.job(id)) : {};
-    if (hash.state === undefined) throw noSuchJob(id);
-    return hash;
+  async #requireJob(id: string): Promise<void> {
+    if (!JOB_ID.test(id) || !(await this.exists(id))) throw noSuchJob(id);
+  }
+
+  async #read(id: string): Promise<{ hash: JobHash; rank: number | null }> {
+    const record = JOB_ID.test(id) ? await this.#record(id) : undefined;
+    if (record?.hash.state === undefined) throw noSuchJob(id);
+    return record;
+  }
+
+  /** The hash, empty where there is none, and the rank among those that wait: one turn to Redis and back. */
+  async #record(id: string): Promise<{ hash: JobHash; rank: number | null }> {
+    const [hash, rank] = await Promise.all([this.redis.hgetall(keys.job(id)), this.redis.zrank(keys.waiting, id)]);
+    return { hash, rank: rank ?? null };
   }
 }
 

@@ -12,9 +12,21 @@ export const keys = {
   checkpoints: (id: string) => `${PREFIX}:job:${id}:checkpoints`,
   /** Sorted set: steps that have a sample grid; the score is the step. */
   samples: (id: string) => `${PREFIX}:job:${id}:samples`,
+  /** Sorted set: ids of queued jobs in the order in which they run. */
+  waiting: `${PREFIX}:waiting`,
+  /** Number: how often a job was queued, to keep those of one priority in order. */
+  turns: `${PREFIX}:turns`,
+  /** Set: entries that BullMQ's queue must be given, as `<job>.<turn>`. */
+  outbox: `${PREFIX}:outbox`,
+  /** Set: ids of jobs that are paused until the store can be written. */
+  storagePaused: `${PREFIX}:storage-paused`,
+  /** Set: ids of deleted jobs whose files may still be in the store. */
+  deleted: `${PREFIX}:deleted`,
+  /** String: a request with an idempotency key and its answer, as JSON. */
+  idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
   /** Channel on which a job's events are broadcast. */
   live: (id: string) => `${PREFIX}:live:${id}`,
-  /** Channel on which workers hear of jobs to cancel. */
+  /** Channel on which workers hear of jobs that are to pause or to be cancelled. */
   control: `${PREFIX}:control`,
   /** Sorted set: worker → when it was last alive, in ms. */
   workers: `${PREFIX}:workers`,

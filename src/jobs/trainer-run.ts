@@ -1,21 +1,31 @@
 import type { Logger } from 'pino';
 import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js';
 import type { EventBody } from '../contracts/event.js';
-import type { Attempt, Job } from '../contracts/job.js';
+import type { Job } from '../contracts/job.js';
+import type { JobState } from '../contracts/job-state.js';
 import type { DataFolders, FromTrainer, StopReason, ToTrainer } from '../contracts/trainer-messages.js';
-import type { ErrorSummary } from '../errors.js';
+import { AtelierError } from '../errors.js';
+import { DiskStore } from '../storage/disk-store.js';
+import type { BegunAttempt } from './attempt.js';
+import { sweepCheckpoints } from './checkpoint-files.js';
 import { type Child, startChild } from './child.js';
 import type { JobPatch } from './job-record.js';
-import type { CommitResult, JobStore } from './job-store.js';
-
-/** How an attempt's trainer ended. */
-export type RunOutcome =
-  | { readonly kind: 'finished' | 'stopped' | 'fenced' }
-  | { readonly kind: 'failed'; readonly error: ErrorSummary }
-  | { readonly kind: 'crashed'; readonly how: string };
+import type { Commit, JobStore } from './job-store.js';
+import type { AttemptEnd } from './lifecycle.js';
+import { persistently } from './persistently.js';
 
 /** A trainer that was told to stop gets this long to finish its step and save, in ms. */
 const STOP_GRACE_MS = 60_000;
+/** One that is cancelled has nothing to save, and ends soon even in a long step. */
+const CANCEL_GRACE_MS = 1_000;
+
+/** What a trainer's end is called in the record when it was stopped. */
+const why: Record<StopReason, string> = {
+  cancel: 'cancelled',
+  pause: 'paused',
+  shutdown: 'worker shut down',
+  'lock lost': 'worker lost its lock',
+};
 
 /**
  * One attempt: a trainer process, and the commits that its messages become. Commits happen one after the other, in
@@ -23,71 +33,89 @@ const STOP_GRACE_MS = 60_000;
  */
 export class TrainerRun {
   readonly #child: Child<ToTrainer, FromTrainer>;
+  readonly #store: DiskStore;
   #lastCommit: Promise<void> = Promise.resolve();
   #stopReason: StopReason | undefined;
   #fenced = false;
-  #end: RunOutcome | undefined;
+  #end: AttemptEnd | undefined;
 
   constructor(
     private readonly options: {
       readonly jobs: JobStore;
-      readonly job: Job;
-      readonly attempt: Attempt;
+      readonly begun: BegunAttempt;
       readonly trainer: URL;
       readonly folders: DataFolders;
       readonly devices: MachineDevices;
       readonly logger: Logger;
     },
   ) {
-    const { job, trainer, folders, devices, logger } = options;
+    const { begun, trainer, folders, devices, logger } = options;
+    const { job, attempt } = begun;
+    this.#store = new DiskStore(folders.store);
     this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
-    this.#child.send({ type: 'start', job, folders, devices });
+    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, folders, devices });
   }
 
-  /** Asks the trainer to stop after its step; the first reason counts. */
+  /** Asks the trainer to stop after its step. The first reason counts, but a cancellation overrides every other. */
   stop(reason: StopReason): void {
-    if (this.#stopReason) return;
+    if (this.#stopReason && (reason !== 'cancel' || this.#stopReason === 'cancel')) return;
     this.#stopReason = reason;
     this.#child.send({ type: 'stop', reason });
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_GRACE_MS);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), reason === 'cancel' ? CANCEL_GRACE_MS : STOP_GRACE_MS);
     void this.#child.exited.then(() => clearTimeout(timer));
   }
 
-  /** Resolves when the trainer is gone and all it said is committed. */
-  async outcome(): Promise<RunOutcome> {
+  /** Stops if the job's state asks for it, or if the job is not this attempt's any more. */
+  heed(state: JobState | undefined): void {
+    if (state === 'cancelling') this.stop('cancel');
+    else if (state === 'pausing') this.stop('pause');
+    else if (state !== 'running') this.#giveUp();
+  }
+
+  /**
+   * Resolves when the trainer is gone and all it said is committed.
+   * @returns undefined if the job has gone on without this attempt
+   */
+  async ended(): Promise<AttemptEnd | undefined> {
     const { code, signal } = await this.#child.exited;
     await this.#lastCommit;
-    if (this.#fenced) return { kind: 'fenced' };
+    if (this.#fenced) return undefined;
     return this.#end ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exited with ${code}` };
+  }
+
+  #giveUp(): void {
+    this.#fenced = true;
+    this.#child.kill('SIGKILL');
   }
 
   #enqueue(message: FromTrainer): void {
     this.#lastCommit = this.#lastCommit
-      .then(() => (this.#fenced ? undefined : this.#commit(message)))
+      .then(() => (this.#fenced ? undefined : this.#apply(message)))
       .catch((error: unknown) => {
         this.options.logger.error({ err: error }, 'a commit failed; the attempt ends');
-        this.#child.kill('SIGKILL');
+        this.#giveUp();
       });
   }
 
-  async #commit(message: FromTrainer): Promise<void> {
-    const { jobs, job, attempt } = this.options;
+  async #apply(message: FromTrainer): Promise<void> {
     switch (message.type) {
       case 'device':
-        return this.#heed(await this.#write({ device: JSON.stringify(message.device) }));
+        return await this.#commit({ patch: { device: JSON.stringify(message.device) } });
       case 'event':
-        return this.#heed(await this.#write(patchOf(message.event), message.event));
+        return await this.#commit({ patch: patchOf(message.event), event: message.event });
       case 'sample': {
         const { epoch, step } = message;
-        await jobs.addSample(job.id, step);
-        const url = `/jobs/${job.id}/samples/${step}.png`;
-        return this.#heed(await this.#write({}, { type: 'sample', data: { epoch, step, url } }));
+        const url = `/jobs/${this.options.begun.job.id}/samples/${step}.png`;
+        return await this.#commit({ sample: step, event: { type: 'sample', data: { epoch, step, url } } });
       }
       case 'checkpoint':
-        return this.#heed(await jobs.addCheckpoint(message.manifest, attempt.number, message.pruned));
+        return await this.#registerCheckpoint(message);
       case 'ended':
-        this.#end = { kind: message.outcome };
+        this.#end =
+          message.outcome === 'finished'
+            ? { kind: 'finished' }
+            : { kind: 'stopped', why: why[this.#stopReason ?? 'shutdown'] };
         return;
       case 'failed':
         this.#end = { kind: 'failed', error: message.error };
@@ -98,23 +126,31 @@ export class TrainerRun {
     }
   }
 
-  #write(patch: JobPatch, event?: EventBody): Promise<CommitResult> {
-    const { jobs, job, attempt } = this.options;
-    return jobs.commit(job.id, {
-      from: ['running', 'cancelling'],
-      attempt: attempt.number,
-      patch,
-      ...(event ? { event } : {}),
+  async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
+    const { jobs, begun } = this.options;
+    const { id, epoch, step, weights } = manifest;
+    await this.#commit({
+      // An attempt that gets this far is no crash in a row.
+      patch: { crashes: '0' },
+      checkpoint: { manifest, keep: begun.job.hyperparameters.keepCheckpoints },
+      event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
+    if (!this.#fenced) await sweepCheckpoints(this.#store, jobs, begun.job.id);
   }
 
-  /** A refused commit means that the job went on without this attempt; `cancelling` reaches the trainer from here. */
-  #heed(result: CommitResult): void {
-    if ('refused' in result) {
-      this.#fenced = true;
-      this.#child.kill('SIGKILL');
-    } else if (result.state === 'cancelling') {
-      this.stop('cancel');
+  /** Commits for the attempt, as often as it takes. */
+  async #commit(change: Pick<Commit, 'patch' | 'event' | 'sample' | 'checkpoint'>): Promise<void> {
+    const { jobs, begun, logger } = this.options;
+    const by = begun.nextWrite();
+    try {
+      const result = await persistently(logger, () =>
+        jobs.commit(begun.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
+      );
+      if ('refused' in result) this.#giveUp();
+      else this.heed(result.state);
+    } catch (error) {
+      if (!(error instanceof AtelierError) || error.code !== 'job_not_found') throw error;
+      this.#giveUp();
     }
   }
 }

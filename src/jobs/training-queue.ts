@@ -1,69 +1,156 @@
-import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { Job } from '../contracts/job.js';
+import { isTerminal, type JobState } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
-import { endOfJob, type JobDefinition } from './job-record.js';
-import type { JobStore } from './job-store.js';
-import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from './keys.js';
+import { definitionOf, type JobPatch, moveTo, type NewJob } from './job-record.js';
+import type { JobStore, Settlement } from './job-store.js';
+import { keys } from './keys.js';
+import { afterRequest, type JobRequest, type Next } from './lifecycle.js';
+import type { Outbox } from './outbox.js';
+import { entryId } from './queue-entry.js';
 
-/** What the API may do with jobs: post and cancel them. */
+/** What the API may do with jobs. */
 export class TrainingQueue {
-  readonly #queue: Queue;
-
   constructor(
     private readonly jobs: JobStore,
+    private readonly outbox: Outbox,
     private readonly redis: Redis,
-  ) {
-    this.#queue = new Queue(TRAINING_QUEUE, {
-      connection: redis,
-      prefix: BULLMQ_PREFIX,
-      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
-    });
-    // Failures reach the caller of the command that failed.
-    this.#queue.on('error', () => {});
-  }
+  ) {}
 
-  /** Records a job and puts it in the queue. */
-  async post(definition: Omit<JobDefinition, 'id' | 'createdAt'>): Promise<Job> {
-    const job = await this.jobs.create(definition);
-    await this.#queue.add('train', {}, { jobId: job.id });
-    return job;
+  /**
+   * Records a job and puts it in the queue.
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key
+   */
+  async post(
+    job: NewJob,
+    options: { id?: string; checkpoint?: CheckpointManifest; idempotency?: Settlement | undefined } = {},
+  ): Promise<Job> {
+    const created = await this.jobs.create(job, options);
+    await this.#deliver();
+    return created;
   }
 
   /**
-   * Cancels a queued job at once; a running one is `cancelling` until its trainer has stopped.
-   * @throws AtelierError `job_not_found`, or `job_state_conflict` if it has ended already
+   * Cancels a job that no trainer has at once; another is `cancelling` until its trainer is gone.
+   * @throws AtelierError `job_not_found`, or `job_state_conflict` if it has ended otherwise
    */
   async cancel(id: string): Promise<Job> {
-    const queued = await this.jobs.commit(id, {
-      from: ['queued'],
-      patch: endOfJob('cancelled'),
-      event: { type: 'state', data: { state: 'cancelled' } },
+    return await this.#request('cancel', id);
+  }
+
+  /**
+   * Pauses a queued job at once; a running one is `pausing` until its checkpoint is written.
+   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   */
+  async pause(id: string): Promise<Job> {
+    const job = await this.#request('pause', id);
+    if (job.pauseReason !== 'storage') return job;
+    // It would go on by itself, which is not what is asked for now.
+    await this.jobs.commit(id, {
+      from: ['paused'],
+      expect: { pauseReason: 'storage' },
+      patch: { pauseReason: 'request' },
+      event: { type: 'state', data: { state: 'paused', pauseReason: 'request' } },
     });
-    if (!('refused' in queued)) {
-      await this.#queue.remove(id);
-      return await this.jobs.get(id);
-    }
-    const running = await this.jobs.commit(id, {
-      from: ['running'],
-      patch: { state: 'cancelling' },
-      event: { type: 'state', data: { state: 'cancelling' } },
-    });
-    // Asking twice is no mistake.
-    if ('refused' in running && !(running.refused === 'conflict' && running.state === 'cancelling')) {
-      const { state } = await this.jobs.get(id);
-      throw new AtelierError('job_state_conflict', `The job has ended already: it is ${state}.`);
-    }
-    await this.redis.publish(keys.control, id);
     return await this.jobs.get(id);
+  }
+
+  /** @throws AtelierError `job_not_found` or `job_state_conflict` */
+  async resume(id: string): Promise<Job> {
+    return await this.#request('resume', id);
+  }
+
+  /**
+   * Queues a failed job again; it goes on from its last checkpoint.
+   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   */
+  async retry(id: string): Promise<Job> {
+    return await this.#request('retry', id, { crashes: '0' });
+  }
+
+  /**
+   * Trains a finished job for more epochs, as if they had been asked for at first.
+   * @param totalSteps steps of the whole run with so many epochs
+   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   */
+  async extend(id: string, numEpochs: number, totalSteps: number): Promise<Job> {
+    const definition = definitionOf(await this.jobs.hash(id));
+    const extended = { ...definition, hyperparameters: { ...definition.hyperparameters, numEpochs }, totalSteps };
+    return await this.#request('extend', id, { definition: JSON.stringify(extended), crashes: '0' });
+  }
+
+  /** @throws AtelierError `job_not_found`, or `job_state_conflict` if it has ended */
+  async prioritize(id: string, priority: number): Promise<Job> {
+    const patch = { priority: String(priority) };
+    const queued = await this.jobs.commit(id, { from: ['queued'], patch, requeue: true });
+    if ('refused' in queued) {
+      const other = await this.jobs.commit(id, { from: ['running', 'pausing', 'paused'], patch });
+      if ('refused' in other) throw conflict(await this.jobs.get(id), 'prioritize');
+    } else await this.#deliver();
+    return await this.jobs.get(id);
+  }
+
+  /**
+   * Deletes the record of a job that has ended. Its files are to be removed after that.
+   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   */
+  async delete(id: string): Promise<void> {
+    const state = await this.jobs.delete(id);
+    if (state) throw new AtelierError('job_state_conflict', `The job is ${state}: cancel it before it is deleted.`);
   }
 
   /** How many jobs wait for a worker. */
   async waiting(): Promise<number> {
-    return await this.#queue.getWaitingCount();
+    return await this.redis.zcard(keys.waiting);
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    await this.outbox.close();
   }
+
+  /** Makes the transition that a request asks for from whichever state the job is in. */
+  async #request(request: JobRequest, id: string, patch: JobPatch = {}): Promise<Job> {
+    let { state } = await this.jobs.get(id);
+    for (;;) {
+      const next = afterRequest(request, state);
+      if (!next) throw conflict(await this.jobs.get(id), request);
+      // Asking twice is no mistake.
+      if (next === state) return await this.jobs.get(id);
+      const result = await this.jobs.commit(id, { from: [state], ...changeTo(next, patch) });
+      if (!('refused' in result)) {
+        await this.#followUp(id, state, next);
+        return await this.jobs.get(id);
+      }
+      // Without an attempt, only the state can be refused.
+      if (result.refused === 'conflict') state = result.state;
+    }
+  }
+
+  async #followUp(id: string, before: JobState, now: JobState): Promise<void> {
+    if (now === 'queued') await this.#deliver();
+    else if (before === 'queued') {
+      const { turn } = await this.jobs.hash(id);
+      await this.outbox.withdraw(entryId({ jobId: id, turn: Number(turn) }));
+    } else await this.redis.publish(keys.control, id);
+  }
+
+  /** What is owed is written down: a worker delivers it where this fails. */
+  async #deliver(): Promise<void> {
+    await this.outbox.deliver().catch(() => {});
+  }
+}
+
+function changeTo(state: JobState, patch: JobPatch) {
+  const next: Next = state === 'paused' ? { state, pauseReason: 'request' } : { state };
+  const { pauseReason } = next;
+  return {
+    patch: { ...moveTo(next), ...patch },
+    event: { type: 'state', data: { state, ...(pauseReason ? { pauseReason } : {}) } },
+  } as const;
+}
+
+function conflict({ state }: Job, request: string): AtelierError {
+  const what = isTerminal(state) ? `The job has ended already: it is ${state}` : `The job is ${state}`;
+  return new AtelierError('job_state_conflict', `${what}, and cannot ${request} from there.`);
 }

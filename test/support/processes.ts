@@ -1,5 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A line of a process's log. */
+export type LogEntry = { readonly msg: string } & Record<string, unknown>;
+
+/** One of Atelier's processes. */
+export interface AtelierProcess {
+  readonly pid: number;
+  /** Resolves with the first entry of its log, from the start, that is looked for. */
+  logs(wanted: (entry: LogEntry) => boolean): Promise<LogEntry>;
+  /** Resolves when it is gone: its exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it with a signal and waits until it is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Runs `atelier` with arguments, and with variables added to this process's environment. */
+export function startProcess(args: readonly string[], environment: Readonly<Record<string, string>>): AtelierProcess {
+  const child = spawn(process.execPath, ['dist/src/cli.js', ...args], {
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return {
+    pid: child.pid as number,
+    logs: logOf(child, exited),
+    exited,
+    signal: (signal) => void child.kill(signal),
+    end: async (signal) => {
+      child.kill(signal);
+      return await exited;
+    },
+  };
+}
+
+function logOf(child: ChildProcess, exited: Promise<unknown>): AtelierProcess['logs'] {
+  const entries: LogEntry[] = [];
+  const looks = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      entries.push(line.startsWith('{') ? (JSON.parse(line) as LogEntry) : { msg: line });
+      for (const look of looks) look();
+    });
+  }
+  return (wanted) =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = entries.find(wanted);
+        if (!found) return;
+        looks.delete(look);
+        resolve(found);
+      };
+      looks.add(look);
+      look();
+      void exited.then(() => reject(new Error(`the process ended: ${entries.at(-1)?.msg}`)));
+    });
+}
 
 /** Ids of a process's children that run an entry point of ours, such as `trainer.js`. */
 export async function childrenOf(pid: number, entry: string): Promise<number[]> {

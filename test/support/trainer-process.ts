@@ -35,8 +35,13 @@ export async function trainingGround(
     dataset: dataset.id,
     hyperparameters: hyperparametersSchema.parse(hyperparameters),
     metadata: {},
+    priority: 0,
+    queuePosition: null,
+    pauseReason: null,
+    from: null,
     progress: { epoch: 0, step: 0, totalSteps: 0 },
     etaSeconds: null,
+    imagesPerSecond: null,
     latest: null,
     device: null,
     attempts: [],
@@ -57,7 +62,7 @@ export class TrainerProcess {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
   constructor({ job, folders }: TrainingGround, devices: MachineDevices) {
-    this.process = fork('dist/src/trainer.js', [], {
+    this.process = fork('dist/src/trainer.js', [String(process.pid)], {
       env: { ...process.env, ...trainerEnvironment(job, devices, process.env) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -67,7 +72,8 @@ export class TrainerProcess {
       for (const look of this.#waiting) look();
     });
     this.ended = new Promise((resolve) => this.process.once('close', (code, signal) => resolve({ code, signal })));
-    this.send({ type: 'start', job, folders, devices });
+    // Here nobody registers checkpoints: what the store holds counts.
+    this.send({ type: 'start', job, fromStep: Number.MAX_SAFE_INTEGER, folders, devices });
   }
 
   send(message: ToTrainer): void {

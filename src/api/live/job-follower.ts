@@ -16,6 +16,8 @@ const PAGE = 500;
  */
 export class JobFollower {
   #last: number;
+  /** The last event when the client came. */
+  #replayUpTo = 0;
   #reading = true;
   #more = false;
   #ended = false;
@@ -37,6 +39,7 @@ export class JobFollower {
     this.#stopListening = await events.listen(this.jobId, (seq, json) => this.#hear(seq, json));
     const snapshot = await jobs.getWithSeq(this.jobId);
     if (this.#ended) return;
+    this.#replayUpTo = snapshot.lastSeq;
     this.sink.hello({ type: 'hello', ...snapshot });
     await this.#readLog();
     if (isTerminal(snapshot.job.state) && this.#last >= snapshot.lastSeq) this.#end();
@@ -74,7 +77,8 @@ export class JobFollower {
     if (this.#ended) return;
     this.#last = seq;
     this.sink.event(seq, json);
-    if (json.includes('"type":"state"') && endsJob(json)) this.#end();
+    // A job that was tried again has terminal states in its midst.
+    if (seq >= this.#replayUpTo && json.includes('"type":"state"') && endsJob(json)) this.#end();
   }
 
   #end(): void {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, type Problem } from '../../contracts/problem.js';
 import { AtelierError, type ErrorCode } from '../../errors.js';
+import { asStorageError } from '../../storage/storage-error.js';
 
 /** Fastify's and its plugins' own refusals, in the catalogue's words. */
 const frameworkErrors: Record<string, ErrorCode> = {
@@ -31,7 +32,8 @@ export function registerErrorHandler(app: FastifyInstance): void {
 }
 
 function inCatalogue(error: FastifyError): AtelierError {
-  if (error instanceof AtelierError) return error;
+  const known = asStorageError(error);
+  if (known instanceof AtelierError) return known;
   if (REDIS_AWAY.test(error.message)) {
     return new AtelierError('redis_unavailable', 'Redis cannot be reached; try again soon.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,

@@ -1,16 +1,29 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
-import { type CreateJob, createJobSchema, jobSchema } from '../../contracts/job.js';
+import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
 import { jobStateSchema } from '../../contracts/job-state.js';
+import type { NetworkSizes } from '../../contracts/networks.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
+import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
+import type { Settlement } from '../../jobs/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { idParams, pageOf, pageQuery } from '../schemas.js';
+import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
 
-/** Training jobs: post, list, look at, cancel. */
-export function jobRoutes({ jobs, queue, redis, store }: ApiDependencies): FastifyPluginAsyncZod {
+const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.'),
+});
+
+/** Training jobs: post, list, look at, prioritize, delete. */
+export function jobRoutes({ jobs, queue, store, files, idempotency, redis }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs',
@@ -20,19 +33,26 @@ export function jobRoutes({ jobs, queue, redis, store }: ApiDependencies): Fasti
           description:
             'Queues a training run of a dataset. Every hyperparameter has a default: the tutorial’s. `too_many_devices` refuses an `ngpu` that no live worker has devices for.',
           tags: ['jobs'],
+          headers: idempotencyHeaders,
           body: createJobSchema,
           response: { 201: jobSchema },
         },
       },
       async (request, reply) => {
-        const { dataset: datasetId, name = null, metadata = {} } = request.body;
-        const hyperparameters = withDefaults(request.body);
-        const dataset = await getDataset(store, datasetId);
-        await refuseTooManyDevices(redis, hyperparameters.ngpu);
-        const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
-        const job = await queue.post({ name, dataset: dataset.id, hyperparameters, metadata, totalSteps });
-        request.log.info({ job: job.id }, 'queued a job');
-        return reply.code(201).header('location', `/jobs/${job.id}`).send(job);
+        const key = request.headers['idempotency-key'];
+        const claim = key === undefined ? undefined : await idempotency.claim(key, request.body);
+        if (claim && 'answer' in claim) {
+          reply.header('idempotent-replayed', 'true');
+          return reply.code(201).header('location', `/jobs/${claim.answer.id}`).send(claim.answer);
+        }
+        try {
+          const job = await create(request.body, claim?.settlement, request.log);
+          request.log.info({ job: job.id }, 'queued a job');
+          return reply.code(201).header('location', `/jobs/${job.id}`).send(job);
+        } catch (error) {
+          await claim?.release();
+          throw error;
+        }
       },
     );
 
@@ -55,28 +75,69 @@ export function jobRoutes({ jobs, queue, redis, store }: ApiDependencies): Fasti
       async ({ params }) => jobs.get(params.id),
     );
 
-    app.post(
-      '/jobs/:id/cancel',
+    app.patch(
+      '/jobs/:id',
       {
         schema: {
-          summary: 'Cancel a job',
-          description: 'A queued job is cancelled at once; a running one is `cancelling` until its step has ended.',
+          summary: "Change a job's priority",
+          description: 'Refused with 409 once the job has ended.',
           tags: ['jobs'],
           params: idParams,
-          body: z.strictObject({}).nullish(),
+          body: updateJobSchema,
           response: { 200: jobSchema },
         },
       },
-      async (request) => {
-        const job = await queue.cancel(request.params.id);
-        request.log.info({ job: job.id, state: job.state }, 'asked to cancel');
-        return job;
+      async ({ params, body }) => queue.prioritize(params.id, body.priority),
+    );
+
+    app.delete(
+      '/jobs/:id',
+      {
+        schema: {
+          summary: 'Delete a job',
+          description:
+            'Removes its record, events, sample grids and checkpoints. Only a job that has ended can be deleted: cancel ' +
+            'it first, paused jobs too. Jobs that started from one of its checkpoints keep their own copy.',
+          tags: ['jobs'],
+          params: idParams,
+          response: { 204: binary('Deleted.') },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params;
+        await queue.delete(id);
+        request.log.info({ job: id }, 'deleted a job');
+        await files.removeDeleted(id, request.log);
+        return reply.code(204).send();
       },
     );
   };
+
+  async function create(body: CreateJob, idempotency: Settlement | undefined, log: FastifyBaseLogger): Promise<Job> {
+    const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
+    const dataset = await getDataset(store, datasetId);
+    const start = body.from && (await findStart(jobs, body.from));
+    const hyperparameters = withDefaults(body, start && sizesOf(start));
+    if (start) refuseOtherSizes(start, hyperparameters);
+    await refuseTooManyDevices(redis, hyperparameters.ngpu);
+    const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
+    const from = start ? { job: start.job, step: start.step } : null;
+    const given = { name, dataset: dataset.id, hyperparameters, metadata, priority, totalSteps, from };
+
+    const id = jobs.newId();
+    try {
+      const checkpoint = start && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters }));
+      const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
+      await files.keep(id, jobs, log);
+      return job;
+    } catch (error) {
+      if (start && !(await jobs.exists(id))) await files.remove(id);
+      throw error;
+    }
+  }
 }
 
-/** The preset's values, over them those given, under them the defaults. */
-function withDefaults({ preset = 'tutorial', hyperparameters = {} }: CreateJob): Hyperparameters {
-  return hyperparametersSchema.parse({ ...presets[preset], ...hyperparameters });
+/** The preset's values, over them those given, under them the sizes of the checkpoint it starts from, and the defaults. */
+function withDefaults({ preset = 'tutorial', hyperparameters = {} }: CreateJob, sizes?: NetworkSizes): Hyperparameters {
+  return hyperparametersSchema.parse({ ...sizes, ...presets[preset], ...hyperparameters });
 }

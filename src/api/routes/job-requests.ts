@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { extendJobSchema, type Job, jobSchema } from '../../contracts/job.js';
+import { stepsPerEpoch } from '../../datasets/batches.js';
+import { getDataset } from '../../datasets/catalogue.js';
+import { invalidField } from '../../errors.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { idParams } from '../schemas.js';
+
+/** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
+export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies): FastifyPluginAsyncZod {
+  const simple = {
+    cancel: {
+      summary: 'Cancel a job',
+      description:
+        'A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, ' +
+        'within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake.',
+      act: (id: string) => queue.cancel(id),
+    },
+    pause: {
+      summary: 'Pause a job',
+      description:
+        'A queued job is paused at once; a running one is `pausing` until a checkpoint is written. ' +
+        'Asking twice is no mistake.',
+      act: (id: string) => queue.pause(id),
+    },
+    resume: {
+      summary: 'Resume a paused job',
+      description:
+        'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
+        'Asking twice is no mistake.',
+      act: (id: string) => queue.resume(id),
+    },
+    retry: {
+      summary: 'Try a failed job again',
+      description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
+      act: async (id: string) => {
+        await getDataset(store, (await jobs.get(id)).dataset);
+        return await queue.retry(id);
+      },
+    },
+  };
+
+  return async (app) => {
+    for (const [name, { summary, description, act }] of Object.entries(simple)) {
+      app.post(
+        `/jobs/:id/${name}`,
+        {
+          schema: {
+            summary,
+            description: `${description} 409 if the job's state does not allow it.`,
+            tags: ['jobs'],
+            params: idParams,
+            body: z.strictObject({}).nullish(),
+            response: { 200: jobSchema },
+          },
+        },
+        async (request) => {
+          const job = await act(request.params.id);
+          request.log.info({ job: job.id, state: job.state }, `asked to ${name}`);
+          await files.keep(job.id, jobs, request.log);
+          return job;
+        },
+      );
+    }
+
+    app.post(
+      '/jobs/:id/extend',
+      {
+        schema: {
+          summary: 'Train a finished job for more epochs',
+          description:
+            'Queues a job that has succeeded again, with a larger `numEpochs`. It goes on from its last checkpoint, and ' +
+            'ends as if so many epochs had been asked for at first. 409 if the job has not succeeded.',
+          tags: ['jobs'],
+          params: idParams,
+          body: extendJobSchema,
+          response: { 200: jobSchema },
+        },
+      },
+      async (request) => {
+        const job = await extend(await jobs.get(request.params.id), request.body.numEpochs);
+        request.log.info({ job: job.id, numEpochs: request.body.numEpochs }, 'extended a job');
+        await files.keep(job.id, jobs, request.log);
+        return job;
+      },
+    );
+  };
+
+  async function extend({ id, state, dataset: datasetId, hyperparameters }: Job, numEpochs: number): Promise<Job> {
+    if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
+      throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
+    }
+    const dataset = await getDataset(store, datasetId);
+    return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize));
+  }
+}

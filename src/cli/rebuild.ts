@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { startEmbeddedRedis } from '../jobs/embedded-redis.js';
+import { JobFiles } from '../jobs/job-files.js';
+import { JobStore } from '../jobs/job-store.js';
+import { rebuildJobs } from '../jobs/rebuild.js';
+import { connectRedis, whenReady } from '../jobs/redis.js';
+import { DiskStore } from '../storage/disk-store.js';
+
+/**
+ * Brings back what Redis has lost from the store in DATA_DIR.
+ * @param say hears of every job that is brought back or can't be, and of the sum
+ */
+export async function rebuild(config: Config, logger: Logger, say: (line: string) => void): Promise<void> {
+  const { url, stop } = await redisOf(config, logger);
+  const redis = connectRedis(url, 'background');
+  try {
+    await whenReady(redis);
+    const store = new DiskStore(resolve(config.DATA_DIR, 'store'));
+    const counts = { rebuilt: 0, known: 0, unreadable: 0 };
+    await rebuildJobs({ jobs: new JobStore(redis), store, files: new JobFiles(store, redis) }, (id, outcome) => {
+      counts[outcome] += 1;
+      if (outcome !== 'known') say(`${id} ${outcome}`);
+    });
+    say(`${counts.rebuilt} jobs rebuilt, ${counts.known} known already, ${counts.unreadable} without a record`);
+  } finally {
+    redis.disconnect();
+    await stop();
+  }
+}
+
+/** The Redis of the configuration; an embedded one that was not running is stopped again. */
+async function redisOf(config: Config, logger: Logger): Promise<{ url: string; stop: () => Promise<void> }> {
+  if (config.REDIS_URL) return { url: config.REDIS_URL, stop: async () => {} };
+  const redis = await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
+  return redis.found ? { url: redis.url, stop: async () => {} } : redis;
+}

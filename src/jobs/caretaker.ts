@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { hasRoom } from '../storage/room.js';
+import type { JobFiles } from './job-files.js';
+import type { JobStore } from './job-store.js';
+import { keys } from './keys.js';
+import type { Outbox } from './outbox.js';
+import { StorageResumer } from './storage-resumer.js';
+
+/** How often a worker looks for what was left undone, in ms. */
+const LOOK_EVERY_MS = 1_000;
+
+export interface CaretakerOptions {
+  readonly redis: Redis;
+  readonly jobs: JobStore;
+  readonly outbox: Outbox;
+  readonly files: JobFiles;
+  readonly storeFolder: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Finishes what other processes left undone: entries owed to the queue, files of deleted jobs, and jobs that wait for
+ * room in the store. Each is safe to be done by several workers at once.
+ */
+export class Caretaker {
+  readonly #storage: StorageResumer;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(private readonly options: CaretakerOptions) {
+    const { jobs, storeFolder, logger } = options;
+    this.#storage = new StorageResumer(jobs, (bytes) => hasRoom(storeFolder, bytes), logger);
+  }
+
+  start(): void {
+    void this.#lookAround().then(() => {
+      if (!this.#stopped) this.#timer = setTimeout(() => this.start(), LOOK_EVERY_MS);
+    });
+  }
+
+  /** A round that is on its way is left alone: it may wait for a Redis that is away. */
+  close(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #lookAround(): Promise<void> {
+    const { redis, outbox, files, logger } = this.options;
+    try {
+      await this.#storage.resume(await redis.smembers(keys.storagePaused));
+      await outbox.deliver();
+      for (const jobId of await redis.smembers(keys.deleted)) await files.removeDeleted(jobId, logger);
+    } catch (error) {
+      if (this.#stopped) return;
+      logger.warn({ err: error }, 'could not finish what was left undone; trying again');
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { checkpointFolder, manifestKey } from '../contracts/checkpoint.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { JobStore } from './job-store.js';
+
+/**
+ * Removes the files of checkpoints that are older than the newest registered one and not registered themselves: those
+ * that were dropped, and those of attempts that were cut off. What a job's trainer is writing now is newer.
+ */
+export async function sweepCheckpoints(store: ArtifactStore, jobs: JobStore, jobId: string): Promise<void> {
+  const registered = new Set((await jobs.checkpoints(jobId)).map(({ step }) => step));
+  const newest = Math.max(...registered);
+  const steps = (await store.children(`jobs/${jobId}/checkpoints`)).map(Number);
+  for (const step of steps.filter((each) => each < newest && !registered.has(each))) {
+    // The manifest first: where there is one, there is a whole checkpoint.
+    await store.remove(manifestKey(jobId, step));
+    await store.remove(checkpointFolder(jobId, step));
+  }
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../../src/config.js';
+import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
+
+/** A real Redis of a test's own. */
+export interface TestRedis {
+  readonly url: string;
+  /** Path of its Unix socket. */
+  readonly socket: string;
+  /** Ends it, and removes its data. */
+  remove(): Promise<void>;
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-redis-'));
+  const { ATELIER_REDIS_SERVER } = readConfig(process.env);
+  const { url, stop } = await startEmbeddedRedis(ATELIER_REDIS_SERVER, folder, pino({ level: 'silent' }));
+  return {
+    url,
+    socket: new URL(url).pathname,
+    remove: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
