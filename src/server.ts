@@ -4,7 +4,10 @@ import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
 import type { Config } from './config.js';
 import { DesignClient } from './jobs/design-client.js';
+import { EventArchive } from './jobs/event-archive.js';
 import { EventBus } from './jobs/event-bus.js';
+import { EventLog } from './jobs/event-log.js';
+import { History } from './jobs/history.js';
 import { IdempotencyKeys } from './jobs/idempotency.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
@@ -27,7 +30,8 @@ export async function startServer(
   logger: FastifyBaseLogger,
 ): Promise<RunningServer> {
   const redis = connectRedis(redisUrl, 'request');
-  const events = new EventBus(connectRedis(redisUrl, 'background'));
+  const log = new EventLog(redis);
+  const events = new EventBus(connectRedis(redisUrl, 'background'), log);
   const designs = new DesignClient(redis, connectRedis(redisUrl, 'background'));
   await whenReady(redis);
   await designs.start();
@@ -42,6 +46,8 @@ export async function startServer(
       idempotency: new IdempotencyKeys(redis),
       jobs,
       queue,
+      log,
+      history: new History(log, new EventArchive(store)),
       events,
       designs,
       uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },

@@ -5,10 +5,10 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
-import { closeCodes } from './live/websocket-sink.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { generateRoutes } from './routes/generate.js';
+import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -20,6 +20,8 @@ import { validatorCompiler } from './validation.js';
 const MAX_JSON_BYTES = 1024 ** 2;
 /** Images in one multipart body; larger datasets come as a zip. */
 const MAX_FILES = 10_000;
+/** Clients of a stream have nothing to say; one that doesn't close its side of a closed WebSocket is dropped after 5 s. */
+const webSocketOptions = { maxPayload: 1024, closeTimeout: 5_000 };
 
 /** The API from its parts; it listens to nothing yet. */
 export async function buildApp(dependencies: ApiDependencies, logger: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -41,10 +43,11 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(accepts);
   await app.register(multipart, { limits: { fileSize: dependencies.uploads.maxBytes, files: MAX_FILES, fields: 32 } });
   await app.register(websocket, {
-    options: { maxPayload: MAX_JSON_BYTES },
-    preClose: function closeStreams(this: FastifyInstance, done: () => void) {
-      for (const client of this.websocketServer.clients) client.close(closeCodes.shuttingDown, 'the server shuts down');
-      this.websocketServer.close(done);
+    options: webSocketOptions,
+    // Open streams are told by their route.
+    preClose: function refuseUpgrades(this: FastifyInstance, done: () => void) {
+      this.websocketServer.close();
+      done();
     },
   });
   await app.register(swagger, {
@@ -70,6 +73,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
 
   await app.register(datasetRoutes(dependencies));
   await app.register(jobRoutes(dependencies));
+  await app.register(jobEventRoutes(dependencies));
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
   await app.register(streamRoutes(dependencies));

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
+import type { EventLog } from '../jobs/event-log.js';
+import type { History } from '../jobs/history.js';
 import type { IdempotencyKeys } from '../jobs/idempotency.js';
 import type { JobFiles } from '../jobs/job-files.js';
 import type { JobStore } from '../jobs/job-store.js';
@@ -15,6 +17,8 @@ export interface ApiDependencies {
   readonly idempotency: IdempotencyKeys;
   readonly jobs: JobStore;
   readonly queue: TrainingQueue;
+  readonly log: EventLog;
+  readonly history: History;
   readonly events: EventBus;
   readonly designs: DesignClient;
   readonly uploads: {

@@ -3,6 +3,7 @@ import type { JobEvent } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import { isTerminal } from '../contracts/job-state.js';
 import type { Problem } from '../contracts/problem.js';
+import type { Gap, Hello } from '../contracts/stream.js';
 
 /** Speaks to a running Atelier over HTTP and WebSocket, for the command line and the demo. */
 export class Client {
@@ -58,8 +59,8 @@ export class Client {
   async watch(id: string, onEvent: (event: JobEvent) => void): Promise<Job> {
     const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/jobs/${id}/stream`);
     socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as JobEvent | { type: 'hello' };
-      if (message.type !== 'hello') onEvent(message);
+      const message = JSON.parse(String(data)) as JobEvent | Hello | Gap;
+      if (message.type !== 'hello' && message.type !== 'gap') onEvent(message);
     });
     await new Promise<void>((resolve, reject) => {
       socket.on('error', reject);

@@ -1,49 +1,70 @@
 import type { Redis } from 'ioredis';
+import type { EventLog } from './event-log.js';
+import { type FeedListener, JobFeed } from './job-feed.js';
 import { keys } from './keys.js';
+import { loggedEvent } from './logged-event.js';
 
-/** @param json an event as it was logged: one string, however many listen */
-export type EventListener = (seq: number, json: string) => void;
-
-/** Every event starts with its number. */
-const SEQ = /^\{"seq":(\d+),/;
+interface Subscription {
+  readonly feed: JobFeed;
+  readonly started: Promise<void>;
+}
 
 /** Live events of jobs for all clients of one API process, over one connection to Redis. */
 export class EventBus {
-  readonly #listeners = new Map<string, Set<EventListener>>();
+  /** By channel. */
+  readonly #subscriptions = new Map<string, Subscription>();
 
   /** @param redis a connection of its own, for the subscriptions */
-  constructor(private readonly redis: Redis) {
-    redis.on('message', (channel, json) => {
-      const seq = Number(SEQ.exec(json)?.[1]);
-      for (const listener of this.#listeners.get(channel) ?? []) listener(seq, json);
-    });
+  constructor(
+    private readonly redis: Redis,
+    private readonly log: EventLog,
+  ) {
+    redis.on('message', (channel, json) => this.#subscriptions.get(channel)?.feed.hear(loggedEvent(json)));
+    // What was broadcast while the connection was away is in the log.
+    redis.on('ready', () => void this.#resume());
   }
 
   /**
-   * Listens to a job. When the promise resolves, every later event will be heard.
-   * @returns a function that ends it
+   * Listens to a job. When the promise resolves, every event after `feed.last` will be heard, in order.
+   * @returns the job's feed, and a function that ends the listening
    */
-  async listen(jobId: string, listener: EventListener): Promise<() => void> {
+  async listen(jobId: string, listener: FeedListener): Promise<{ feed: JobFeed; stop: () => void }> {
     const channel = keys.live(jobId);
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners);
-    listeners.add(listener);
+    const subscription = this.#subscriptions.get(channel) ?? this.#subscribe(channel, jobId);
+    const { feed, started } = subscription;
+    feed.listen(listener);
     const stop = () => {
-      listeners.delete(listener);
-      if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return;
-      this.#listeners.delete(channel);
+      if (feed.unlisten(listener) > 0 || this.#subscriptions.get(channel) !== subscription) return;
+      this.#subscriptions.delete(channel);
       this.redis.unsubscribe(channel).catch(() => {});
     };
     try {
-      await this.redis.subscribe(channel);
+      await started;
     } catch (error) {
       stop();
       throw error;
     }
-    return stop;
+    return { feed, stop };
   }
 
   close(): void {
     this.redis.disconnect();
+  }
+
+  #subscribe(channel: string, jobId: string): Subscription {
+    const feed = new JobFeed(this.log, jobId);
+    const started = this.redis.subscribe(channel).then(() => feed.start());
+    const subscription = { feed, started };
+    this.#subscriptions.set(channel, subscription);
+    return subscription;
+  }
+
+  async #resume(): Promise<void> {
+    if (this.#subscriptions.size === 0) return;
+    // ioredis subscribes again by itself; doing so here tells when it is done. If it fails, `ready` comes once more.
+    await this.redis.subscribe(...this.#subscriptions.keys()).then(
+      () => Promise.all([...this.#subscriptions.values()].map(({ feed }) => feed.catchUp())),
+      () => {},
+    );
   }
 }

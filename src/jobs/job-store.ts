@@ -141,11 +141,10 @@ export class JobStore {
     return ((await this.redis.hget(keys.job(id), 'state')) ?? undefined) as JobState | undefined;
   }
 
-  /** The job with the numbers of its first and last event, read at one moment. */
-  async getWithSeq(id: string): Promise<{ job: Job; firstSeq: number; lastSeq: number }> {
+  /** The job with the number of its last event, read at one moment. */
+  async getWithSeq(id: string): Promise<{ job: Job; lastSeq: number }> {
     const { hash, rank } = await this.#read(id);
-    const [first] = await this.redis.xrange(keys.events(id), '-', '+', 'COUNT', 1);
-    return { job: jobFromHash(hash, rank), firstSeq: first ? seqOf(first[0]) : 1, lastSeq: Number(hash.seq) };
+    return { job: jobFromHash(hash, rank), lastSeq: Number(hash.seq) };
   }
 
   /**
@@ -247,25 +246,6 @@ export class JobStore {
     return (await this.redis.zrange(keys.samples(id), 0, '-1')).map(Number);
   }
 
-  /** Events with seq > after as the JSON that was logged, at most `limit`, in order. */
-  async eventsAfter(id: string, after: number, limit: number): Promise<{ seq: number; json: string }[]> {
-    const entries = await this.redis.xrange(keys.events(id), `${after + 1}-0`, '+', 'COUNT', limit);
-    return entries.map(([entryId, fields]) => ({ seq: seqOf(entryId), json: fields[1] as string }));
-  }
-
-  /** All events from the first, in pages. */
-  async *allEvents(id: string): AsyncGenerator<{ seq: number; json: string }> {
-    const pageSize = 1000;
-    let after = 0;
-    for (;;) {
-      const page = await this.eventsAfter(id, after, pageSize);
-      yield* page;
-      const last = page.at(-1);
-      if (!last || page.length < pageSize) return;
-      after = last.seq;
-    }
-  }
-
   /** How many queued jobs would run before one that is queued now. */
   async #rankOfNext(priority: number): Promise<number> {
     return await this.redis.zcount(keys.waiting, '-inf', `(${TURNS_A_PRIORITY * (1 - priority)}`);
@@ -290,8 +270,4 @@ export class JobStore {
 
 function noSuchJob(id: string): AtelierError {
   return new AtelierError('job_not_found', `There is no job ${id.slice(0, 64)}.`);
-}
-
-function seqOf(entryId: string): number {
-  return Number(entryId.split('-')[0]);
 }

@@ -9,6 +9,9 @@ import { DiskStore } from '../storage/disk-store.js';
 import type { BegunAttempt } from './attempt.js';
 import { sweepCheckpoints } from './checkpoint-files.js';
 import { type Child, startChild } from './child.js';
+import { EventArchive } from './event-archive.js';
+import { EventArchiver } from './event-archiver.js';
+import { EventLog } from './event-log.js';
 import type { JobPatch } from './job-record.js';
 import type { Commit, JobStore } from './job-store.js';
 import type { AttemptEnd } from './lifecycle.js';
@@ -34,6 +37,7 @@ const why: Record<StopReason, string> = {
 export class TrainerRun {
   readonly #child: Child<ToTrainer, FromTrainer>;
   readonly #store: DiskStore;
+  readonly #archiver: EventArchiver;
   #lastCommit: Promise<void> = Promise.resolve();
   #stopReason: StopReason | undefined;
   #fenced = false;
@@ -49,9 +53,15 @@ export class TrainerRun {
       readonly logger: Logger;
     },
   ) {
-    const { begun, trainer, folders, devices, logger } = options;
+    const { jobs, begun, trainer, folders, devices, logger } = options;
     const { job, attempt } = begun;
     this.#store = new DiskStore(folders.store);
+    this.#archiver = new EventArchiver({
+      log: new EventLog(jobs.redis),
+      archive: new EventArchive(this.#store),
+      jobId: job.id,
+      logger,
+    });
     this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
     this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, folders, devices });
@@ -80,6 +90,7 @@ export class TrainerRun {
   async ended(): Promise<AttemptEnd | undefined> {
     const { code, signal } = await this.#child.exited;
     await this.#lastCommit;
+    await this.#archiver.idle();
     if (this.#fenced) return undefined;
     return this.#end ?? { kind: 'crashed', how: signal ? `killed by ${signal}` : `exited with ${code}` };
   }
@@ -146,8 +157,9 @@ export class TrainerRun {
       const result = await persistently(logger, () =>
         jobs.commit(begun.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
       );
-      if ('refused' in result) this.#giveUp();
-      else this.heed(result.state);
+      if ('refused' in result) return this.#giveUp();
+      this.#archiver.logged(result.seq, change.checkpoint !== undefined);
+      this.heed(result.state);
     } catch (error) {
       if (!(error instanceof AtelierError) || error.code !== 'job_not_found') throw error;
       this.#giveUp();

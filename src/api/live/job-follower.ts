@@ -1,30 +1,50 @@
-import type { JobEvent } from '../../contracts/event.js';
 import { isTerminal } from '../../contracts/job-state.js';
 import type { EventBus } from '../../jobs/event-bus.js';
+import type { EventLog } from '../../jobs/event-log.js';
+import type { JobFeed } from '../../jobs/job-feed.js';
 import type { JobStore } from '../../jobs/job-store.js';
+import type { LoggedEvent } from '../../jobs/logged-event.js';
 import type { Sink } from './sink.js';
 
-/** Events read from the log at once. */
-const PAGE = 500;
+/** Events handed to a client at once; the next follow when it has taken them. */
+const PAGE = 100;
+/** When the log can't be read, it is tried again after this long, in ms. */
+const RETRY_MS = 1_000;
+
+export interface FollowerSources {
+  readonly jobs: JobStore;
+  readonly log: EventLog;
+  readonly events: EventBus;
+}
 
 /**
  * Sends a job's events to one client: those of the log after `after`, then live ones, each once and in order.
  *
- * An event goes straight from the bus to the client only if it is the very next one. Whatever else the bus brings is a
- * sign that the log holds more, and the log is read; so nothing is lost or doubled where replay and live meet, nor
- * when the connection to Redis was gone for a while.
+ * ```
+ * live ── the client is full, or joins late ──► reading ── it has all there is ──► live
+ * ```
+ *
+ * Live, an event is written as it comes. Reading, events come in pages from the feed's memory or from the log, the next
+ * when the client has taken the last. So what waits for a client is never more than a page, and nothing is lost or
+ * doubled where the two meet. A client that was full while the job went on is spared the steps it missed but the newest.
+ * Where a number is left out, for whatever reason, a `gap` says so.
  */
 export class JobFollower {
   #last: number;
-  /** The last event when the client came. */
-  #replayUpTo = 0;
-  #reading = true;
-  #more = false;
+  #feed: JobFeed | undefined;
+  #reading = false;
+  /** Whether the client has had all there was. */
+  #live = false;
+  /** Whether the client was live once, and then had no room for what came. */
+  #missed = false;
+  /** Where the job had ended when the client came. */
+  #endsAt = Number.POSITIVE_INFINITY;
   #ended = false;
   #stopListening: () => void = () => {};
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly sources: { readonly jobs: JobStore; readonly events: EventBus },
+    private readonly sources: FollowerSources,
     private readonly jobId: string,
     after: number,
     private readonly sink: Sink,
@@ -34,51 +54,92 @@ export class JobFollower {
 
   /** @throws AtelierError `job_not_found` */
   async start(): Promise<void> {
-    const { jobs, events } = this.sources;
-    await jobs.get(this.jobId);
-    this.#stopListening = await events.listen(this.jobId, (seq, json) => this.#hear(seq, json));
-    const snapshot = await jobs.getWithSeq(this.jobId);
-    if (this.#ended) return;
-    this.#replayUpTo = snapshot.lastSeq;
-    this.sink.hello({ type: 'hello', ...snapshot });
-    await this.#readLog();
-    if (isTerminal(snapshot.job.state) && this.#last >= snapshot.lastSeq) this.#end();
+    const { jobs, log, events } = this.sources;
+    const { jobId, sink } = this;
+    await jobs.get(jobId);
+    const { feed, stop } = await events.listen(jobId, (event) => this.#hear(event));
+    this.#stopListening = stop;
+    if (this.#ended) return stop();
+    try {
+      const { job, lastSeq } = await jobs.getWithSeq(jobId);
+      const firstSeq = (await log.firstSeq(jobId)) ?? lastSeq + 1;
+      if (this.#ended) return;
+      sink.hello({ type: 'hello', job, firstSeq, lastSeq });
+      sink.onReady(() => void this.#read());
+      if (isTerminal(job.state)) this.#endsAt = lastSeq;
+      this.#feed = feed;
+      await this.#read();
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
   }
 
   stop(): void {
     this.#ended = true;
+    clearTimeout(this.#retry);
     this.#stopListening();
   }
 
-  #hear(seq: number, json: string): void {
-    if (this.#ended || seq <= this.#last) return;
-    if (this.#reading) this.#more = true;
-    else if (seq === this.#last + 1) this.#send(seq, json);
-    else void this.#readLog().catch((error: unknown) => this.sink.fail(error));
+  #hear(event: LoggedEvent): void {
+    if (!this.#feed || this.#reading || event.seq <= this.#last) return;
+    if (!this.sink.ready) {
+      this.#missed ||= this.#live;
+      this.#live = false;
+    } else if (event.seq === this.#last + 1) {
+      this.#last = event.seq;
+      this.sink.events([event]);
+      if (event.endsJob) this.#end();
+    } else {
+      void this.#read();
+    }
   }
 
-  async #readLog(): Promise<void> {
+  async #read(): Promise<void> {
+    const feed = this.#feed;
+    if (!feed || this.#reading) return;
     this.#reading = true;
     try {
-      do {
-        this.#more = false;
-        let page: { seq: number; json: string }[];
-        do {
-          page = await this.sources.jobs.eventsAfter(this.jobId, this.#last, PAGE);
-          for (const { seq, json } of page) this.#send(seq, json);
-        } while (page.length === PAGE && !this.#ended);
-      } while (this.#more && !this.#ended);
+      while (!this.#ended && this.sink.ready) {
+        const known = feed.last;
+        const page = feed.after(this.#last, PAGE) ?? (await this.sources.log.after(this.jobId, this.#last, PAGE));
+        if (page.length > 0) this.#send(this.#missed ? withoutOldSteps(page) : page);
+        else if (known === feed.last) return this.#haveAll();
+      }
+    } catch {
+      // Redis is away. The client has missed nothing yet: it gets what the log has when Redis is back.
+      this.#retry = setTimeout(() => void this.#read(), RETRY_MS);
     } finally {
       this.#reading = false;
     }
   }
 
-  #send(seq: number, json: string): void {
+  #haveAll(): void {
+    this.#live = true;
+    this.#missed = false;
+    if (this.#last >= this.#endsAt) this.#end();
+  }
+
+  /** @param events in order, none sent before */
+  #send(events: readonly LoggedEvent[]): void {
     if (this.#ended) return;
-    this.#last = seq;
-    this.sink.event(seq, json);
+    let from = 0;
+    for (const [i, { seq }] of events.entries()) {
+      if (seq !== this.#last + 1) {
+        if (i > from) this.sink.events(events.slice(from, i));
+        this.#tellGap(this.#last + 1, seq - 1);
+        from = i;
+      }
+      this.#last = seq;
+    }
+    this.sink.events(events.slice(from));
     // A job that was tried again has terminal states in its midst.
-    if (seq >= this.#replayUpTo && json.includes('"type":"state"') && endsJob(json)) this.#end();
+    if (events.at(-1)?.endsJob && this.#last >= (this.#feed?.last ?? 0)) this.#end();
+  }
+
+  #tellGap(from: number, to: number): void {
+    const history = `/jobs/${this.jobId}/events?cursor=${from - 1}`;
+    this.sink.gap({ type: 'gap', data: { from, to, reason: this.#missed ? 'slow' : 'archived', history } });
   }
 
   #end(): void {
@@ -88,7 +149,7 @@ export class JobFollower {
   }
 }
 
-function endsJob(json: string): boolean {
-  const event = JSON.parse(json) as JobEvent;
-  return event.type === 'state' && isTerminal(event.data.state);
+/** Of steps in a row, only the newest. */
+function withoutOldSteps(events: readonly LoggedEvent[]): LoggedEvent[] {
+  return events.filter(({ type }, i) => type !== 'step' || events[i + 1]?.type !== 'step');
 }

@@ -1,28 +1,68 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
-import { HEARTBEAT_MS, MAX_UNREAD_BYTES, type Sink } from './sink.js';
+import type { Gap, Hello } from '../../contracts/stream.js';
+import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { Connection } from './clients.js';
+import { serverSentEvent } from './messages.js';
+import { Pace } from './pace.js';
+import type { Sink } from './sink.js';
 
-/**
- * Sends a job's events as server-sent events. An event's id is its seq, so that a browser that reconnects by itself
- * goes on where it was.
- */
-export function sseSink(log: FastifyBaseLogger): Sink & { readonly body: PassThrough } {
-  const body = new PassThrough();
-  const timer = setInterval(() => body.write(':\n\n'), HEARTBEAT_MS);
-  body.on('close', () => clearInterval(timer));
-  const send = (text: string) => {
-    if (body.writableLength > MAX_UNREAD_BYTES) body.destroy(new Error('the client reads too slowly'));
-    else body.write(text);
-  };
-  return {
-    body,
-    hello: (hello) => send(`event: hello\ndata: ${JSON.stringify(hello)}\n\n`),
-    event: (seq, json) => send(`id: ${seq}\ndata: ${json}\n\n`),
-    // Without this a browser would take the end for a lost connection and come back.
-    end: () => body.end('event: end\ndata: {}\n\n'),
-    fail: (error) => {
-      log.error({ err: error }, 'a stream failed');
-      body.destroy(error instanceof Error ? error : new Error(String(error)));
-    },
-  };
+/** Sends a job's events as server-sent events. */
+export class SseSink implements Sink, Connection {
+  /** The answer's body. */
+  readonly body = new PassThrough();
+  readonly #pace: Pace;
+
+  constructor(private readonly log: FastifyBaseLogger) {
+    this.#pace = new Pace(this.body, () => {
+      log.info('closed a client that reads too slowly');
+      // It can't be told why. A browser comes back by itself and goes on where it was.
+      this.body.destroy();
+    });
+    this.body.on('close', () => this.#pace.stop());
+  }
+
+  get ready(): boolean {
+    return this.#pace.ready;
+  }
+
+  onReady(listener: () => void): void {
+    this.#pace.onReady(listener);
+  }
+
+  hello(hello: Hello): void {
+    this.#write(`event: hello\ndata: ${JSON.stringify(hello)}\n\n`);
+  }
+
+  gap(gap: Gap): void {
+    this.#write(`event: gap\ndata: ${JSON.stringify(gap)}\n\n`);
+  }
+
+  events(events: readonly LoggedEvent[]): void {
+    for (const event of events) this.#write(serverSentEvent(event));
+  }
+
+  /** Without a last word a browser would take the end for a lost connection and come back. */
+  end(): void {
+    this.body.end('event: end\ndata: {}\n\n');
+  }
+
+  fail(error: unknown): void {
+    this.log.error({ err: error }, 'a stream failed');
+    this.body.destroy();
+  }
+
+  beat(): void {
+    this.#write(':\n\n');
+  }
+
+  leave(): void {
+    this.body.end();
+  }
+
+  #write(bytes: string | Buffer): void {
+    if (this.body.writableEnded || this.body.destroyed) return;
+    this.body.write(bytes);
+    this.#pace.wrote();
+  }
 }

@@ -1,7 +1,13 @@
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Gap, Hello } from '../../contracts/stream.js';
 import { AtelierError } from '../../errors.js';
-import { HEARTBEAT_MS, MAX_UNREAD_BYTES, type Sink } from './sink.js';
+import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { Connection } from './clients.js';
+import { webSocketFrame } from './messages.js';
+import { Pace } from './pace.js';
+import type { Sink } from './sink.js';
 
 /** Close codes: 4400 and up say what was wrong with the handshake, as HTTP would. */
 export const closeCodes = {
@@ -11,43 +17,94 @@ export const closeCodes = {
   tooSlow: 1013,
   badRequest: 4400,
   notFound: 4404,
+  notAcceptable: 4406,
 } as const;
 
 /** Sends a job's events over a WebSocket, one JSON message an event. */
-export function webSocketSink(socket: WebSocket, log: FastifyBaseLogger): Sink {
-  keepAlive(socket);
-  const send = (text: string) => {
-    if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.close(closeCodes.tooSlow, 'the client reads too slowly');
-    else socket.send(text);
-  };
-  return {
-    hello: (hello) => send(JSON.stringify(hello)),
-    event: (_seq, json) => send(json),
-    end: () => socket.close(closeCodes.jobEnded, 'the job has ended'),
-    fail: (error) => closeFor(socket, error, log),
-  };
-}
+export class WebSocketSink implements Sink, Connection {
+  readonly #pace: Pace;
+  #answered = true;
 
-/** Closes a socket with the code that fits an error. */
-function closeFor(socket: WebSocket, error: unknown, log: FastifyBaseLogger): void {
-  if (error instanceof AtelierError && error.status === 404) socket.close(closeCodes.notFound, error.message);
-  else if (error instanceof AtelierError && error.status < 500) socket.close(closeCodes.badRequest, error.message);
-  else {
-    log.error({ err: error }, 'a stream failed');
-    socket.close(closeCodes.serverFailed, 'the server failed');
+  /**
+   * @param stream what the WebSocket runs on. Frames that all clients share are written to it as they are: ws would make
+   *   a header for each client, and write it by itself. Nothing of ws waits in between, because it doesn't compress.
+   */
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly stream: Duplex,
+    private readonly log: FastifyBaseLogger,
+  ) {
+    this.#pace = new Pace(stream, () => {
+      log.info('closed a client that reads too slowly');
+      socket.close(closeCodes.tooSlow, 'the client reads too slowly');
+    });
+    socket.on('pong', () => {
+      this.#answered = true;
+    });
+    socket.on('close', () => this.#pace.stop());
   }
-}
 
-/** Drops a peer that doesn't answer a ping before the next. */
-function keepAlive(socket: WebSocket): void {
-  let answered = true;
-  socket.on('pong', () => {
-    answered = true;
-  });
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-  }, HEARTBEAT_MS);
-  socket.on('close', () => clearInterval(timer));
+  get ready(): boolean {
+    return this.#pace.ready;
+  }
+
+  onReady(listener: () => void): void {
+    this.#pace.onReady(listener);
+  }
+
+  hello(hello: Hello): void {
+    this.#send(hello);
+  }
+
+  gap(gap: Gap): void {
+    this.#send(gap);
+  }
+
+  events(events: readonly LoggedEvent[]): void {
+    // After a closing frame nothing may follow.
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    const [first] = events;
+    if (events.length === 1 && first) {
+      this.stream.write(webSocketFrame(first));
+    } else {
+      this.stream.cork();
+      for (const event of events) this.stream.write(webSocketFrame(event));
+      this.stream.uncork();
+    }
+    this.#pace.wrote();
+  }
+
+  end(): void {
+    this.socket.close(closeCodes.jobEnded, 'the job has ended');
+  }
+
+  /** Closes with the code that fits the error. */
+  fail(error: unknown): void {
+    if (error instanceof AtelierError && error.status === 404) this.socket.close(closeCodes.notFound, error.message);
+    else if (error instanceof AtelierError && error.status < 500) {
+      this.socket.close(closeCodes.badRequest, error.message);
+    } else {
+      this.log.error({ err: error }, 'a stream failed');
+      this.socket.close(closeCodes.serverFailed, 'the server failed');
+    }
+  }
+
+  /** Drops a peer that hasn't answered the ping before. */
+  beat(): void {
+    if (!this.#answered) {
+      this.socket.terminate();
+      return;
+    }
+    this.#answered = false;
+    this.socket.ping();
+  }
+
+  leave(): void {
+    this.socket.close(closeCodes.shuttingDown, 'the server shuts down');
+  }
+
+  #send(message: Hello | Gap): void {
+    this.socket.send(JSON.stringify(message));
+    this.#pace.wrote();
+  }
 }

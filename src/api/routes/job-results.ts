@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
@@ -6,22 +7,36 @@ import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
-import { uninterruptedSteps } from '../../jobs/history.js';
+import { thinnedSteps } from '../../jobs/thinned-steps.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { binary, idParams, stepParams } from '../schemas.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
 
+/** Points of the loss plot: more than it has pixels across. */
+const CHART_POINTS = 2_000;
+
+const metricsQuery = z.object({
+  format: z.enum(['json', 'csv']).optional(),
+  points: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(1_000)
+    .describe('JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).'),
+});
+
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
-export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPluginAsyncZod {
-  const stepsOf = async (id: string): Promise<StepData[]> => {
-    await jobs.get(id);
-    return await uninterruptedSteps(jobs.allEvents(id));
+export function jobResultRoutes({ jobs, store, history }: ApiDependencies): FastifyPluginAsyncZod {
+  const stepsOf = async (id: string, points: number) => {
+    const { progress } = await jobs.get(id);
+    return await thinnedSteps(history.uninterruptedSteps(id), progress.step, points);
   };
 
   const lossChart = async (id: string): Promise<string> => {
-    const steps = await stepsOf(id);
+    const { steps } = await stepsOf(id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
     return renderLossChart(steps);
   };
@@ -50,21 +65,34 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
       '/jobs/:id/metrics',
       {
         schema: {
-          summary: 'Every step of a job',
-          description: 'As JSON, or as CSV with `Accept: text/csv` or `?format=csv`. Reads like an uninterrupted run.',
+          summary: 'The steps of a job',
+          description:
+            'Reads like an uninterrupted run. JSON holds at most `points` steps, which keep the shape of both losses. ' +
+            'CSV, with `Accept: text/csv` or `?format=csv`, holds every step.',
           tags: ['results'],
           params: idParams,
-          querystring: z.object({ format: z.enum(['json', 'csv']).optional() }),
+          querystring: metricsQuery,
           produces: ['application/json', 'text/csv'],
-          response: { 200: z.object({ steps: z.array(stepDataSchema) }).or(binary('One row a step.')) },
+          response: {
+            200: z
+              .object({
+                steps: z.array(stepDataSchema),
+                total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
+              })
+              .or(binary('One row a step.')),
+          },
         },
       },
       async (request, reply) => {
-        const steps = await stepsOf(request.params.id);
+        const { id } = request.params;
+        const { query } = request;
         const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
-        const format = request.query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
-        if (format === 'json') return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify({ steps })));
-        return sendBytes(reply, 'text/csv; charset=utf-8', Buffer.from(toCsv(steps)));
+        const format = query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
+        if (format === 'json') {
+          return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(await stepsOf(id, query.points))));
+        }
+        await jobs.get(id);
+        return reply.type('text/csv; charset=utf-8').send(Readable.from(toCsv(history.uninterruptedSteps(id))));
       },
     );
 
@@ -198,7 +226,10 @@ export function jobResultRoutes({ jobs, store }: ApiDependencies): FastifyPlugin
   };
 }
 
-function toCsv(steps: readonly StepData[]): string {
-  const rows = steps.map((step) => csvColumns.map((column) => step[column]).join(','));
-  return `${[csvColumns.join(','), ...rows].join('\n')}\n`;
+/** A row a step, in pieces. */
+async function* toCsv(batches: AsyncIterable<readonly StepData[]>): AsyncGenerator<string> {
+  yield `${csvColumns.join(',')}\n`;
+  for await (const steps of batches) {
+    yield steps.map((step) => `${csvColumns.map((column) => step[column]).join(',')}\n`).join('');
+  }
 }

@@ -1,50 +1,82 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.js';
+import { Clients } from '../live/clients.js';
 import { JobFollower } from '../live/job-follower.js';
-import { sseSink } from '../live/sse-sink.js';
-import { webSocketSink } from '../live/websocket-sink.js';
+import type { Sink } from '../live/sink.js';
+import { SseSink } from '../live/sse-sink.js';
+import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
 import { preferred } from '../negotiation.js';
 import { binary, idParams } from '../schemas.js';
 
-const after = z.coerce.number().int().min(0).default(0).describe('Only events with a greater `seq` are sent.');
+const seq = z.coerce.number().int().min(0);
+
+const description = `
+A WebSocket: \`hello\`, then every event after \`after\`, then live ones, one JSON message each, in the order of \`seq\`.
+With \`Accept: text/event-stream\` the same as server-sent events, which a browser resumes by itself.
+
+No number is left out without a \`gap\` in its place, which says which ones and where to read them: events that were moved
+to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
+every other event. If it takes nothing for 10 seconds, it is closed with 1013.
+
+Close codes: 1000 after the job’s last event, 1001 when the server shuts down, 1011 when it fails, 1013 for a client that
+is too slow, 4400 for a wrong \`after\`, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
+After 1001, 1006, 1011 and 1013 connect again with \`after\` set to the last \`seq\` that arrived.
+`.trim();
 
 /** A job's events, live: a WebSocket, or server-sent events for clients that ask for `text/event-stream`. */
-export function streamRoutes({ jobs, events }: ApiDependencies): FastifyPluginAsyncZod {
+export function streamRoutes({ jobs, log, events }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
+    const clients = new Clients();
+    app.addHook('preClose', async () => clients.close());
+
+    const follow = (id: string, after: number, sink: Sink) => {
+      const follower = new JobFollower({ jobs, log, events }, id, after, sink);
+      follower.start().catch((error: unknown) => sink.fail(error));
+      return follower;
+    };
+
     app.route({
       method: 'GET',
       url: '/jobs/:id/stream',
       schema: {
         summary: 'Watch a job',
-        description:
-          'A WebSocket: `hello`, then every event after `after`, then live ones, one JSON message each; closed with ' +
-          '1000 after the job’s last event. With `Accept: text/event-stream` the same as server-sent events.',
+        description,
         tags: ['jobs'],
         params: idParams,
-        querystring: z.object({ after: after.optional() }),
+        querystring: z.object({ after: seq.optional().describe('Only events with a greater `seq` are sent.') }),
+        headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
         produces: ['text/event-stream'],
         response: { 200: binary('Server-sent events.') },
       },
+      // A WebSocket learns what was wrong by its close code: browsers don't show the answer to a refused handshake.
+      attachValidation: true,
       handler: async (request, reply) => {
+        if (request.validationError) throw request.validationError;
         preferred(request, ['text/event-stream']);
         const { id } = request.params;
         await jobs.get(id);
-        const sink = sseSink(request.log);
-        const resumeAt = request.headers['last-event-id'];
-        const from = after.parse(resumeAt ?? request.query.after);
-        const follower = new JobFollower({ jobs, events }, id, from, sink);
-        sink.body.on('close', () => follower.stop());
-        follower.start().catch(sink.fail);
+        const sink = new SseSink(request.log);
+        const follower = follow(id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
+        const forget = clients.add(sink);
+        sink.body.on('close', () => {
+          follower.stop();
+          forget();
+        });
         return reply.type('text/event-stream').header('cache-control', 'no-store').send(sink.body);
       },
       wsHandler: (socket, request) => {
+        const sink = new WebSocketSink(socket, request.raw.socket, request.log);
+        if (request.validationError) return sink.fail(request.validationError);
+        if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');
         const { id } = request.params as { id: string };
-        const { after: from = 0 } = request.query as { after?: number };
-        const sink = webSocketSink(socket, request.log);
-        const follower = new JobFollower({ jobs, events }, id, from, sink);
-        socket.on('close', () => follower.stop());
-        follower.start().catch(sink.fail);
+        const { after = 0 } = request.query as { after?: number };
+        const follower = follow(id, after, sink);
+        const forget = clients.add(sink);
+        socket.on('close', () => {
+          follower.stop();
+          forget();
+        });
       },
     });
   };

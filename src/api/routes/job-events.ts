@@ -1,0 +1,40 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { jobEventSchema } from '../../contracts/event.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { sendBytes } from '../negotiation.js';
+import { idParams, pageOf } from '../schemas.js';
+
+const query = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(500).describe('Events on a page.'),
+  cursor: z.coerce.number().int().min(0).default(0).describe('A `seq`, or `nextCursor`: only later events are listed.'),
+});
+
+/** A job's events as they were logged, from the first: also those that the stream can't replay any more. */
+export function jobEventRoutes({ jobs, history }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/jobs/:id/events',
+      {
+        schema: {
+          summary: 'All events of a job, oldest first',
+          description:
+            'The whole log: also events that the stream can’t replay, and steps that an interrupted attempt did in vain. ' +
+            'A running job has more events later, although `nextCursor` is null.',
+          tags: ['jobs'],
+          params: idParams,
+          querystring: query,
+          response: { 200: pageOf(jobEventSchema) },
+        },
+      },
+      async ({ params: { id }, query: { limit, cursor } }, reply) => {
+        const { lastSeq } = await jobs.getWithSeq(id);
+        const events = await history.after(id, cursor, limit);
+        const last = events.at(-1)?.seq ?? lastSeq;
+        const nextCursor = last < lastSeq ? `"${last}"` : 'null';
+        const items = events.map(({ json }) => json).join();
+        return sendBytes(reply, 'application/json', Buffer.from(`{"items":[${items}],"nextCursor":${nextCursor}}`));
+      },
+    );
+  };
+}
