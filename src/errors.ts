@@ -33,6 +33,7 @@ export const errorCatalogue = {
   no_worker: { status: 503, retryable: true, title: 'No worker is running' },
   generation_timeout: { status: 503, retryable: true, title: 'The designs were not ready in time' },
   redis_unavailable: { status: 503, retryable: true, title: 'Redis cannot be reached' },
+  overloaded: { status: 503, retryable: true, title: 'The server has more requests than it can take' },
   shutting_down: { status: 503, retryable: true, title: 'The server is shutting down' },
   internal_error: { status: 500, retryable: true, title: 'The server failed' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;

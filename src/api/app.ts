@@ -3,9 +3,10 @@ import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
 import { registerErrorHandler } from './plugins/errors.js';
+import { shedLoad } from './plugins/load-shedding.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { generateRoutes } from './routes/generate.js';
 import { jobEventRoutes } from './routes/job-events.js';
@@ -34,8 +35,10 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     routerOptions: { maxParamLength: 128 },
   });
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
+  app.setSerializerCompiler(() => JSON.stringify);
   registerErrorHandler(app);
+  shedLoad(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

@@ -11,7 +11,7 @@ export function preferred<T extends string>(request: FastifyRequest, types: read
   throw new AtelierError('not_acceptable', `This can be had as ${types.join(' or ')}.`);
 }
 
-/** Answers with bytes as they are, past the route's response schema. */
-export function sendBytes(reply: FastifyReply, mediaType: string, bytes: Buffer): FastifyReply {
+/** Answers with bytes or text as they are, past the route's response schema. */
+export function sendBytes(reply: FastifyReply, mediaType: string, bytes: Buffer | string): FastifyReply {
   return reply.type(mediaType).send(bytes);
 }

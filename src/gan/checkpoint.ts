@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  type CheckpointManifest,
-  checkpointFolder,
-  checkpointId,
-  checkpointManifestSchema,
-  manifestKey,
-} from '../contracts/checkpoint.js';
+import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Tuning } from '../contracts/tuning.js';
 import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { decodeManifest, encodeManifest } from '../storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
 import type { Dcgan } from './dcgan.js';
 
@@ -86,21 +81,24 @@ export async function writeCheckpoint(
     tuning,
     weights: { key, bytes: weights.length, sha256 },
   };
-  await store.put(manifestKey(job, step), Buffer.from(JSON.stringify(manifest, null, 2)));
+  await store.put(manifestKey(job, step), encodeManifest(manifest));
   return manifest;
 }
 
 /**
- * @throws AtelierError `checkpoint_not_found`, or `checkpoint_damaged` if the manifest can't be read
+ * @throws AtelierError `checkpoint_not_found`, or `checkpoint_damaged` if a byte differs
  */
 export async function readManifest(store: ArtifactStore, job: string, step: number): Promise<CheckpointManifest> {
   const bytes = await store.get(manifestKey(job, step));
   if (!bytes) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpointId(job, step)}.`);
-  const parsed = checkpointManifestSchema.safeParse(parseJson(bytes));
-  if (!parsed.success) {
-    throw new AtelierError('checkpoint_damaged', `The manifest of ${checkpointId(job, step)} can't be read.`);
+  const manifest = decodeManifest(bytes);
+  if (!manifest) {
+    throw new AtelierError(
+      'checkpoint_damaged',
+      `The manifest of ${checkpointId(job, step)} doesn't match its checksum.`,
+    );
   }
-  return parsed.data;
+  return manifest;
 }
 
 /**
@@ -168,12 +166,4 @@ export async function findLatestCheckpoint(
     }
   }
   return undefined;
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
 }

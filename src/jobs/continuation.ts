@@ -4,6 +4,7 @@ import type { CreateJob, Job } from '../contracts/job.js';
 import type { NetworkSizes } from '../contracts/networks.js';
 import { AtelierError, type FieldError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { encodeManifest } from '../storage/manifest-file.js';
 import type { JobStore } from './job-store.js';
 
 /** What a checkpoint's tensors have their shapes from. */
@@ -68,6 +69,6 @@ export async function copyStart(
     tuning: null,
     weights: { key, bytes, sha256 },
   };
-  await store.put(manifestKey(job, 0), Buffer.from(JSON.stringify(manifest, null, 2)));
+  await store.put(manifestKey(job, 0), encodeManifest(manifest));
   return manifest;
 }

@@ -9,8 +9,11 @@ import { liveWorkers } from './workers.js';
 /** A request is given up after this long, in ms. */
 const TIMEOUT_MS = 60_000;
 const RETRY_AFTER_SECONDS = 2;
+/** Designs that one API process waits for at once: a worker makes some hundred a second, and nobody waits a minute. */
+export const MAX_DESIGNS_WAITED_FOR = 4_096;
 
 interface Waiting {
+  readonly count: number;
   readonly resolve: (designs: DesignPixels) => void;
   readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
@@ -36,7 +39,7 @@ export class DesignClient {
   }
 
   /**
-   * @throws AtelierError `no_worker`, `generation_timeout`, or what the sampler says
+   * @throws AtelierError `overloaded`, `no_worker`, `generation_timeout`, or what the sampler says
    */
   async generate(request: DesignRequest): Promise<DesignPixels> {
     if ((await liveWorkers(this.requests)).length === 0) {
@@ -44,12 +47,13 @@ export class DesignClient {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
+    this.#refuseTooMany(request.count);
     const id = randomUUID();
     const deadline = Date.now() + TIMEOUT_MS;
     const envelope: RequestEnvelope = { id, replyTo: this.#replyTo, deadline, request };
     const answer = new Promise<DesignPixels>((resolve, reject) => {
       const timer = setTimeout(() => this.#giveUp(id), TIMEOUT_MS);
-      this.#waiting.set(id, { resolve, reject, timer });
+      this.#waiting.set(id, { count: request.count, resolve, reject, timer });
     });
     this.requests.rpush(keys.generateRequests, JSON.stringify(envelope)).catch((error: unknown) => {
       this.#take(id)?.reject(error);
@@ -62,6 +66,14 @@ export class DesignClient {
       this.#take(id)?.reject(new AtelierError('shutting_down', 'The server is shutting down.'));
     }
     this.replies.disconnect();
+  }
+
+  #refuseTooMany(count: number): void {
+    const waitedFor = [...this.#waiting.values()].reduce((sum, waiting) => sum + waiting.count, 0);
+    if (waitedFor === 0 || waitedFor + count <= MAX_DESIGNS_WAITED_FOR) return;
+    throw new AtelierError('overloaded', `${waitedFor} designs are being made already; try again soon.`, {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
 
   #settle(message: Buffer): void {

@@ -1,6 +1,7 @@
-import { type CheckpointManifest, checkpointManifestSchema, manifestKey } from '../contracts/checkpoint.js';
+import { type CheckpointManifest, manifestKey } from '../contracts/checkpoint.js';
 import type { JobState } from '../contracts/job-state.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { decodeManifest } from '../storage/manifest-file.js';
 import type { JobFiles } from './job-files.js';
 import { attemptsOf, endOfAttempt, type JobHash, moveTo } from './job-record.js';
 import type { JobStore } from './job-store.js';
@@ -53,18 +54,10 @@ async function wholeCheckpoints(store: ArtifactStore, id: string): Promise<Check
   const found: CheckpointManifest[] = [];
   for (const step of await store.children(`jobs/${id}/checkpoints`)) {
     const bytes = await store.get(manifestKey(id, Number(step)));
-    const manifest = bytes && readManifest(bytes);
+    const manifest = bytes && decodeManifest(bytes);
     if (manifest && (await store.size(manifest.weights.key)) === manifest.weights.bytes) found.push(manifest);
   }
   return found.sort((a, b) => a.step - b.step);
-}
-
-function readManifest(bytes: Buffer): CheckpointManifest | undefined {
-  try {
-    return checkpointManifestSchema.parse(JSON.parse(bytes.toString()));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Steps that have a sample grid, up to where the job stands: it will make the later ones again. */

@@ -7,6 +7,7 @@ import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
+import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { preferred, sendBytes } from '../negotiation.js';
@@ -35,11 +36,12 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
     return await thinnedSteps(history.uninterruptedSteps(id), progress.step, points);
   };
 
-  const lossChart = async (id: string): Promise<string> => {
+  // Drawing a chart holds the process up for some milliseconds.
+  const lossCharts = new SharedReads(async (id) => {
     const { steps } = await stepsOf(id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
-    return renderLossChart(steps);
-  };
+    return await renderLossChart(steps);
+  });
 
   const sampleGrid = async (id: string, step: number): Promise<Buffer> => {
     const png = await store.get(`jobs/${id}/samples/${step}.png`);
@@ -107,7 +109,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: binary('The plot.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/svg+xml', Buffer.from(await lossChart(params.id))),
+      async ({ params }, reply) => sendBytes(reply, 'image/svg+xml', Buffer.from(await lossCharts.get(params.id))),
     );
 
     app.get(
@@ -121,7 +123,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: binary('The plot.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await svgToPng(await lossChart(params.id))),
+      async ({ params }, reply) => sendBytes(reply, 'image/png', await svgToPng(await lossCharts.get(params.id))),
     );
 
     app.get(

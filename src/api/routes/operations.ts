@@ -11,6 +11,7 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     app.get(
       '/healthz',
       {
+        config: { neverShed: true },
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],

@@ -39,6 +39,7 @@ export function streamRoutes({ jobs, log, events }: ApiDependencies): FastifyPlu
     app.route({
       method: 'GET',
       url: '/jobs/:id/stream',
+      config: { neverShed: true },
       schema: {
         summary: 'Watch a job',
         description,
