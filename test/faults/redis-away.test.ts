@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../src/contracts/event.js';
-import { keys } from '../../src/jobs/keys.js';
 import {
   type ApiProcess,
   Cluster,
@@ -34,8 +33,13 @@ afterAll(async () => {
 
 /** All of a job's events, as they were logged. */
 async function eventsOf(jobId: string): Promise<JobEvent[]> {
-  const entries = await cluster.connection.xrange(keys.events(jobId), '-', '+');
-  return entries.map(([, fields]) => JSON.parse(fields[1] as string) as JobEvent);
+  const events: JobEvent[] = [];
+  for (;;) {
+    const path = `/jobs/${jobId}/events?limit=1000&cursor=${events.at(-1)?.seq ?? 0}`;
+    const page = JSON.parse(String(await api.client.bytes(path))) as { items: JobEvent[]; nextCursor: string | null };
+    events.push(...page.items);
+    if (page.nextCursor === null) return events;
+  }
 }
 
 describe('a worker that is without Redis for 60 s while it trains', () => {
