@@ -39,8 +39,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setSerializerCompiler(() => JSON.stringify);
   registerErrorHandler(app);
   shedLoad(app);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
 
   await app.register(accepts);

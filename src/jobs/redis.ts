@@ -7,7 +7,7 @@ export type RedisUrl = string;
 const REQUEST_OPTIONS = {
   maxRetriesPerRequest: 0,
   connectTimeout: 2_000,
-  commandTimeout: 900,
+  commandTimeout: 700,
   enableOfflineQueue: false,
 };
 
