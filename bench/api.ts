@@ -15,6 +15,7 @@ import { zipOf } from '../src/images/zip.js';
 import { startEmbeddedRedis } from '../src/jobs/embedded-redis.js';
 import { Child } from './support/child.js';
 import type { FromServer, ToServer } from './support/messages.js';
+import { higherIsBetter, median, type Verdict } from './support/verdict.js';
 
 const ROUNDS = 5;
 const SECONDS = 4;
@@ -29,59 +30,60 @@ const SECONDS_TRAINING = 15;
 type Server = Child<ToServer, FromServer>;
 type Request = autocannon.Request & { readonly method: 'GET' | 'POST' };
 
-const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-api-'));
-const redis = await startEmbeddedRedis(
-  process.env.ATELIER_REDIS_SERVER ?? 'redis-server',
-  join(folder, 'redis'),
-  pino({ level: 'silent' }),
-);
-const atelier: Server = new Child('support/atelier-server.js', [redis.url, folder]);
-const started: Server[] = [atelier];
-try {
-  const { port } = await atelier.next('listening');
-  const client = new Client(`http://127.0.0.1:${port}`);
-  const body = { dataset: await importGarments(client.url), hyperparameters: { numEpochs: 1_000, batchSize: 32 } };
-  const post: Request = {
-    method: 'POST',
-    path: '/jobs',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  };
+export async function run(): Promise<Verdict> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-bench-api-'));
+  const redis = await startEmbeddedRedis(
+    process.env.ATELIER_REDIS_SERVER ?? 'redis-server',
+    join(folder, 'redis'),
+    pino({ level: 'silent' }),
+  );
+  const atelier: Server = new Child('support/atelier-server.js', [redis.url, folder]);
+  const started: Server[] = [atelier];
+  try {
+    const { port } = await atelier.next('listening');
+    const client = new Client(`http://127.0.0.1:${port}`);
+    const body = { dataset: await importGarments(client.url), hyperparameters: { numEpochs: 1_000, batchSize: 32 } };
+    const post: Request = {
+      method: 'POST',
+      path: '/jobs',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
 
-  const training = await client.createJob(body);
-  await whileItTrains(client, training.id, async () => {
-    await measureLatency('GET', port, { method: 'GET', path: `/jobs/${training.id}` });
-    await measureLatency('POST', port, post);
-  });
+    const training = await client.createJob(body);
+    await whileItTrains(redis.url, folder, client, training.id, async () => {
+      await measureLatency('GET', port, { method: 'GET', path: `/jobs/${training.id}` });
+      await measureLatency('POST', port, post);
+    });
 
-  const ids = await Promise.all(Array.from({ length: JOBS }, async () => (await client.createJob(body)).id));
-  const [first] = ids as [string];
-  const bare: Server = new Child('api/bare-server.js', [String(await client.bytes(`/jobs/${first}`))]);
-  started.push(bare);
-  const { port: barePort } = await bare.next('listening');
+    const ids = await Promise.all(Array.from({ length: JOBS }, async () => (await client.createJob(body)).id));
+    const [first] = ids as [string];
+    const bare: Server = new Child('api/bare-server.js', [String(await client.bytes(`/jobs/${first}`))]);
+    started.push(bare);
+    const { port: barePort } = await bare.next('listening');
 
-  const one: Request[] = [{ method: 'GET', path: `/jobs/${first}` }];
-  const many: Request[] = ids.map((id) => ({ method: 'GET', path: `/jobs/${id}` }));
-  const get = { one: [] as number[], many: [] as number[], bare: [] as number[] };
-  const posts = { ours: [] as number[], bare: [] as number[] };
-  for (let round = 0; round < ROUNDS; round++) {
-    get.bare.push(await requestsPerSecond(barePort, one));
-    get.one.push(await requestsPerSecond(port, one));
-    get.many.push(await requestsPerSecond(port, many));
+    const one: Request[] = [{ method: 'GET', path: `/jobs/${first}` }];
+    const many: Request[] = ids.map((id) => ({ method: 'GET', path: `/jobs/${id}` }));
+    const get = { one: [] as number[], many: [] as number[], bare: [] as number[] };
+    const posts = { ours: [] as number[], bare: [] as number[] };
+    for (let round = 0; round < ROUNDS; round++) {
+      get.bare.push(await requestsPerSecond(barePort, one));
+      get.one.push(await requestsPerSecond(port, one));
+      get.many.push(await requestsPerSecond(port, many));
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      posts.bare.push(await requestsPerSecond(barePort, [post]));
+      posts.ours.push(await requestsPerSecond(port, [post]));
+    }
+    report('POST /jobs', posts.ours, posts.bare);
+    report(`GET /jobs/{id}, ${JOBS} jobs in turns`, get.many, get.bare);
+    const { ours, peer } = report('GET /jobs/{id}, one job', get.one, get.bare);
+    return higherIsBetter(ours, peer, 'requests/s', MIN_RATIO);
+  } finally {
+    await Promise.all(started.map((server) => server.end()));
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
   }
-  for (let round = 0; round < ROUNDS; round++) {
-    posts.bare.push(await requestsPerSecond(barePort, [post]));
-    posts.ours.push(await requestsPerSecond(port, [post]));
-  }
-  report('POST /jobs', posts.ours, posts.bare);
-  report(`GET /jobs/{id}, ${JOBS} jobs in turns`, get.many, get.bare);
-  const { ours, peer, ratio } = report('GET /jobs/{id}, one job', get.one, get.bare);
-  const bar = `>= ${MIN_RATIO} of Fastify alone`;
-  console.log(JSON.stringify({ bench: 'api', ours, peer, unit: 'requests/s', ratio, bar, holds: ratio >= MIN_RATIO }));
-} finally {
-  await Promise.all(started.map((server) => server.end()));
-  await redis.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function importGarments(url: string): Promise<string> {
@@ -98,9 +100,15 @@ async function importGarments(url: string): Promise<string> {
 }
 
 /** Trains a job with a worker of its own while something is measured. */
-async function whileItTrains(client: Client, jobId: string, measure: () => Promise<void>): Promise<void> {
+async function whileItTrains(
+  redisUrl: string,
+  folder: string,
+  client: Client,
+  jobId: string,
+  measure: () => Promise<void>,
+): Promise<void> {
   const worker = spawn(process.execPath, ['dist/src/cli.js', 'worker'], {
-    env: { ...process.env, REDIS_URL: redis.url, DATA_DIR: folder, LOG_LEVEL: 'warn' },
+    env: { ...process.env, REDIS_URL: redisUrl, DATA_DIR: folder, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const gone = new Promise((resolve) => worker.once('exit', resolve));
@@ -117,7 +125,7 @@ async function whileItTrains(client: Client, jobId: string, measure: () => Promi
 }
 
 async function measureLatency(name: keyof typeof RATE, port: number, request: Request): Promise<void> {
-  const { latency, non2xx, errors } = await run(port, [request], {
+  const { latency, non2xx, errors } = await fire(port, [request], {
     overallRate: RATE[name],
     duration: SECONDS_TRAINING,
   });
@@ -136,12 +144,12 @@ async function measureLatency(name: keyof typeof RATE, port: number, request: Re
 }
 
 async function requestsPerSecond(port: number, requests: Request[]): Promise<number> {
-  const { requests: done, non2xx, errors } = await run(port, requests, { duration: SECONDS });
+  const { requests: done, non2xx, errors } = await fire(port, requests, { duration: SECONDS });
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests failed`);
   return done.average;
 }
 
-async function run(
+async function fire(
   port: number,
   requests: Request[],
   options: Partial<autocannon.Options>,
@@ -155,8 +163,4 @@ function report(what: string, ours: number[], peer: number[]): { ours: number; p
   const result = { ours: Math.round(median(ours)), peer: Math.round(median(peer)), ratio: Number(ratio.toFixed(2)) };
   console.log(JSON.stringify({ what, ...result, unit: 'requests/s', rounds: ours.map(Math.round) }));
   return result;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

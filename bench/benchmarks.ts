@@ -9,4 +9,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scaling: () => import('./scaling.js'),
   endurance: () => import('./endurance.js'),
   generate: () => import('./generate.js'),
+  fanout: () => import('./fanout.js'),
+  api: () => import('./api.js'),
 };

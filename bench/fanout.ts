@@ -17,6 +17,7 @@ import { connectRedis, whenReady } from '../src/jobs/redis.js';
 import type { Delivery, FromClients, ToClients } from './fanout/messages.js';
 import { Child } from './support/child.js';
 import type { FromServer, ToServer } from './support/messages.js';
+import { lowerIsBetter, type Verdict } from './support/verdict.js';
 
 const CLIENTS = 10_000;
 const SECONDS = 60;
@@ -39,42 +40,44 @@ interface Result extends Delivery {
   readonly rssMiB: number;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'atelier-fanout-'));
-const redis = await startEmbeddedRedis(
-  process.env.ATELIER_REDIS_SERVER ?? 'redis-server',
-  join(folder, 'redis'),
-  pino({ level: 'silent' }),
-);
-const connection = connectRedis(redis.url, 'background');
-await whenReady(connection);
-const jobs = new JobStore(connection);
-try {
-  const ours = report('atelier', await measureAtelier(CLIENTS, SECONDS));
-  const peer = report('ws alone', await measureWs(CLIENTS, SECONDS));
-  let largest = holds(ours) ? CLIENTS : 0;
-  for (const clients of largest === 0 ? [] : LARGER) {
-    if (!holds(report('atelier', await measureAtelier(clients, SECONDS_LARGER)))) break;
-    largest = clients;
+export async function run(): Promise<Verdict> {
+  const folder = await mkdtemp(join(tmpdir(), 'atelier-fanout-'));
+  const redis = await startEmbeddedRedis(
+    process.env.ATELIER_REDIS_SERVER ?? 'redis-server',
+    join(folder, 'redis'),
+    pino({ level: 'silent' }),
+  );
+  const connection = connectRedis(redis.url, 'background');
+  await whenReady(connection);
+  const bench = { redisUrl: redis.url, folder, jobs: new JobStore(connection) };
+  try {
+    const ours = report('atelier', await measureAtelier(bench, CLIENTS, SECONDS));
+    const peer = report('ws alone', await measureWs(CLIENTS, SECONDS));
+    let largest = holds(ours) ? CLIENTS : 0;
+    for (const clients of largest === 0 ? [] : LARGER) {
+      if (!holds(report('atelier', await measureAtelier(bench, clients, SECONDS_LARGER)))) break;
+      largest = clients;
+    }
+    console.log(JSON.stringify({ what: 'most clients that hold', clients: largest }));
+    return {
+      ...lowerIsBetter(ours.p99, peer.p99, `ms from commit to client, p99 of ${CLIENTS} clients`, null),
+      holds: holds(ours),
+    };
+  } finally {
+    connection.disconnect();
+    await redis.stop();
+    await rm(folder, { recursive: true, force: true });
   }
-  const verdict = {
-    bench: 'fanout',
-    ours: ours.p99,
-    peer: peer.p99,
-    unit: `ms from commit to client, p99 of ${CLIENTS} clients`,
-    ratio: Number((ours.p99 / peer.p99).toFixed(2)),
-    bar: `everyone gets everything, p99 < ${MAX_P99} ms`,
-    holds: holds(ours),
-    largest,
-  };
-  console.log(JSON.stringify(verdict));
-} finally {
-  connection.disconnect();
-  await redis.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
-async function measureAtelier(clients: number, seconds: number): Promise<Result> {
-  const server = new Child<ToServer, FromServer>('support/atelier-server.js', [redis.url, folder]);
+interface Bench {
+  readonly redisUrl: string;
+  readonly folder: string;
+  readonly jobs: JobStore;
+}
+
+async function measureAtelier({ redisUrl, folder, jobs }: Bench, clients: number, seconds: number): Promise<Result> {
+  const server = new Child<ToServer, FromServer>('support/atelier-server.js', [redisUrl, folder]);
   const hyperparameters = hyperparametersSchema.parse({});
   const definition = { name: null, dataset: 'bench', hyperparameters, metadata: {}, totalSteps: 1e6, from: null };
   const { id } = await jobs.create({ ...definition, priority: 0 });

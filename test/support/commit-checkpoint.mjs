@@ -8,11 +8,8 @@ import { DiskStore } from '../../dist/src/storage/disk-store.js';
 
 const [folder, snapshot, position, old] = process.argv.slice(4);
 const store = new DiskStore(folder);
-const { tensors, optimizerSteps } = JSON.parse(snapshot);
-const state = {
-  tensors: tensors.map((tensor) => ({ ...tensor, data: Float32Array.from(tensor.data) })),
-  optimizerSteps,
-};
+const { weights, optimizerSteps } = JSON.parse(snapshot);
+const state = { weights: Buffer.from(weights, 'base64'), optimizerSteps };
 const { job, step } = await writeCheckpoint(store, state, JSON.parse(position));
 if (Number(old) < step) {
   await store.remove(manifestKey(job, Number(old)));
