@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { decodeSmallJpeg } from './decode-small-jpeg.js';
 import { enlarge } from './enlarge.js';
 import { imageFormat } from './image-format.js';
 import { MAX_PIXELS } from './inspect.js';
@@ -17,14 +18,22 @@ export interface DecodeOptions {
  * with antialiasing. Upright by its EXIF orientation, transparency on white, colours in sRGB. Of animations, the first
  * frame.
  *
- * Measured against torchvision on the fixtures: 0.00 to 0.65 of 255 levels apart on average in each image, 0.24 over
- * all (test/datasets/torchvision.test.ts).
+ * Measured against torchvision, in levels of 255 on average in each image: 0.00 to 0.66 on the fixtures
+ * (test/datasets/torchvision.test.ts), and 0.45 at most, 0.30 over all, on 3,068 photos of garments of 96×128 pixels.
+ * Equal files give equal bytes.
  *
  * @returns [imageSize, imageSize, nc] in height, width, channel order
  * @throws RejectedImage, or sharp's Error for a damaged file
  */
 export async function decodeImage(bytes: Buffer, { imageSize, nc }: DecodeOptions): Promise<Uint8Array> {
-  imageFormat(bytes);
+  const format = imageFormat(bytes);
+  const small = format === 'JPEG' ? await decodeSmallJpeg(bytes, imageSize) : undefined;
+  const rgb = small ?? (await decodeWithLibvips(bytes, imageSize));
+  return nc === 3 ? rgb : luma(rgb);
+}
+
+/** @returns RGB, [imageSize, imageSize, 3] */
+async function decodeWithLibvips(bytes: Buffer, imageSize: number): Promise<Uint8Array> {
   const { autoOrient } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
   const resized = resizedSize(autoOrient, imageSize);
   const left = cropOffset(resized.width, imageSize);
@@ -35,16 +44,15 @@ export async function decodeImage(bytes: Buffer, { imageSize, nc }: DecodeOption
     .toColourspace('srgb');
 
   // libvips places the pixels of an enlarged image half a pixel off where PIL does, so those few are done here.
-  const rgb =
-    autoOrient.width < resized.width
-      ? enlarge(await rawPixels(upright), resized, { left, top, size: imageSize })
-      : await upright
-          // The loader's own shrinking averages over boxes, which is further from PIL's antialiasing.
-          .resize({ ...resized, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-          .extract({ left, top, width: imageSize, height: imageSize })
-          .raw()
-          .toBuffer();
-  return nc === 3 ? rgb : luma(rgb);
+  if (autoOrient.width < resized.width) {
+    return enlarge(await rawPixels(upright), resized, { left, top, size: imageSize });
+  }
+  return await upright
+    // The loader's own shrinking averages over boxes, which is further from PIL's antialiasing.
+    .resize({ ...resized, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
+    .extract({ left, top, width: imageSize, height: imageSize })
+    .raw()
+    .toBuffer();
 }
 
 async function rawPixels(image: Sharp): Promise<{ data: Buffer; width: number; height: number }> {

@@ -8,6 +8,7 @@ import { isIntact, writeCacheFile } from './cache-file.js';
 import { getDatasetImages, readOriginal } from './catalogue.js';
 import { type DecodeOptions, decodeImage } from './decode.js';
 import { PreparedDataset } from './prepared-dataset.js';
+import { readAtOnce } from './read-at-once.js';
 
 export interface PrepareOptions extends DecodeOptions {
   readonly store: ArtifactStore;
@@ -16,8 +17,9 @@ export interface PrepareOptions extends DecodeOptions {
   /** The dataset's id. */
   readonly dataset: string;
   /**
-   * Images decoded at the same time; 0 means one. More than libuv's pool of threads has (UV_THREADPOOL_SIZE, 4 unless
-   * the process was started with another) wait for one.
+   * Images decoded at the same time; 0 means one. As many again wait, so that a thread that is done finds the next one
+   * read. More than libuv's pool of threads has (UV_THREADPOOL_SIZE, 4 unless the process was started with another)
+   * wait for one.
    */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
@@ -70,10 +72,10 @@ async function* decodedImages(
   images: readonly DatasetImage[],
   { store, imageSize, nc, workers, signal, onProgress }: PrepareOptions,
 ): AsyncIterable<Uint8Array> {
-  const concurrency = Math.max(1, workers);
+  const concurrency = 2 * Math.max(1, workers);
   const decode = async (image: DatasetImage): Promise<Uint8Array> => {
     signal?.throwIfAborted();
-    const bytes = await readOriginal(store, image);
+    const bytes = readAtOnce(store, image) ?? (await readOriginal(store, image));
     try {
       return await decodeImage(bytes, { imageSize, nc });
     } catch (error) {

@@ -16,6 +16,8 @@ export interface ArtifactStore {
   get(key: string): Promise<Buffer | undefined>;
   /** @returns a stream of the object's bytes, or undefined if there is none */
   getStream(key: string): Promise<Readable | undefined>;
+  /** @returns the file of an object, for code that reads it by itself; undefined where objects are not local files */
+  pathOf(key: string): string | undefined;
   /** @returns the object's size in bytes, or undefined if there is none */
   size(key: string): Promise<number | undefined>;
   /** Keys below a prefix (a folder, given without the last `/`), sorted. */

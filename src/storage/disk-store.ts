@@ -74,7 +74,7 @@ export class DiskStore implements ArtifactStore {
     await rm(this.pathOf(prefix), { recursive: true, force: true });
   }
 
-  /** The file of a key; for code that needs random access to an object on the local disk. */
+  /** @throws TypeError for what is not a key */
   pathOf(key: string): string {
     const segments = key.split('/');
     if (!segments.every((segment) => SEGMENT.test(segment))) throw new TypeError(`not a key of the store: ${key}`);

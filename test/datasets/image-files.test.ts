@@ -59,9 +59,10 @@ describe('a file is rejected with its reason', () => {
 
 describe('a file is accepted', () => {
   const cases: [name: string, make: () => Sharp, tolerance: number][] = [
-    ['PNG', () => photo().png(), 0],
+    // The photo itself is decoded as small JPEGs are, which rounds otherwise.
+    ['PNG', () => photo().png(), 0.1],
     ['PNG of 16 bits', () => photo().toColourspace('rgb16').png(), 1],
-    ['WebP', () => photo().webp({ lossless: true }), 0],
+    ['WebP', () => photo().webp({ lossless: true }), 0.1],
     ['AVIF', () => photo().avif({ lossless: true, effort: 0 }), 1],
     ['CMYK JPEG', () => photo().toColourspace('cmyk').jpeg({ quality: 100, chromaSubsampling: '4:4:4' }), 12],
     ['JPEG with a Display P3 profile', () => photo().withIccProfile('p3').jpeg({ quality: 100 }), 4],

@@ -26,8 +26,8 @@ async function expectedPixels(): Promise<Map<string, Uint8Array>> {
   );
 }
 
-/** Mean absolute difference in levels of 255. Measured with this code: 0.00 to 0.65, 0.24 on average. */
-const TOLERANCE = 0.8;
+/** Mean absolute difference in levels of 255. Measured with this code: 0.00 to 0.66, 0.23 on average. */
+const TOLERANCE = 0.7;
 
 describe('decoding', async () => {
   const expected = await expectedPixels();
