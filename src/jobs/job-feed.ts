@@ -1,7 +1,8 @@
 import type { EventLog } from './event-log.js';
 import type { LoggedEvent } from './logged-event.js';
 
-export type FeedListener = (event: LoggedEvent) => void;
+/** @param events one or more, in order, without holes between them; the same array for every listener */
+export type FeedListener = (events: readonly LoggedEvent[]) => void;
 
 /** Events read from the log at once. */
 const PAGE = 500;
@@ -15,10 +16,14 @@ const RETRY_MS = 1_000;
  *
  * What Redis broadcasts is passed on if it is the very next event. Anything else is a sign that broadcasts were missed,
  * and the log is read, once for all listeners.
+ *
+ * Events that arrive together are told together: to write to ten thousand clients takes a while, and what comes meanwhile
+ * costs them no more than one write each. So a process that falls behind catches up.
  */
 export class JobFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #tail: LoggedEvent[] = [];
+  #untold: LoggedEvent[] = [];
   #last = 0;
   #busy = true;
   #more = false;
@@ -29,7 +34,7 @@ export class JobFeed {
     private readonly jobId: string,
   ) {}
 
-  /** Number of the last event that was passed on. */
+  /** Number of the last event that was heard; listeners are told of it in this turn of the event loop. */
   get last(): number {
     return this.#last;
   }
@@ -72,7 +77,7 @@ export class JobFeed {
   }
 
   /**
-   * The events with seq > after that have been passed on, at most `limit`.
+   * The events with seq > after that have been heard, at most `limit`.
    * @returns undefined if some of them aren't in memory any more
    */
   after(after: number, limit: number): LoggedEvent[] | undefined {
@@ -95,10 +100,21 @@ export class JobFeed {
 
   #pass(event: LoggedEvent): void {
     // The log itself has a hole where events were trimmed before they were read; a listener sees it by the numbers.
-    if (event.seq !== this.#last + 1) this.#tail.length = 0;
+    if (event.seq !== this.#last + 1) {
+      this.#tail.length = 0;
+      this.#tell();
+    }
     this.#last = event.seq;
     this.#tail.push(event);
     if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);
-    for (const listener of this.#listeners) listener(event);
+    this.#untold.push(event);
+    if (this.#untold.length === 1) setImmediate(() => this.#tell());
+  }
+
+  #tell(): void {
+    const events = this.#untold;
+    if (events.length === 0) return;
+    this.#untold = [];
+    for (const listener of this.#listeners) listener(events);
   }
 }

@@ -24,7 +24,7 @@ export interface FollowerSources {
  * live ── the client is full, or joins late ──► reading ── it has all there is ──► live
  * ```
  *
- * Live, an event is written as it comes. Reading, events come in pages from the feed's memory or from the log, the next
+ * Live, events are written as they come. Reading, events come in pages from the feed's memory or from the log, the next
  * when the client has taken the last. So what waits for a client is never more than a page, and nothing is lost or
  * doubled where the two meet. A client that was full while the job went on is spared the steps it missed but the newest.
  * Where a number is left out, for whatever reason, a `gap` says so.
@@ -57,7 +57,7 @@ export class JobFollower {
     const { jobs, log, events } = this.sources;
     const { jobId, sink } = this;
     await jobs.get(jobId);
-    const { feed, stop } = await events.listen(jobId, (event) => this.#hear(event));
+    const { feed, stop } = await events.listen(jobId, (heard) => this.#hear(heard));
     this.#stopListening = stop;
     if (this.#ended) return stop();
     try {
@@ -81,15 +81,17 @@ export class JobFollower {
     this.#stopListening();
   }
 
-  #hear(event: LoggedEvent): void {
-    if (!this.#feed || this.#reading || event.seq <= this.#last) return;
+  /** @param events one or more, in order, without holes */
+  #hear(events: readonly LoggedEvent[]): void {
+    const newest = events.at(-1) as LoggedEvent;
+    if (!this.#feed || this.#reading || newest.seq <= this.#last) return;
     if (!this.sink.ready) {
       this.#missed ||= this.#live;
       this.#live = false;
-    } else if (event.seq === this.#last + 1) {
-      this.#last = event.seq;
-      this.sink.events([event]);
-      if (event.endsJob) this.#end();
+    } else if (events[0]?.seq === this.#last + 1) {
+      this.#last = newest.seq;
+      this.sink.events(events);
+      if (newest.endsJob) this.#end();
     } else {
       void this.#read();
     }

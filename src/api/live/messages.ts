@@ -15,25 +15,23 @@ declare module 'ws' {
 const TEXT = 1;
 
 /**
- * An event in the bytes of a protocol, made at most once: all clients of the process get the same buffer, for as long as
- * anybody holds the event.
+ * Events in the bytes of a protocol, made at most once: all clients that are sent the same event, or the same array of
+ * them, get the same buffer, for as long as anybody holds the events.
  */
-function oncePerEvent(make: (event: LoggedEvent) => Buffer): (event: LoggedEvent) => Buffer {
-  const made = new WeakMap<LoggedEvent, Buffer>();
-  return (event) => {
-    let bytes = made.get(event);
-    if (!bytes) {
-      bytes = make(event);
-      made.set(event, bytes);
-    }
+function onceForAll(encode: (event: LoggedEvent) => Buffer): (events: readonly LoggedEvent[]) => Buffer {
+  const made = new WeakMap<object, Buffer>();
+  const once = <T extends object>(key: T, make: (key: T) => Buffer): Buffer => {
+    const bytes = made.get(key) ?? make(key);
+    made.set(key, bytes);
     return bytes;
   };
+  return (events) => once(events, (all) => Buffer.concat(all.map((event) => once(event, encode))));
 }
 
-/** A whole WebSocket frame, header and all. A server's frames are not masked, so they are the same for everybody. */
-export const webSocketFrame = oncePerEvent(({ json }) =>
+/** Whole WebSocket frames, headers and all. A server's frames are not masked, so they are the same for everybody. */
+export const webSocketFrames = onceForAll(({ json }) =>
   Buffer.concat(Sender.frame(Buffer.from(json), { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: true })),
 );
 
 /** An event's id is its seq, so that a browser that reconnects by itself goes on where it was. */
-export const serverSentEvent = oncePerEvent(({ seq, json }) => Buffer.from(`id: ${seq}\ndata: ${json}\n\n`));
+export const serverSentEvents = onceForAll(({ seq, json }) => Buffer.from(`id: ${seq}\ndata: ${json}\n\n`));

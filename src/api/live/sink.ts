@@ -9,6 +9,7 @@ export interface Sink {
   onReady(listener: () => void): void;
   hello(hello: Hello): void;
   gap(gap: Gap): void;
+  /** @param events all clients that are given the same array share its bytes */
   events(events: readonly LoggedEvent[]): void;
   /** The job has ended and everything was sent. */
   end(): void;

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Gap, Hello } from '../../contracts/stream.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
 import type { Connection } from './clients.js';
-import { serverSentEvent } from './messages.js';
+import { serverSentEvents } from './messages.js';
 import { Pace } from './pace.js';
 import type { Sink } from './sink.js';
 
@@ -39,7 +39,7 @@ export class SseSink implements Sink, Connection {
   }
 
   events(events: readonly LoggedEvent[]): void {
-    for (const event of events) this.#write(serverSentEvent(event));
+    this.#write(serverSentEvents(events));
   }
 
   /** Without a last word a browser would take the end for a lost connection and come back. */

@@ -5,7 +5,7 @@ import type { Gap, Hello } from '../../contracts/stream.js';
 import { AtelierError } from '../../errors.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
 import type { Connection } from './clients.js';
-import { webSocketFrame } from './messages.js';
+import { webSocketFrames } from './messages.js';
 import { Pace } from './pace.js';
 import type { Sink } from './sink.js';
 
@@ -63,14 +63,7 @@ export class WebSocketSink implements Sink, Connection {
   events(events: readonly LoggedEvent[]): void {
     // After a closing frame nothing may follow.
     if (this.socket.readyState !== this.socket.OPEN) return;
-    const [first] = events;
-    if (events.length === 1 && first) {
-      this.stream.write(webSocketFrame(first));
-    } else {
-      this.stream.cork();
-      for (const event of events) this.stream.write(webSocketFrame(event));
-      this.stream.uncork();
-    }
+    this.stream.write(webSocketFrames(events));
     this.#pace.wrote();
   }
 
