@@ -8,6 +8,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   trainer: () => import('./trainer.js'),
   scaling: () => import('./scaling.js'),
   endurance: () => import('./endurance.js'),
+  prepare: () => import('./prepare.js'),
   generate: () => import('./generate.js'),
   fanout: () => import('./fanout.js'),
   api: () => import('./api.js'),

@@ -7,12 +7,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type BenchDataset, benchDataset } from './support/dataset.js';
-import { peerScript, pythonWith, TORCH } from './support/python.js';
+import { peerScript, pythonWith, TORCHVISION } from './support/python.js';
 import { type StepHeard, TrainerProcess } from './support/trainer-process.js';
 import { ourStep, type StepTimes, TUTORIAL } from './support/training-step.js';
 import { conclude, higherIsBetter, lowerIsBetter, median, say, type Verdict } from './support/verdict.js';
 
-const TORCHVISION = [...TORCH, 'torchvision==0.28.0'];
 /** A trainer may lose 3 % against the bare step. */
 const BAR = 0.97;
 const BARE_STEPS = 6;

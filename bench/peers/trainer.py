@@ -7,25 +7,14 @@ import resource
 import sys
 
 import torch
-import torch.utils.data
-import torchvision.datasets as dset
-import torchvision.transforms as transforms
 
 from dcgan import Trainer
+from vision import tutorial_loader
 
 
 def main(images, checkpoints):
     torch.manual_seed(999)
-    transform = transforms.Compose(
-        [
-            transforms.Resize(64),
-            transforms.CenterCrop(64),
-            transforms.ToTensor(),
-            transforms.Normalize((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
-        ]
-    )
-    dataset = dset.ImageFolder(root=images, transform=transform)
-    loader = torch.utils.data.DataLoader(dataset, batch_size=128, shuffle=True, num_workers=2)
+    loader = tutorial_loader(images)
     trainer = Trainer("eager")
     while True:
         for real, _ in loader:
