@@ -9,6 +9,8 @@ const REQUEST_OPTIONS = {
   connectTimeout: 2_000,
   commandTimeout: 700,
   enableOfflineQueue: false,
+  // What one turn of the event loop asks of Redis travels together.
+  enableAutoPipelining: true,
 };
 
 /** Work in the background waits for Redis to come back. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
+import { type CheckpointManifest, manifestKey } from '../../src/contracts/checkpoint.js';
 import { keys } from '../../src/jobs/keys.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
+import { encodeManifest } from '../../src/storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/storage/safetensors.js';
 import {
   type ApiProcess,
@@ -33,9 +34,9 @@ async function overgrow({ job, step, weights, ...rest }: CheckpointManifest): Pr
   const sha256 = createHash('sha256').update(grown).digest('hex');
   const key = weights.key.replace(weights.sha256, sha256);
   await store.put(key, grown);
-  const manifest = JSON.stringify({ ...rest, job, step, weights: { key, bytes: grown.length, sha256 } });
-  await store.put(`jobs/${job}/checkpoints/${step}/manifest.json`, Buffer.from(manifest));
-  await cluster.connection.hset(keys.checkpoints(job), String(step), manifest);
+  const manifest = { ...rest, job, step, weights: { key, bytes: grown.length, sha256 } };
+  await store.put(manifestKey(job, step), encodeManifest(manifest));
+  await cluster.connection.hset(keys.checkpoints(job), String(step), JSON.stringify(manifest));
 }
 
 it('a job whose numbers overflow is stopped with a code, and its last good checkpoint can be used', async () => {
