@@ -25,7 +25,7 @@ export async function run({ rounds = '5' }: { rounds?: string }): Promise<Verdic
   const imagesPerSecond = (name: keyof typeof contestants) =>
     TUTORIAL.batch / median(answers[name].flatMap(({ seconds }) => seconds));
   const ours = imagesPerSecond('ours');
-  const limit = Math.max(...answers.ours.map(({ rate = 0 }) => rate)) / TUTORIAL_FLOP_PER_IMAGE;
+  const limit = median(answers.ours.map(({ rate = 0 }) => rate)) / TUTORIAL_FLOP_PER_IMAGE;
   return conclude({
     tutorial: higherIsBetter(ours, imagesPerSecond('tutorial'), 'images/s', BARS.tutorial),
     channelsLast: higherIsBetter(ours, imagesPerSecond('channelsLast'), 'images/s', BARS.channelsLast),

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { on } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ulid } from 'ulid';
 import type { StepData } from '../../src/contracts/event.js';
@@ -74,9 +73,8 @@ export class TrainerProcess {
     }
   }
 
-  /** The most memory it has held so far, in MiB. */
-  peakMemory(): number {
-    return peakMemoryOf(this.#child.pid as number);
+  get pid(): number {
+    return this.#child.pid as number;
   }
 
   /** Takes the processor away from it, and gives it back. */
@@ -91,9 +89,4 @@ export class TrainerProcess {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
-}
-
-/** The most memory a process has held so far, in MiB. */
-export function peakMemoryOf(pid: number): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
 }

@@ -18,9 +18,9 @@ export function imagesFromBytes(bytes: Uint8Array, shape: [number, number, numbe
  * @param images any shape, in [-1, 1]
  */
 export function imagesToBytes(images: Tensor): Uint8Array {
-  const levels = tf.tidy(() => images.add(1).mul(LEVELS_PER_UNIT));
-  // The array's own conversion rounds and clamps, in one pass outside of TensorFlow.
-  const bytes = new Uint8ClampedArray(levels.dataSync());
-  levels.dispose();
+  const values = images.dataSync();
+  // Such an array rounds and clamps what it is given.
+  const bytes = new Uint8ClampedArray(values.length);
+  for (let i = 0; i < values.length; i++) bytes[i] = ((values[i] as number) + 1) * LEVELS_PER_UNIT;
   return new Uint8Array(bytes.buffer);
 }

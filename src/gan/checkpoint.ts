@@ -30,16 +30,17 @@ export interface Snapshot {
 
 /**
  * Copies the state, so that training may go on while it is written.
+ * @param last an earlier snapshot that nobody needs any more: its memory is used again
  * @throws AtelierError `training_diverged` if a tensor holds NaN or Infinity
  */
-export function takeSnapshot(gan: Dcgan): Snapshot {
+export function takeSnapshot(gan: Dcgan, last?: Snapshot): Snapshot {
   const tensors = gan.variables.map((variable) => ({
     name: variable.name,
     shape: variable.shape,
     data: () => finiteValues(variable),
   }));
   return {
-    weights: encodeSafetensors(tensors, { format: 'atelier-dcgan' }),
+    weights: encodeSafetensors(tensors, { format: 'atelier-dcgan' }, last?.weights),
     optimizerSteps: { generator: gan.generatorAdam.step, discriminator: gan.discriminatorAdam.step },
   };
 }

@@ -9,8 +9,11 @@ import type { Network } from './network.js';
 
 type Convolution = ReturnType<Network['convolutions']>[number];
 
-/** For maps up to this, a single design's time goes to reading weights, so they are laid out for the kernel beforehand. */
-const SMALL_MAP = 8;
+/**
+ * To make maps up to this size takes a single design as long as reading the weights, so they are laid out for the kernel
+ * beforehand. It costs many designs nothing worth mentioning, up to here.
+ */
+const SMALL_MAP = 16;
 
 interface FoldedLayer {
   readonly layer: ConvolutionLayer;

@@ -77,6 +77,7 @@ export async function train({
   const noiseToWatch = fixedNoise(hyperparameters);
   let nextBatch: Promise<BatchPart> | undefined;
   let saving: Promise<void> = Promise.resolve();
+  let snapshot: Snapshot | undefined;
 
   try {
     const firstStep = from?.manifest.step ?? 0;
@@ -116,7 +117,8 @@ export async function train({
         // One checkpoint is written at a time, while training goes on.
         await saving;
         await replicas.agree(gan);
-        saving = listener.onCheckpoint(at(step), takeSnapshot(gan));
+        snapshot = takeSnapshot(gan, snapshot);
+        saving = listener.onCheckpoint(at(step), snapshot);
         saving.catch(() => {});
       }
       // Lets messages in and out: TensorFlow's ops block the event loop.
@@ -128,7 +130,7 @@ export async function train({
     const saves = signal.aborted && (signal.reason as StopReason) !== 'cancel';
     if (finished || (saves && step > firstStep)) {
       await replicas.agree(gan);
-      await listener.onCheckpoint(at(step), takeSnapshot(gan));
+      await listener.onCheckpoint(at(step), takeSnapshot(gan, snapshot));
     }
     return finished ? 'finished' : 'stopped';
   } finally {

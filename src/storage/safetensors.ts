@@ -25,8 +25,15 @@ interface HeaderEntry {
 const MAX_HEADER_BYTES = 100_000_000;
 const LENGTH_BYTES = 8;
 
-/** Writes float32 tensors in the given order. Equal tensors give equal bytes. */
-export function encodeSafetensors(tensors: readonly TensorToWrite[], metadata: Record<string, string> = {}): Buffer {
+/**
+ * Writes float32 tensors in the given order. Equal tensors give equal bytes.
+ * @param into memory to write to, of an earlier file of the same size; otherwise it is new
+ */
+export function encodeSafetensors(
+  tensors: readonly TensorToWrite[],
+  metadata: Record<string, string> = {},
+  into?: Buffer,
+): Buffer {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const { name, shape } of tensors) {
@@ -37,7 +44,8 @@ export function encodeSafetensors(tensors: readonly TensorToWrite[], metadata: R
   // Padded with spaces so that the tensors start at a multiple of 8, as the reference implementation does.
   const json = Buffer.from(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const file = Buffer.allocUnsafe(LENGTH_BYTES + headerLength + offset);
+  const length = LENGTH_BYTES + headerLength + offset;
+  const file = into?.length === length ? into : Buffer.allocUnsafe(length);
   file.writeBigUInt64LE(BigInt(headerLength), 0);
   file.fill(' ', LENGTH_BYTES, LENGTH_BYTES + headerLength);
   json.copy(file, LENGTH_BYTES);
