@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** How often is looked, in ms. */
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 500;
 
 /**
  * Watches how much memory a program holds: its process and all below it. Pages that processes share count once in all
