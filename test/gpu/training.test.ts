@@ -20,6 +20,7 @@ describe('training on a GPU', () => {
 
   it('has the losses of the CPU in its first step, before any rounding was learnt from', async () => {
     const [cpu, gpu] = [await train({ ngpu: 0, numEpochs: 1 }), await train({ ngpu: 1, numEpochs: 1 })];
+    expect(gpu.device.kind).toBe('gpu');
     expect(gpu.steps[0]?.lossD).toBeCloseTo(cpu.steps[0]?.lossD as number, 4);
     expect(gpu.steps[0]?.dReal).toBeCloseTo(cpu.steps[0]?.dReal as number, 4);
   });
