@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { classesSchema } from './classes.js';
 import { hyperparametersSchema } from './hyperparameters.js';
+import { classesSchema } from './label.js';
 import { tuningSchema } from './tuning.js';
 
 /** A checkpoint's id is its job's and its step's: `job_01J….480`. */

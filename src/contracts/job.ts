@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { classesSchema } from './classes.js';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
+import { classesSchema } from './label.js';
 
 const nameSchema = z.string().trim().min(1).max(200);
 

@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { MAX_CLASSES } from '../../contracts/classes.js';
 import type { Dataset } from '../../contracts/dataset.js';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
 import { jobStateSchema } from '../../contracts/job-state.js';
+import { MAX_CLASSES } from '../../contracts/label.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
