@@ -5,6 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { Hyperparameters } from '../../src/contracts/hyperparameters.js';
+import { networkSizes } from '../../src/contracts/networks.js';
+import { tf } from '../../src/engine/tensorflow.js';
+import { fixedInputs } from '../../src/gan/sample-grid.js';
+import { composeGrid, imagesFromBatch } from '../../src/images/grid.js';
+import { encodePng } from '../../src/images/png.js';
+import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { decodeSafetensors } from '../../src/storage/safetensors.js';
 import { TrainerProcess, type TrainingGround, trainingGround } from '../support/trainer-process.js';
 
@@ -46,8 +52,8 @@ async function finish(ground: TrainingGround): Promise<CheckpointManifest> {
 describe.each([
   { ngpu: 1, precision: 'fp32' },
   { ngpu: 1, precision: 'bf16' },
-  { ngpu: 2, precision: 'fp32' },
-] as const)('a conditional run, ngpu $ngpu in $precision', (changes) => {
+  { ngpu: 2, precision: 'fp32', ema: 0.9 },
+] as const)('a conditional run: %j', (changes) => {
   it('goes on bit for bit after a shutdown', async () => {
     const ground = await newGround(changes);
     const trainer = new TrainerProcess(ground, devices);
@@ -72,4 +78,16 @@ it('a checkpoint names the classes, and has moved what stands for each', async (
   expect(tensors.get('discriminator.main.8.weight')?.shape).toEqual([4, 4, 16, 3]);
   const moments = tensors.get('generator.embedding.weight.exp_avg_sq')?.data as Float32Array;
   expect(moments.every((moment) => moment > 0)).toBe(true);
+});
+
+it.each([0, 0.9])('a sample grid shows class by class what the checkpoint makes, with a decay of %d', async (ema) => {
+  const ground = await newGround({ ema });
+  const checkpoint = await finish(ground);
+  const sizes = networkSizes(checkpoint);
+  const inputs = tf.tidy(() => fixedInputs(sizes).reshape([64, -1]).arraySync() as number[][]);
+  const generator = await new GeneratorCache(ground.store, 1).get(checkpoint);
+  const designs = generator.generate(inputs.map((each) => Float32Array.from(each)));
+  generator.dispose();
+  const grid = await ground.store.get(`jobs/${checkpoint.job}/samples/${checkpoint.step}.png`);
+  expect(grid?.equals(await encodePng(composeGrid(imagesFromBatch(designs, 64, 32, 3))))).toBe(true);
 });

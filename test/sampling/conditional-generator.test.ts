@@ -37,7 +37,7 @@ beforeAll(async () => {
     for (let i = 0; i < 20; i++) gan.generator.forwardTraining(gan.generator.readWeights(), latents, labels);
   });
   const position = { job: 'job_TEST', dataset: 'ds_test', hyperparameters, classes, epoch: 1, step: 1 };
-  generator = await new GeneratorCache(store).get(await writeCheckpoint(store, takeSnapshot(gan), position));
+  generator = await new GeneratorCache(store, 1).get(await writeCheckpoint(store, takeSnapshot(gan), position));
 });
 afterAll(async () => {
   gan.dispose();
