@@ -160,12 +160,8 @@ function withDefaults(
 
 /** @throws AtelierError `validation_failed` unless there are classes that can be told apart */
 function classesToLearn({ id, classes }: Dataset): string[] {
-  if (classes.length < 2 || classes.length > MAX_CLASSES) {
-    const has = `dataset ${id} has ${classes.length}: ${classes
-      .map(({ name }) => name)
-      .slice(0, 3)
-      .join(', ')}`;
-    throw invalidField('hyperparameters.conditional', `needs 2 to ${MAX_CLASSES} classes, and ${has}`);
-  }
-  return classes.map(({ name }) => name);
+  const names = classes.map(({ name }) => name);
+  if (names.length >= 2 && names.length <= MAX_CLASSES) return names;
+  const has = `dataset ${id} has ${names.length}: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
+  throw invalidField('hyperparameters.conditional', `needs 2 to ${MAX_CLASSES} classes, and ${has}`);
 }
