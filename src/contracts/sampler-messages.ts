@@ -1,10 +1,23 @@
 import type { ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
+import type { DesignPlan } from './generation.js';
 
-/** What to generate: design i of a request is a function of (checkpoint, seed, i) alone. */
+/** What a generator makes one design of. */
+export interface DesignInputs {
+  /** nz numbers. */
+  readonly latents: Float32Array;
+  /** The share of each class, summing to 1; undefined for a generator that is not conditional. */
+  readonly classWeights?: Float32Array | undefined;
+}
+
+/** Some designs of a plan: each is a function of the checkpoint, its place in the plan and the label alone. */
 export interface DesignRequest {
   readonly checkpoint: CheckpointManifest;
-  readonly seed: number;
+  readonly plan: DesignPlan;
+  /** The share of each of the checkpoint's classes. */
+  readonly classWeights?: readonly number[] | undefined;
+  /** Index of the first design that is asked for. */
+  readonly first: number;
   readonly count: number;
 }
 

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
-import { seedOfDesign } from '../contracts/generation.js';
+import { pointOfDesign } from '../contracts/generation.js';
 import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
 import { type BatchedGenerator, LARGEST_BATCH } from './batched-generator.js';
 import type { GeneratorCache } from './generator-cache.js';
-import { latentVector } from './latents.js';
+import { latentsOf } from './points.js';
 
 /** Designs computed in one turn, before other requests and checkpoints are looked at. */
 const TURN_DESIGNS = LARGEST_BATCH;
@@ -22,7 +22,8 @@ interface Pending {
 /** Some designs of one request, computed in the same turn as those of others. */
 interface Part {
   readonly pending: Pending;
-  readonly seeds: readonly number[];
+  /** Where in the plan they are. */
+  readonly indices: readonly number[];
 }
 
 /**
@@ -68,13 +69,17 @@ export class SharedSampler {
   #compute(generator: BatchedGenerator, parts: readonly Part[], { hyperparameters }: CheckpointManifest): void {
     const { nz, imageSize, nc } = hyperparameters;
     const designBytes = imageSize ** 2 * nc;
-    const designs = generator.generate(parts.flatMap(({ seeds }) => seeds.map((seed) => latentVector(seed, nz))));
+    const designs = generator.generate(
+      parts.flatMap(({ pending, indices }) => {
+        return indices.map((index) => latentsOf(pointOfDesign(pending.request.plan, index), nz));
+      }),
+    );
     let taken = 0;
-    for (const { pending, seeds } of parts) {
-      const own = designs.subarray(taken * designBytes, (taken + seeds.length) * designBytes);
+    for (const { pending, indices } of parts) {
+      const own = designs.subarray(taken * designBytes, (taken + indices.length) * designBytes);
       pending.pixels.set(own, pending.done * designBytes);
-      pending.done += seeds.length;
-      taken += seeds.length;
+      pending.done += indices.length;
+      taken += indices.length;
       if (pending.done === pending.request.count) {
         this.#waiting.splice(this.#waiting.indexOf(pending), 1);
         pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });
@@ -92,11 +97,11 @@ function takeTurn(requests: readonly Pending[]): Part[] {
   const parts: Part[] = [];
   let room = TURN_DESIGNS;
   for (const pending of requests) {
-    const { seed, count } = pending.request;
+    const { first, count } = pending.request;
     const take = Math.min(count - pending.done, room, requests.length === 1 ? TURN_DESIGNS : share);
     if (take === 0) break;
-    const seeds = Array.from({ length: take }, (_, i) => seedOfDesign(seed, pending.done + i));
-    parts.push({ pending, seeds });
+    const indices = Array.from({ length: take }, (_, i) => first + pending.done + i);
+    parts.push({ pending, indices });
     room -= take;
   }
   return parts;

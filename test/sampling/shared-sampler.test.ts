@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import type { DesignRequest } from '../../src/contracts/sampler-messages.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
@@ -26,12 +27,17 @@ async function checkpointOf(ngf: number, manualSeed: number): Promise<Checkpoint
   return manifest;
 }
 
+/** The designs of some seeds in a row. */
+function seeds(checkpoint: CheckpointManifest, seed: number, count: number): DesignRequest {
+  return { checkpoint, plan: { kind: 'seeds', seed, count }, first: 0, count };
+}
+
 describe('the sampler', () => {
   it.each([16, 64])('makes the same bytes for a seed alone and in batches of any size (ngf %i)', async (ngf) => {
     const sampler = new SharedSampler(new GeneratorCache(store));
     const checkpoint = await checkpointOf(ngf, 999);
     const designBytes = 64 * 64 * 3;
-    const all = (await sampler.generate({ checkpoint, seed: 5, count: 64 })).pixels;
+    const all = (await sampler.generate(seeds(checkpoint, 5, 64))).pixels;
     for (const [offset, count] of [
       [0, 1],
       [3, 1],
@@ -39,7 +45,7 @@ describe('the sampler', () => {
       [20, 7],
       [30, 33],
     ] as const) {
-      const { pixels } = await sampler.generate({ checkpoint, seed: 5 + offset, count });
+      const { pixels } = await sampler.generate(seeds(checkpoint, 5 + offset, count));
       const same = all.subarray(offset * designBytes, (offset + count) * designBytes);
       expect(Buffer.from(pixels).equals(same), `${count} designs from seed ${5 + offset}`).toBe(true);
     }
@@ -48,11 +54,7 @@ describe('the sampler', () => {
   it('answers requests for several checkpoints at once, each with its own designs', async () => {
     const sampler = new SharedSampler(new GeneratorCache(store, 1));
     const checkpoints = [await checkpointOf(8, 1), await checkpointOf(8, 2)];
-    const requests = [0, 1, 0, 1, 0].map((which, i) => ({
-      checkpoint: checkpoints[which] as CheckpointManifest,
-      seed: i,
-      count: 40,
-    }));
+    const requests = [0, 1, 0, 1, 0].map((which, i) => seeds(checkpoints[which] as CheckpointManifest, i, 40));
     const together = await Promise.all(requests.map((request) => sampler.generate(request)));
     for (const [i, request] of requests.entries()) {
       const alone = await new SharedSampler(new GeneratorCache(store)).generate(request);

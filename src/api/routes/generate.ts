@@ -2,25 +2,37 @@ import { randomInt } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pMap from 'p-map';
-import { type CheckpointManifest, parseCheckpointId } from '../../contracts/checkpoint.js';
 import {
+  type DesignPlan,
+  designCount,
   designsSchema,
-  type Generate,
   type GenerationFormat,
   generateSchema,
-  SEEDS,
-  seedOfDesign,
+  planOf,
+  pointOfDesign,
+  recipeOfDesign,
 } from '../../contracts/generation.js';
-import { AtelierError, invalidField } from '../../errors.js';
+import { SEEDS } from '../../contracts/recipe.js';
+import { invalidField } from '../../errors.js';
 import { composeGrid, imagesFromBatch } from '../../images/grid.js';
 import type { Pixels } from '../../images/pixels.js';
 import { encodePng } from '../../images/png.js';
+import { encodeTimelapse } from '../../images/timelapse.js';
 import { zipOf } from '../../images/zip.js';
+import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { binary } from '../schemas.js';
 
-const mediaTypes = { png: 'image/png', zip: 'application/zip', grid: 'image/png', json: 'application/json' } as const;
+const mediaTypes = {
+  png: 'image/png',
+  zip: 'application/zip',
+  grid: 'image/png',
+  strip: 'image/png',
+  json: 'application/json',
+  webp: 'image/webp',
+  gif: 'image/gif',
+} as const satisfies Record<GenerationFormat, string>;
 /** PNGs encoded at the same time. */
 const ENCODERS = 4;
 
@@ -42,36 +54,20 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
         },
       },
       async (request, reply) => {
-        const { count, seed = randomInt(SEEDS) } = request.body;
+        const plan = planOf(request.body, () => randomInt(SEEDS));
+        const count = designCount(plan);
         const format = request.body.format ?? formatFor(request, count);
         if (format === 'png' && count > 1) {
           throw invalidField('format', 'one PNG holds one design: ask for zip, grid or json');
         }
-        const checkpoint = await findCheckpoint(request.body);
-        const made = await designs.generate({ checkpoint, seed, count });
+        const checkpoint = await findCheckpoint(jobs, request.body);
+        const made = await designs.generate({ checkpoint, plan, first: 0, count });
         const images = imagesFromBatch(made.pixels, count, made.imageSize, made.channels);
-        reply.header('x-atelier-checkpoint', checkpoint.id).header('x-atelier-seed', seed);
-        return sendBytes(reply, mediaTypes[format], await encode(format, images, checkpoint.id, seed));
+        reply.header('x-atelier-checkpoint', checkpoint.id).header('x-atelier-seed', seedOf(plan, 0) ?? '');
+        return sendBytes(reply, mediaTypes[format], await encode(format, images, checkpoint.id, plan));
       },
     );
   };
-
-  async function findCheckpoint({ job, checkpoint }: Generate): Promise<CheckpointManifest> {
-    if (checkpoint !== undefined) {
-      const parsed = parseCheckpointId(checkpoint);
-      const found = parsed && (await jobs.checkpoint(parsed.jobId, parsed.step));
-      if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpoint.slice(0, 64)}.`);
-      return found;
-    }
-    const last = (await jobs.checkpoints(job as string)).at(-1);
-    if (last) return last;
-    const { state, progress } = await jobs.get(job as string);
-    throw new AtelierError(
-      'no_checkpoint_yet',
-      `The job is ${state} at step ${progress.step} of ${progress.totalSteps} and has no checkpoint yet.`,
-      { retryAfterSeconds: 10 },
-    );
-  }
 }
 
 /** A single design comes as a PNG and several as a zip, unless the client accepts only something else. */
@@ -92,19 +88,30 @@ async function encode(
   format: GenerationFormat,
   images: readonly Pixels[],
   checkpoint: string,
-  seed: number,
+  plan: DesignPlan,
 ): Promise<Buffer> {
   if (format === 'grid') return await encodePng(composeGrid(images));
+  if (format === 'strip') return await encodePng(composeGrid(images, { columns: images.length }));
   const pngs = await pMap(images, (image) => encodePng(image), { concurrency: ENCODERS });
   if (format === 'png') return pngs[0] as Buffer;
+  if (format === 'webp' || format === 'gif') return await encodeTimelapse(pngs, format, { maxFrames: pngs.length });
   if (format === 'zip') {
     return await zipOf(
       pngs.map((bytes, i) => ({
-        name: `design-${String(i).padStart(5, '0')}-seed-${seedOfDesign(seed, i)}.png`,
+        name: `design-${String(i).padStart(5, '0')}-seed-${seedOf(plan, i)}.png`,
         bytes,
       })),
     );
   }
-  const designs = pngs.map((png, index) => ({ index, seed: seedOfDesign(seed, index), png: png.toString('base64') }));
-  return Buffer.from(JSON.stringify({ checkpoint, seed, designs }));
+  const designs = pngs.map((png, index) => ({
+    index,
+    seed: seedOf(plan, index),
+    recipe: recipeOfDesign({ plan }, checkpoint, index),
+    png: png.toString('base64'),
+  }));
+  return Buffer.from(JSON.stringify({ checkpoint, seed: seedOf(plan, 0), designs }));
+}
+
+function seedOf(plan: DesignPlan, index: number): number | null {
+  return pointOfDesign(plan, index).seed ?? null;
 }
