@@ -1,5 +1,5 @@
 /** The API process: wires it, starts it, closes it. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
 import type { Config } from './config.js';
@@ -11,8 +11,11 @@ import { History } from './jobs/history.js';
 import { IdempotencyKeys } from './jobs/idempotency.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
+import { LocalSamplers } from './jobs/local-samplers.js';
 import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
+import { RemoteSamplers } from './jobs/remote-samplers.js';
+import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
@@ -32,7 +35,10 @@ export async function startServer(
   const redis = connectRedis(redisUrl, 'request');
   const log = new EventLog(redis);
   const events = new EventBus(connectRedis(redisUrl, 'background'), log);
-  const designs = new DesignClient(redis, connectRedis(redisUrl, 'background'));
+  const designs = new DesignClient(
+    new LocalSamplers(socketFolder(resolve(config.DATA_DIR))),
+    new RemoteSamplers(redis, connectRedis(redisUrl, 'background')),
+  );
   await whenReady(redis);
   await designs.start();
   const jobs = new JobStore(redis);

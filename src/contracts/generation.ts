@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { type Label, labelSchema } from './label.js';
 import {
   derivations,
-  type Label,
-  labelSchema,
   pointSchema,
   type Recipe,
   type RecipePoint,

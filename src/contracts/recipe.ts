@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidField } from '../errors.js';
+import { labelSchema } from './label.js';
 
 /** Seeds are uint32: the seed after the last is 0. */
 export const SEEDS = 2 ** 32;
@@ -20,11 +20,6 @@ export const truncationSchema = z
     'Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives ' +
       'more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).',
   );
-
-export const labelSchema = z
-  .union([z.string().min(1).max(200), z.record(z.string().min(1).max(200), z.number().min(0).max(1e6))])
-  .describe('A class of a conditional checkpoint, or a mix of classes by weight: {"dress": 2, "shirt": 1}.');
-export type Label = z.infer<typeof labelSchema>;
 
 export const scaleSchema = z
   .int()
@@ -126,41 +121,25 @@ export type Recipe = z.infer<typeof recipeSchema>;
 /** Where a recipe's design lies in latent space. */
 export type RecipePoint = Omit<Recipe, 'checkpoint' | 'label' | 'scale'>;
 
-/** PNG keyword and response header under which a recipe goes with its design. */
+/** The lengths of all explicit latents in a plan or a recipe, however deep. */
+export function lengthsOfLatents(within: unknown): number[] {
+  if (typeof within !== 'object' || within === null) return [];
+  return Object.entries(within).flatMap(([name, value]) => {
+    if (name !== 'latents' || !Array.isArray(value)) return lengthsOfLatents(value);
+    return typeof value[0] === 'number' ? [value.length] : value.map((vector: number[]) => vector.length);
+  });
+}
+
+/** PNG keyword under which a recipe goes with its design, and the header of an answer that is one design. */
 export const RECIPE_KEYWORD = 'atelier-recipe';
 export const RECIPE_HEADER = 'x-atelier-recipe';
 
-/** A recipe as a header's value: JSON in ASCII, since names of classes may be in any script. */
-export function recipeHeader(recipe: Recipe): string {
+/** A recipe as JSON in ASCII, for headers and PNGs: names of classes may be in any script. */
+export function recipeText(recipe: Recipe): string {
   return JSON.stringify(recipe).replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/**
- * The share of each class in a label.
- * @param classes the checkpoint's, null for one that is not conditional
- * @returns a number for each class, summing to 1; undefined for no label at a checkpoint without classes
- * @throws AtelierError `validation_failed`
- */
-export function classWeights(label: Label | undefined, classes: readonly string[] | null): number[] | undefined {
-  if (classes === null) {
-    if (label === undefined) return undefined;
-    throw invalidField('label', 'the checkpoint is not conditional: it has learned no classes');
-  }
-  if (label === undefined)
-    throw invalidField('label', `is missing; the checkpoint's classes are ${classes.join(', ')}`);
-  const shares = typeof label === 'string' ? { [label]: 1 } : label;
-  for (const name of Object.keys(shares)) {
-    if (!classes.includes(name)) {
-      throw invalidField('label', `the checkpoint has no class ${name}; its classes are ${classes.join(', ')}`);
-    }
-  }
-  const given = new Map(Object.entries(shares));
-  const sum = [...given.values()].reduce((total, share) => total + share, 0);
-  if (sum <= 0) throw invalidField('label', 'at least one class must have a weight above 0');
-  return classes.map((name) => (given.get(name) ?? 0) / sum);
 }
 
 function optional<Shape extends Record<string, z.ZodType>>(shape: Shape) {

@@ -62,6 +62,11 @@ export class BatchedGenerator {
     this.generator.dispose();
   }
 
+  /** @returns how many of `wanted` designs one pass computes: all, or as many as fill it well */
+  nextPass(wanted: number): number {
+    return Math.min(wanted, this.#nextBatch(wanted));
+  }
+
   #nextBatch(wanted: number): number {
     const reached = this.#batchSizes.filter((size) => wanted >= WELL_FILLED * size);
     return reached[0] ?? 1;

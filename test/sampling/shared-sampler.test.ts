@@ -12,6 +12,9 @@ import { latentVector } from '../../src/sampling/latents.js';
 import { SharedSampler } from '../../src/sampling/shared-sampler.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 
+/** For more generators than there are here, in bytes. */
+const MEMORY = 2 ** 30;
+
 let store: DiskStore;
 beforeAll(async () => {
   store = new DiskStore(await mkdtemp(join(tmpdir(), 'atelier-sampling-')));
@@ -34,7 +37,7 @@ function seeds(checkpoint: CheckpointManifest, seed: number, count: number): Des
 
 describe('the sampler', () => {
   it.each([16, 64])('makes the same bytes for a seed alone and in batches of any size (ngf %i)', async (ngf) => {
-    const sampler = new SharedSampler(new GeneratorCache(store));
+    const sampler = new SharedSampler(new GeneratorCache(store, MEMORY));
     const checkpoint = await checkpointOf(ngf, 999);
     const designBytes = 64 * 64 * 3;
     const all = (await sampler.generate(seeds(checkpoint, 5, 64))).pixels;
@@ -57,7 +60,7 @@ describe('the sampler', () => {
     const requests = [0, 1, 0, 1, 0].map((which, i) => seeds(checkpoints[which] as CheckpointManifest, i, 40));
     const together = await Promise.all(requests.map((request) => sampler.generate(request)));
     for (const [i, request] of requests.entries()) {
-      const alone = await new SharedSampler(new GeneratorCache(store)).generate(request);
+      const alone = await new SharedSampler(new GeneratorCache(store, MEMORY)).generate(request);
       expect(Buffer.from(together[i]?.pixels ?? []).equals(Buffer.from(alone.pixels))).toBe(true);
     }
   });
