@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
 import type { Config } from './config.js';
+import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
 import { EventArchive } from './jobs/event-archive.js';
 import { EventBus } from './jobs/event-bus.js';
@@ -43,7 +44,11 @@ export async function startServer(
   await whenReady(redis);
   await designs.start();
   const looks = new JobLooks(new JobStore(connectRedis(redisUrl, 'request')), connectRedis(redisUrl, 'notices'));
-  const jobs = new JobStore(redis, (id) => looks.forget(id));
+  const jobs = new JobStore(redis, (id) => {
+    looks.forget(id);
+    checkpoints.forget(id);
+  });
+  const checkpoints = new CheckpointLooks(jobs);
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const app = await buildApp(
@@ -54,6 +59,7 @@ export async function startServer(
       idempotency: new IdempotencyKeys(redis),
       jobs,
       looks,
+      checkpoints,
       queue,
       log,
       history: new History(log, new EventArchive(store)),

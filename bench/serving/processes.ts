@@ -99,7 +99,11 @@ export async function startPeer(name: 'fastapi' | 'litserve'): Promise<ServingPr
       const group = -(child.pid as number);
       await end(child, group);
       // LitServe's workers may outlive it for a while, and would take from who is measured next.
-      process.kill(group, 'SIGKILL');
+      try {
+        process.kill(group, 'SIGKILL');
+      } catch {
+        // It had none.
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
-import { type CheckpointManifest, parseCheckpointId } from '../contracts/checkpoint.js';
+import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
-import type { JobStore } from '../jobs/job-store.js';
+import type { ApiDependencies } from './dependencies.js';
 
 /** How a request names what to generate from: exactly one of these. */
 export interface CheckpointSource {
@@ -13,12 +13,11 @@ export interface CheckpointSource {
  * @throws AtelierError `checkpoint_not_found`, `job_not_found`, `no_checkpoint_yet`
  */
 export async function findCheckpoint(
-  jobs: JobStore,
+  { jobs, checkpoints }: Pick<ApiDependencies, 'jobs' | 'checkpoints'>,
   { checkpoint, job }: CheckpointSource,
 ): Promise<CheckpointManifest> {
   if (checkpoint !== undefined) {
-    const parsed = parseCheckpointId(checkpoint);
-    const found = parsed && (await jobs.checkpoint(parsed.jobId, parsed.step));
+    const found = await checkpoints.get(checkpoint);
     if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpoint.slice(0, 64)}.`);
     return found;
   }

@@ -10,11 +10,9 @@ interface Open {
 
 /** Requests for designs that were sent somewhere and wait for their answers, by id. */
 export class Asked {
+  /** How many designs are waited for. */
+  designs = 0;
   readonly #open = new Map<string, Open>();
-
-  get size(): number {
-    return this.#open.size;
-  }
 
   /**
    * Resolves with the answer.
@@ -22,7 +20,7 @@ export class Asked {
    * @throws what the signal was aborted with, what the sampler says, what `reject` was given, or `generation_timeout`
    */
   async wait(
-    { id, deadline }: Extract<ToSampler, { type: 'generate' }>,
+    { id, deadline, request }: Extract<ToSampler, { type: 'generate' }>,
     signal: AbortSignal,
     drop: () => void,
   ): Promise<DesignPixels> {
@@ -32,6 +30,7 @@ export class Asked {
     };
     const abort = () => giveUp(signal.reason);
     const timer = setTimeout(() => giveUp(timeout()), deadline - Date.now());
+    this.designs += request.count;
     try {
       return await new Promise<DesignPixels>((resolve, reject) => {
         this.#open.set(id, { resolve, reject });
@@ -40,6 +39,7 @@ export class Asked {
       });
     } finally {
       clearTimeout(timer);
+      this.designs -= request.count;
       signal.removeEventListener('abort', abort);
       this.#open.delete(id);
     }

@@ -67,35 +67,25 @@ export class DesignClient {
     if (signal.aborted) abort();
     this.#waiting += held;
     this.#open.add(open);
+    const ahead: Promise<DesignPart>[] = [];
     try {
-      yield* this.#parts(request, open.signal);
+      for (let asked = 0; asked < request.count || ahead.length > 0; ) {
+        while (asked < request.count && ahead.length < PARTS_AHEAD) {
+          const count = Math.min(PART_DESIGNS, request.count - asked);
+          const part = this.#ask({ ...request, first: asked, count }, open.signal);
+          // What fails is told when its turn has come.
+          part.catch(() => {});
+          ahead.push(part);
+          asked += count;
+        }
+        yield await (ahead.shift() as Promise<DesignPart>);
+      }
     } finally {
       this.#waiting -= held;
       this.#open.delete(open);
       signal.removeEventListener('abort', abort);
-      // Parts ahead that nobody took.
-      open.abort();
-    }
-  }
-
-  async *#parts(
-    request: Omit<DesignRequest, 'first'>,
-    signal: AbortSignal,
-  ): AsyncGenerator<DesignPart, void, undefined> {
-    const ahead: Promise<DesignPart>[] = [];
-    let asked = 0;
-    while (asked < request.count || ahead.length > 0) {
-      while (asked < request.count && ahead.length < PARTS_AHEAD) {
-        const part = this.#ask(
-          { ...request, first: asked, count: Math.min(PART_DESIGNS, request.count - asked) },
-          signal,
-        );
-        // What fails is told when its turn has come.
-        part.catch(() => {});
-        ahead.push(part);
-        asked += PART_DESIGNS;
-      }
-      yield await (ahead.shift() as Promise<DesignPart>);
+      // Nobody takes them any more.
+      if (ahead.length > 0) open.abort();
     }
   }
 

@@ -7,8 +7,8 @@ import { socketsIn } from './sampler-socket.js';
 /** How often it is looked for samplers that have come, in ms. */
 const LOOK_EVERY_MS = 500;
 
-/** Requests that one sampler of this machine is given at once; those beyond may be taken by any machine's. */
-const ROOM = 32;
+/** Designs that one sampler of this machine is asked for at once; those beyond may be taken by any machine's. */
+export const ROOM_DESIGNS = 512;
 
 /** The connection to a sampler broke: what it was asked for can be asked elsewhere. */
 export class SamplerGone extends Error {}
@@ -33,7 +33,7 @@ export class LocalSamplers {
 
   /** The sampler that is asked for least; undefined if there is none, or none has room. */
   pick(): Link | undefined {
-    const open = [...this.#links.values()].filter((link) => link.connected && link.load < ROOM);
+    const open = [...this.#links.values()].filter((link) => link.connected && link.load < ROOM_DESIGNS);
     return open.reduce<Link | undefined>((least, link) => (least && least.load <= link.load ? least : link), undefined);
   }
 
@@ -68,9 +68,9 @@ export class Link {
     });
   }
 
-  /** Requests that wait for an answer. */
+  /** Designs that are waited for. */
   get load(): number {
-    return this.#asked.size;
+    return this.#asked.designs;
   }
 
   /** @throws SamplerGone, or what `Asked.wait` does */
