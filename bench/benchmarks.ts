@@ -10,6 +10,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   endurance: () => import('./endurance.js'),
   prepare: () => import('./prepare.js'),
   generate: () => import('./generate.js'),
+  serving: () => import('./serving.js'),
   fanout: () => import('./fanout.js'),
   api: () => import('./api.js'),
 };

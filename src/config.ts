@@ -45,6 +45,12 @@ export const environmentSchema = z.object({
     .max(64)
     .default(1)
     .describe('Jobs that one worker trains at once.'),
+  GENERATOR_CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(512 * 1024 ** 2)
+    .describe("Memory for the weights of generators used last, in each sampler; the tutorial's takes 14 MB."),
 });
 
 export type Config = Readonly<z.infer<typeof environmentSchema>>;

@@ -31,6 +31,7 @@ export const errorCatalogue = {
   storage_unavailable: { status: 507, retryable: true, title: 'The store cannot be written' },
   sampler_failed: { status: 500, retryable: true, title: 'The sampler could not generate the designs' },
   no_worker: { status: 503, retryable: true, title: 'No worker is running' },
+  client_gone: { status: 499, retryable: true, title: 'The client went away before it had its answer' },
   generation_timeout: { status: 503, retryable: true, title: 'The designs were not ready in time' },
   redis_unavailable: { status: 503, retryable: true, title: 'Redis cannot be reached' },
   overloaded: { status: 503, retryable: true, title: 'The server has more requests than it can take' },

@@ -1,26 +1,25 @@
-/** The sampler: answers requests for designs. The supervisor starts it and speaks to it over IPC. */
+/** The sampler: answers requests for designs, from its supervisor over IPC and from API processes over a socket. */
 import type { FromSampler, ToSampler } from './contracts/sampler-messages.js';
-import { summarizeError } from './errors.js';
+import { listenForApis } from './jobs/sampler-socket.js';
 import { endWithParent } from './orphan-guard.js';
 import { GeneratorCache } from './sampling/generator-cache.js';
+import { SamplerSession } from './sampling/sampler-session.js';
 import { SharedSampler } from './sampling/shared-sampler.js';
 import { DiskStore } from './storage/disk-store.js';
 
 // A sampler whose supervisor is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
-const [parent, storeFolder] = process.argv.slice(2);
-if (!storeFolder) throw new Error('usage: sampler PARENT_PID STORE_FOLDER');
+const [parent, storeFolder, socketFolder, generatorMemory] = process.argv.slice(2);
+if (!storeFolder || !socketFolder) {
+  throw new Error('usage: sampler PARENT_PID STORE_FOLDER SOCKET_FOLDER GENERATOR_BYTES');
+}
 endWithParent(Number(parent));
 process.on('SIGINT', () => {});
 
-const batcher = new SharedSampler(new GeneratorCache(new DiskStore(storeFolder)));
-
-process.on('message', ({ id, request }: ToSampler) => {
-  batcher.generate(request).then(
-    (designs) => send({ type: 'designs', id, designs }),
-    (error: unknown) => send({ type: 'failed', id, error: summarizeError(error) }),
-  );
-});
+const sampler = new SharedSampler(new GeneratorCache(new DiskStore(storeFolder), Number(generatorMemory)));
+const supervisor = new SamplerSession(sampler, (reply) => send({ type: 'reply', reply }));
+process.on('message', (message: ToSampler) => supervisor.take(message));
+await listenForApis(socketFolder, (answer) => new SamplerSession(sampler, answer));
 send({ type: 'ready' });
 
 function send(message: FromSampler): void {

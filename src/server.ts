@@ -1,8 +1,9 @@
 /** The API process: wires it, starts it, closes it. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
 import type { Config } from './config.js';
+import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
 import { EventArchive } from './jobs/event-archive.js';
 import { EventBus } from './jobs/event-bus.js';
@@ -12,8 +13,11 @@ import { IdempotencyKeys } from './jobs/idempotency.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobLooks } from './jobs/job-looks.js';
 import { JobStore } from './jobs/job-store.js';
+import { LocalSamplers } from './jobs/local-samplers.js';
 import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
+import { RemoteSamplers } from './jobs/remote-samplers.js';
+import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
@@ -33,11 +37,18 @@ export async function startServer(
   const redis = connectRedis(redisUrl, 'request');
   const log = new EventLog(redis);
   const events = new EventBus(connectRedis(redisUrl, 'background'), log);
-  const designs = new DesignClient(redis, connectRedis(redisUrl, 'background'));
+  const designs = new DesignClient(
+    new LocalSamplers(socketFolder(resolve(config.DATA_DIR))),
+    new RemoteSamplers(redis, connectRedis(redisUrl, 'background')),
+  );
   await whenReady(redis);
   await designs.start();
   const looks = new JobLooks(new JobStore(connectRedis(redisUrl, 'request')), connectRedis(redisUrl, 'notices'));
-  const jobs = new JobStore(redis, (id) => looks.forget(id));
+  const jobs = new JobStore(redis, (id) => {
+    looks.forget(id);
+    checkpoints.forget(id);
+  });
+  const checkpoints = new CheckpointLooks(jobs);
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const app = await buildApp(
@@ -48,6 +59,7 @@ export async function startServer(
       idempotency: new IdempotencyKeys(redis),
       jobs,
       looks,
+      checkpoints,
       queue,
       log,
       history: new History(log, new EventArchive(store)),

@@ -8,6 +8,7 @@ import { JobStore } from './jobs/job-store.js';
 import { findMachineDevices } from './jobs/machine-devices.js';
 import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
+import { socketFolder } from './jobs/sampler-socket.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor.js';
 import { startHeartbeat } from './jobs/workers.js';
@@ -33,6 +34,8 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
     storeFolder: folders.store,
+    socketFolder: socketFolder(resolve(config.DATA_DIR)),
+    generatorMemory: config.GENERATOR_CACHE_BYTES,
     logger,
   });
   const supervisor = new Supervisor({
@@ -48,7 +51,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     logger,
   });
   const caretaker = new Caretaker({ redis, jobs, outbox, files, storeFolder: folders.store, logger });
-  sampler.start();
+  await sampler.start();
   await supervisor.start();
   caretaker.start();
   const heartbeat = startHeartbeat(redis, worker, devices);

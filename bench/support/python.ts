@@ -10,6 +10,9 @@ export const TORCH = ['torch==2.13.0', 'numpy==2.4.6'];
 /** The peer of those that read images. */
 export const TORCHVISION = [...TORCH, 'torchvision==0.28.0', 'pillow==12.0.0'];
 
+/** The peers of serving. */
+export const SERVING = [...TORCH, 'fastapi==0.165.0', 'litserve==0.2.19', 'pillow==12.0.0'];
+
 /**
  * A Python with exactly these packages, in a virtual environment of its own in the user's cache; made on first use.
  * @param requirements as pip takes them

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { CheckpointLooks } from '../jobs/checkpoint-looks.js';
 import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
 import type { EventLog } from '../jobs/event-log.js';
@@ -18,6 +19,7 @@ export interface ApiDependencies {
   readonly idempotency: IdempotencyKeys;
   readonly jobs: JobStore;
   readonly looks: JobLooks;
+  readonly checkpoints: CheckpointLooks;
   readonly queue: TrainingQueue;
   readonly log: EventLog;
   readonly history: History;

@@ -24,7 +24,8 @@ export function invalid(error: z.ZodError, schema: z.ZodType): AtelierError {
   });
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, schema: z.ZodType): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType): FieldError[] {
+  if (issue.code === 'invalid_union') return unionErrors(issue, schema);
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
     return [{ field: path.join('.') || 'body', reason: issue.message }];
@@ -41,14 +42,49 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: z.ZodType): FieldError[] {
   });
 }
 
+/** What is wrong with the alternative that was meant: the one that takes a value of this type, and knows most of it. */
+function unionErrors(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodType): FieldError[] {
+  const path = issue.path.map(String);
+  const alternatives = issue.errors.map((issues, i) => ({ issues, schema: alternativesAt(schema, path)[i] }));
+  const meant = alternatives.filter(({ issues }) => !issues.some(isOfOtherType));
+  const closest = meant.toSorted((a, b) => unknownNames(a.issues) - unknownNames(b.issues))[0];
+  if (!closest?.schema) return [{ field: path.join('.') || 'body', reason: issue.message }];
+  const { schema: alternative } = closest;
+  return closest.issues.flatMap((inner) =>
+    fieldErrors(inner, alternative).map((error) => ({ ...error, field: [...path, error.field].join('.') })),
+  );
+}
+
+function isOfOtherType({ code, path }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_type' && path.length === 0;
+}
+
+function unknownNames(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+}
+
+function alternativesAt(schema: z.core.$ZodType, path: readonly string[]): readonly z.core.$ZodType[] {
+  const at = schemaAt(schema, path);
+  return at instanceof z.ZodUnion ? at.options : [];
+}
+
 /** The names an object schema knows at a path. */
 function namesAt(schema: z.core.$ZodType, path: readonly string[]): string[] {
+  const at = schemaAt(schema, path);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+/** The schema of the value at a path. */
+function schemaAt(schema: z.core.$ZodType, [head, ...rest]: readonly string[]): z.core.$ZodType | undefined {
   const inner = unwrapped(schema);
-  if (!(inner instanceof z.ZodObject)) return [];
-  const [head, ...rest] = path;
-  if (head === undefined) return Object.keys(inner.shape);
-  const next: z.core.$ZodType | undefined = inner.shape[head];
-  return next ? namesAt(next, rest) : [];
+  if (head === undefined) return inner;
+  const next = inner instanceof z.ZodObject ? inner.shape[head] : itemOf(inner, head);
+  return next ? schemaAt(next, rest) : undefined;
+}
+
+function itemOf(schema: z.core.$ZodType, index: string): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodTuple) return schema.def.items[Number(index)];
+  return schema instanceof z.ZodArray ? schema.element : undefined;
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {

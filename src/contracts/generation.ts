@@ -1,48 +1,197 @@
 import { z } from 'zod';
+import { type Label, labelSchema } from './label.js';
+import {
+  derivations,
+  pointSchema,
+  type Recipe,
+  type RecipePoint,
+  recipeSchema,
+  refuseTwoWays,
+  SEEDS,
+  scaleSchema,
+  seedSchema,
+  truncationSchema,
+} from './recipe.js';
 
 /** Designs in one request. */
-export const MAX_DESIGNS = 1024;
+export const MAX_DESIGNS = 10_000;
+/** Explicit latents in one request. */
+const MAX_VECTORS = 1_000;
+/** Designs that a walk goes through. */
+const MAX_STATIONS = 64;
 
-/** Seeds are uint32: the seed after the last is 0. */
-export const SEEDS = 2 ** 32;
+export const generationFormats = ['png', 'zip', 'grid', 'strip', 'json', 'webp', 'gif'] as const;
+export type GenerationFormat = (typeof generationFormats)[number];
+
+const { interpolate, variations, arithmetic } = derivations(pointSchema);
+const latents = recipeSchema.shape.latents.unwrap();
+
+/** A walk through designs, in frames at equal distances. */
+const walkSchema = z
+  .strictObject({
+    between: z.array(pointSchema).min(2).max(MAX_STATIONS),
+    frames: z.int().min(2).max(MAX_DESIGNS),
+  })
+  .describe('From design to design on great circles (slerp); the first and the last frame are the outer designs.');
+
+/** Which designs are asked for. */
+const designsShape = {
+  count: z
+    .int()
+    .min(1)
+    .max(MAX_DESIGNS)
+    .optional()
+    .describe(
+      '1 by default. Design i is that of seed + i. With latents, interpolate or arithmetic it follows from them.',
+    ),
+  seed: seedSchema
+    .optional()
+    .describe('Same seed, same designs, byte for byte; left out, one is drawn and told in the recipe.'),
+  truncation: truncationSchema.optional(),
+  latents: z
+    .union([latents, z.array(latents).min(1).max(MAX_VECTORS)])
+    .optional()
+    .describe('One vector, or several.'),
+  interpolate: z.union([walkSchema, interpolate]).optional(),
+  variations: variations.optional(),
+  arithmetic: arithmetic.optional(),
+  label: labelSchema.optional(),
+  scale: scaleSchema.optional(),
+};
+
+/** The body of `POST /generate`. Every recipe is one. */
+export const generateSchema = z
+  .strictObject({
+    job: z.string().optional().describe('Generate from the last checkpoint of this job.'),
+    checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
+    ...designsShape,
+    format: z
+      .enum(generationFormats)
+      .optional()
+      .describe(
+        'png: one design. zip: a PNG of each. grid, strip: one PNG of all, in rows of 8 or in one row. webp, gif: a ' +
+          'picture of one design, an animation of several. json: see `images`. By default from Accept and count.',
+      ),
+    images: z
+      .enum(['base64', 'links'])
+      .optional()
+      .describe('For format json: whether it holds the PNGs, or links that make them when they are asked for.'),
+  })
+  .superRefine(refuseTwoWays)
+  .superRefine((body, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if ((body.job === undefined) === (body.checkpoint === undefined)) {
+      refuse('job', 'exactly one of job and checkpoint must be given');
+    }
+    const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
+    if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
+  })
+  .meta({ id: 'Generate' });
+export type Generate = z.infer<typeof generateSchema>;
+
+/** Which places in latent space a request asks for, with its seed drawn. */
+export type DesignPlan =
+  | { readonly kind: 'seeds'; readonly seed: number; readonly count: number; readonly truncation?: number | undefined }
+  | { readonly kind: 'latents'; readonly latents: readonly number[][] }
+  | { readonly kind: 'walk'; readonly walk: z.infer<typeof walkSchema> }
+  | { readonly kind: 'one'; readonly point: RecipePoint }
+  | {
+      readonly kind: 'variations';
+      readonly variations: z.infer<typeof variations>;
+      readonly seed: number;
+      readonly count: number;
+      readonly truncation?: number | undefined;
+    };
+
+/** @param drawSeed called for a request that needs a seed and has none */
+export function planOf(body: Generate, drawSeed: () => number): DesignPlan {
+  const { latents: given, interpolate: between, arithmetic: sum, variations: near, truncation, count = 1 } = body;
+  if (given) return { kind: 'latents', latents: isVector(given) ? [given] : given };
+  if (between && 'frames' in between) return { kind: 'walk', walk: between };
+  if (between) return { kind: 'one', point: { interpolate: between } };
+  if (sum) return { kind: 'one', point: { arithmetic: sum } };
+  const seed = body.seed ?? drawSeed();
+  if (near) return { kind: 'variations', variations: near, seed, count, truncation };
+  return { kind: 'seeds', seed, count, truncation };
+}
+
+function isVector(latents: number[] | number[][]): latents is number[] {
+  return typeof latents[0] === 'number';
+}
+
+export function designCount(plan: DesignPlan): number {
+  switch (plan.kind) {
+    case 'latents':
+      return plan.latents.length;
+    case 'walk':
+      return plan.walk.frames;
+    case 'one':
+      return 1;
+    default:
+      return plan.count;
+  }
+}
 
 /** Design `index` of a request is the first design of this seed: any design of a batch can be made again alone. */
 export function seedOfDesign(seed: number, index: number): number {
   return (seed + index) % SEEDS;
 }
 
-export const generationFormats = ['png', 'zip', 'grid', 'json'] as const;
-export type GenerationFormat = (typeof generationFormats)[number];
+/** Where design `index` of a plan lies. */
+export function pointOfDesign(plan: DesignPlan, index: number): RecipePoint {
+  switch (plan.kind) {
+    case 'seeds':
+      return { seed: seedOfDesign(plan.seed, index), ...truncated(plan) };
+    case 'latents':
+      return { latents: plan.latents[index] as number[] };
+    case 'walk':
+      return pointOfWalk(plan.walk, index);
+    case 'one':
+      return plan.point;
+    case 'variations':
+      return { variations: plan.variations, seed: seedOfDesign(plan.seed, index), ...truncated(plan) };
+  }
+}
 
-/** The body of `POST /generate`. */
-export const generateSchema = z
-  .strictObject({
-    job: z.string().optional().describe('Generate from the last checkpoint of this job.'),
-    checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
-    count: z.int().min(1).max(MAX_DESIGNS).default(1),
-    seed: z
-      .int()
-      .min(0)
-      .max(SEEDS - 1)
-      .optional()
-      .describe('Same seed, same designs, byte for byte; left out, one is drawn and told in X-Atelier-Seed.'),
-    format: z
-      .enum(generationFormats)
-      .optional()
-      .describe('png (one design), zip, grid (one PNG of all) or json; by default from Accept and count.'),
-  })
-  .refine((body) => (body.job === undefined) !== (body.checkpoint === undefined), {
-    message: 'exactly one of job and checkpoint must be given',
-    path: ['job'],
-  })
-  .meta({ id: 'Generate' });
-export type Generate = z.infer<typeof generateSchema>;
+function truncated({ truncation }: { readonly truncation?: number | undefined }) {
+  return truncation === undefined ? {} : { truncation };
+}
+
+function pointOfWalk({ between, frames }: z.infer<typeof walkSchema>, frame: number): RecipePoint {
+  const way = (frame / (frames - 1)) * (between.length - 1);
+  const leg = Math.min(Math.floor(way), between.length - 2);
+  const [from, to] = between.slice(leg) as [z.infer<typeof pointSchema>, z.infer<typeof pointSchema>];
+  return { interpolate: { between: [from, to], at: way - leg } };
+}
+
+/** Design `index` of a request, alone. */
+export function recipeOfDesign(
+  request: { readonly plan: DesignPlan; readonly label?: Label | undefined; readonly scale?: number | undefined },
+  checkpoint: string,
+  index: number,
+): Recipe {
+  const { plan, label, scale } = request;
+  return {
+    checkpoint,
+    ...pointOfDesign(plan, index),
+    ...(label === undefined ? {} : { label }),
+    ...(scale === undefined || scale === 1 ? {} : { scale }),
+  };
+}
 
 /** The answer for format `json`. */
 export const designsSchema = z
   .object({
     checkpoint: z.string(),
-    seed: z.int(),
-    designs: z.array(z.object({ index: z.int(), seed: z.int(), png: z.string().describe('base64') })),
+    seed: z.int().nullable().describe('That of the first design; null where no seed is used.'),
+    designs: z.array(
+      z.object({
+        index: z.int(),
+        seed: z.int().nullable(),
+        recipe: recipeSchema,
+        png: z.string().optional().describe('base64'),
+        url: z.string().optional().describe('Where the PNG can be had: for `images: links`.'),
+      }),
+    ),
   })
   .meta({ id: 'Designs' });

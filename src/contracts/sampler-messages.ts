@@ -1,10 +1,15 @@
 import type { ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
+import type { DesignPlan } from './generation.js';
 
-/** What to generate: design i of a request is a function of (checkpoint, seed, i) alone. */
+/** Some designs of a plan: each is a function of the checkpoint, its place in the plan and the label alone. */
 export interface DesignRequest {
   readonly checkpoint: CheckpointManifest;
-  readonly seed: number;
+  readonly plan: DesignPlan;
+  /** The share of each of the checkpoint's classes, summing to 1; undefined where it has none. */
+  readonly classWeights?: readonly number[] | undefined;
+  /** Index of the first design that is asked for. */
+  readonly first: number;
   readonly count: number;
 }
 
@@ -15,11 +20,22 @@ export interface DesignPixels {
   readonly pixels: Uint8Array;
 }
 
-/** From the supervisor to the sampler. */
-export type ToSampler = { readonly type: 'generate'; readonly id: string; readonly request: DesignRequest };
+/** What a sampler is told, by its supervisor or by an API process of its machine. */
+export type ToSampler =
+  | {
+      readonly type: 'generate';
+      readonly id: string;
+      readonly request: DesignRequest;
+      /** When nobody waits for the answer any more, in ms since 1970. */
+      readonly deadline: number;
+    }
+  /** Nobody waits for the answer to this request any more: there will be none. */
+  | { readonly type: 'cancel'; readonly id: string };
 
-/** From the sampler to the supervisor. */
-export type FromSampler =
-  | { readonly type: 'ready' }
-  | { readonly type: 'designs'; readonly id: string; readonly designs: DesignPixels }
-  | { readonly type: 'failed'; readonly id: string; readonly error: ErrorSummary };
+/** A sampler's answer to one request. */
+export type SamplerReply =
+  | { readonly id: string; readonly designs: DesignPixels }
+  | { readonly id: string; readonly error: ErrorSummary };
+
+/** From the sampler to its supervisor. */
+export type FromSampler = { readonly type: 'ready' } | { readonly type: 'reply'; readonly reply: SamplerReply };

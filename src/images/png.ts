@@ -1,15 +1,64 @@
-import sharp from 'sharp';
+import { promisify } from 'node:util';
+import { constants, crc32, deflate, deflateSync, type ZlibOptions } from 'node:zlib';
 import type { Pixels } from './pixels.js';
 
 /**
- * Encodes a picture as PNG; equal pixels give equal bytes.
- *
- * A 64×64 garment takes 1.4 ms and 10.9 kB; most of the time is spent before the compressor. Adaptive filters would
- * take off 30 % of the bytes for 0.25 ms more, higher levels hardly any for 0.1 ms more.
+ * zlib's strategy for PNG's filtered rows, which finds runs and nothing else. A 64×64 garment takes 0.1 ms and 10.5 kB;
+ * searching for repetitions takes twice as long and finds none.
  */
-export async function encodePng({ data, width, height, channels }: Pixels): Promise<Buffer> {
-  return await sharp(data, { raw: { width, height, channels } })
-    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .png({ compressionLevel: 3, adaptiveFiltering: false })
-    .toBuffer();
+const COMPRESSION: ZlibOptions = { level: 1, strategy: constants.Z_RLE };
+/** Pictures up to this size are compressed at once: to hand one to a thread costs as much. In bytes. */
+const SMALL = 64 * 1024;
+
+const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
+/** Each byte as its difference from the one above: garments are as smooth downwards as sideways. */
+const FILTER_UP = 2;
+const COLOUR_TYPES = { 1: 0, 3: 2 } as const;
+
+const deflateInThread = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
+
+/**
+ * Encodes a picture as PNG (ISO/IEC 15948), in 8-bit RGB or greyscale; equal pixels and texts give equal bytes.
+ * @param texts what is written beside the picture, by keyword: printable ASCII
+ */
+export async function encodePng(pixels: Pixels, texts: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+  const { width, height, channels } = pixels;
+  const rows = filterRows(pixels);
+  const data = rows.length <= SMALL ? deflateSync(rows, COMPRESSION) : await deflateInThread(rows, COMPRESSION);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  header.writeUInt8(COLOUR_TYPES[channels], 9);
+  return Buffer.concat([
+    SIGNATURE,
+    ...chunk('IHDR', header),
+    ...Object.entries(texts).flatMap(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1'))),
+    ...chunk('IDAT', data),
+    ...chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+/** Every row with its filter's number before it. */
+function filterRows({ data, width, height, channels }: Pixels): Uint8Array {
+  const rowBytes = width * channels;
+  const filtered = new Uint8Array(height * (rowBytes + 1));
+  let to = 0;
+  for (let row = 0; row < height; row++) {
+    const start = row * rowBytes;
+    filtered[to++] = FILTER_UP;
+    for (let i = start; i < start + rowBytes; i++) {
+      filtered[to++] = (data[i] as number) - (row === 0 ? 0 : (data[i - rowBytes] as number));
+    }
+  }
+  return filtered;
+}
+
+function chunk(type: string, data: Buffer): [Buffer, Buffer, Buffer] {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(data.length);
+  head.write(type, 4, 'latin1');
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(data, crc32(head.subarray(4))));
+  return [head, data, check];
 }

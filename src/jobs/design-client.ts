@@ -1,97 +1,120 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
+import type { DesignPixels, DesignRequest, ToSampler } from '../contracts/sampler-messages.js';
 import { AtelierError } from '../errors.js';
-import { decodeReply, type RequestEnvelope } from './design-wire.js';
-import { keys } from './keys.js';
-import { liveWorkers } from './workers.js';
+import { type LocalSamplers, SamplerGone } from './local-samplers.js';
+import type { RemoteSamplers } from './remote-samplers.js';
 
-/** A request is given up after this long, in ms. */
+/** A part of a request is given up after this long, in ms. */
 const TIMEOUT_MS = 60_000;
-const RETRY_AFTER_SECONDS = 2;
-/** Designs that one API process waits for at once: a worker makes some hundred a second, and nobody waits a minute. */
+/** Designs asked of a sampler at once: a pass of the generator is no faster with more. */
+export const PART_DESIGNS = 64;
+/** Parts of one request that are made at the same time: while one is sent to the client, the next is made. */
+const PARTS_AHEAD = 2;
+/** Designs of all requests that may wait at once: a worker makes some hundred a second, and nobody waits a minute. */
 export const MAX_DESIGNS_WAITED_FOR = 4_096;
+/** Assumed until it has been measured: that of a worker with two cores. */
+const DESIGNS_A_SECOND = 300;
+/** The newest part's weight in the measured rate. */
+const RATE_SMOOTHING = 0.1;
+const MAX_RETRY_AFTER_SECONDS = 60;
 
-interface Waiting {
+/** Some designs of a request, in its order. */
+export interface DesignPart extends DesignPixels {
+  /** Index of the first. */
+  readonly first: number;
   readonly count: number;
-  readonly resolve: (designs: DesignPixels) => void;
-  readonly reject: (error: unknown) => void;
-  readonly timer: NodeJS.Timeout;
 }
 
-/** An API process's side of generation: asks any worker's sampler for designs, through Redis. */
+/** An API process's side of generation: asks samplers for designs, those of this machine first. */
 export class DesignClient {
-  readonly #waiting = new Map<string, Waiting>();
-  readonly #replyTo = keys.generateReplies(randomUUID());
+  readonly #open = new Set<AbortController>();
+  /** Designs that open requests keep waiting at samplers. */
+  #waiting = 0;
+  #designsPerSecond = DESIGNS_A_SECOND;
 
-  /**
-   * @param requests connection for commands
-   * @param replies connection of its own, for the subscription
-   */
   constructor(
-    private readonly requests: Redis,
-    private readonly replies: Redis,
+    private readonly local: LocalSamplers,
+    private readonly remote: RemoteSamplers,
   ) {}
 
   async start(): Promise<void> {
-    this.replies.on('messageBuffer', (_channel, message) => this.#settle(message));
-    await this.replies.subscribe(this.#replyTo);
-  }
-
-  /**
-   * @throws AtelierError `overloaded`, `no_worker`, `generation_timeout`, or what the sampler says
-   */
-  async generate(request: DesignRequest): Promise<DesignPixels> {
-    if ((await liveWorkers(this.requests)).length === 0) {
-      throw new AtelierError('no_worker', 'No worker is running that could generate designs.', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-    }
-    this.#refuseTooMany(request.count);
-    const id = randomUUID();
-    const deadline = Date.now() + TIMEOUT_MS;
-    const envelope: RequestEnvelope = { id, replyTo: this.#replyTo, deadline, request };
-    const answer = new Promise<DesignPixels>((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(id), TIMEOUT_MS);
-      this.#waiting.set(id, { count: request.count, resolve, reject, timer });
-    });
-    this.requests.rpush(keys.generateRequests, JSON.stringify(envelope)).catch((error: unknown) => {
-      this.#take(id)?.reject(error);
-    });
-    return await answer;
+    this.local.start();
+    await this.remote.start();
   }
 
   close(): void {
-    for (const id of [...this.#waiting.keys()]) {
-      this.#take(id)?.reject(new AtelierError('shutting_down', 'The server is shutting down.'));
+    for (const open of this.#open) open.abort(new AtelierError('shutting_down', 'The server is shutting down.'));
+    this.local.close();
+    this.remote.close();
+  }
+
+  /**
+   * Asks for designs, part by part as they are taken: no more than two parts of a request are made ahead, so that its
+   * memory is bounded, and other requests come in between.
+   *
+   * @param signal aborting it drops what has not been made
+   * @throws AtelierError `overloaded`, `no_worker`, `generation_timeout`, `shutting_down`, or what a sampler says
+   */
+  async *generate(
+    request: Omit<DesignRequest, 'first'>,
+    signal: AbortSignal,
+  ): AsyncGenerator<DesignPart, void, undefined> {
+    const held = Math.min(request.count, PARTS_AHEAD * PART_DESIGNS);
+    this.#refuseTooMany(held);
+    const open = new AbortController();
+    const abort = () => open.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    this.#waiting += held;
+    this.#open.add(open);
+    const ahead: Promise<DesignPart>[] = [];
+    try {
+      for (let asked = 0; asked < request.count || ahead.length > 0; ) {
+        while (asked < request.count && ahead.length < PARTS_AHEAD) {
+          const count = Math.min(PART_DESIGNS, request.count - asked);
+          const part = this.#ask({ ...request, first: asked, count }, open.signal);
+          // What fails is told when its turn has come.
+          part.catch(() => {});
+          ahead.push(part);
+          asked += count;
+        }
+        yield await (ahead.shift() as Promise<DesignPart>);
+      }
+    } finally {
+      this.#waiting -= held;
+      this.#open.delete(open);
+      signal.removeEventListener('abort', abort);
+      // Nobody takes them any more.
+      if (ahead.length > 0) open.abort();
     }
-    this.replies.disconnect();
+  }
+
+  async #ask(request: DesignRequest, signal: AbortSignal): Promise<DesignPart> {
+    const begun = Date.now();
+    const { first, count } = request;
+    const message = { type: 'generate', id: randomUUID(), request, deadline: begun + TIMEOUT_MS } as const;
+    const designs = await this.#askAnyone(message, signal);
+    // Little's law: what is under way is the rate times how long it takes.
+    const rate = (1000 * this.#waiting) / Math.max(1, Date.now() - begun);
+    this.#designsPerSecond += RATE_SMOOTHING * (rate - this.#designsPerSecond);
+    return { ...designs, first, count };
+  }
+
+  async #askAnyone(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
+    const link = this.local.pick();
+    if (!link) return await this.remote.ask(message, signal);
+    try {
+      return await link.ask(message, signal);
+    } catch (error) {
+      if (!(error instanceof SamplerGone)) throw error;
+      return await this.remote.ask(message, signal);
+    }
   }
 
   #refuseTooMany(count: number): void {
-    const waitedFor = [...this.#waiting.values()].reduce((sum, waiting) => sum + waiting.count, 0);
-    if (waitedFor === 0 || waitedFor + count <= MAX_DESIGNS_WAITED_FOR) return;
-    throw new AtelierError('overloaded', `${waitedFor} designs are being made already; try again soon.`, {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    if (this.#waiting === 0 || this.#waiting + count <= MAX_DESIGNS_WAITED_FOR) return;
+    throw new AtelierError('overloaded', `${this.#waiting} designs are waited for already; try again soon.`, {
+      retryAfterSeconds: Math.min(MAX_RETRY_AFTER_SECONDS, Math.ceil(this.#waiting / this.#designsPerSecond)),
     });
-  }
-
-  #settle(message: Buffer): void {
-    const reply = decodeReply(message);
-    const waiting = this.#take(reply.id);
-    if ('error' in reply) waiting?.reject(new AtelierError(reply.error.code, reply.error.message));
-    else waiting?.resolve(reply.designs);
-  }
-
-  #giveUp(id: string): void {
-    const message = `No worker answered within ${TIMEOUT_MS / 1000} seconds.`;
-    this.#take(id)?.reject(new AtelierError('generation_timeout', message, { retryAfterSeconds: RETRY_AFTER_SECONDS }));
-  }
-
-  #take(id: string): Waiting | undefined {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    clearTimeout(waiting?.timer);
-    return waiting;
   }
 }

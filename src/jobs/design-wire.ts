@@ -1,34 +1,26 @@
 /**
- * How requests for designs and their answers travel through Redis: requests as JSON on a list, answers as one binary
- * message each, so that pixels are neither escaped nor copied into JSON.
+ * How requests for designs and their answers travel: requests as JSON, answers as binary messages, so that pixels are
+ * neither escaped nor copied into JSON. Redis keeps messages apart; on a socket each has its length before it.
  */
-import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
+import type { DesignPixels, SamplerReply, ToSampler } from '../contracts/sampler-messages.js';
 import type { ErrorSummary } from '../errors.js';
 
+/** A request on Redis's list. */
 export interface RequestEnvelope {
-  readonly id: string;
   /** Channel of the answer. */
   readonly replyTo: string;
-  /** When nobody waits for the answer any more, in ms since 1970. */
-  readonly deadline: number;
-  readonly request: DesignRequest;
+  readonly message: Extract<ToSampler, { type: 'generate' }>;
 }
-
-export type Reply =
-  | { readonly id: string; readonly designs: DesignPixels }
-  | { readonly id: string; readonly error: ErrorSummary };
 
 type ReplyHeader = { id: string } & ({ imageSize: number; channels: 1 | 3 } | { error: ErrorSummary });
 
 const LENGTH_BYTES = 4;
 
 /** A reply as: length of the header (uint32, little-endian), header as JSON, pixels. */
-export function encodeReply(reply: Reply): Buffer {
+export function encodeReply(reply: SamplerReply): Buffer {
   const { header, pixels } = 'error' in reply ? { header: reply, pixels: new Uint8Array() } : split(reply);
   const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt32LE(json.length);
-  return Buffer.concat([length, json, pixels]);
+  return Buffer.concat([uint32(json.length), json, pixels]);
 }
 
 function split({ id, designs }: { id: string; designs: DesignPixels }): { header: ReplyHeader; pixels: Uint8Array } {
@@ -37,10 +29,47 @@ function split({ id, designs }: { id: string; designs: DesignPixels }): { header
 }
 
 /** The inverse of `encodeReply`. The pixels are a view of the message. */
-export function decodeReply(message: Buffer): Reply {
+export function decodeReply(message: Buffer): SamplerReply {
   const headerEnd = LENGTH_BYTES + message.readUInt32LE(0);
   const header = JSON.parse(message.toString('utf8', LENGTH_BYTES, headerEnd)) as ReplyHeader;
   if ('error' in header) return header;
   const { id, imageSize, channels } = header;
   return { id, designs: { imageSize, channels, pixels: message.subarray(headerEnd) } };
+}
+
+/** A message for a socket: its length in bytes (uint32, little-endian) before it. */
+export function frame(message: Buffer): Buffer {
+  return Buffer.concat([uint32(message.length), message]);
+}
+
+/** Finds the messages in what arrives from a socket. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  /** Bytes that the next message needs before it can be looked at. */
+  #needed = LENGTH_BYTES;
+
+  /** @returns the messages that are whole now */
+  push(chunk: Buffer): Buffer[] {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes < this.#needed) return [];
+    let rest = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
+    const messages: Buffer[] = [];
+    for (;;) {
+      this.#needed = rest.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + rest.readUInt32LE(0);
+      if (rest.length < this.#needed) break;
+      messages.push(rest.subarray(LENGTH_BYTES, this.#needed));
+      rest = rest.subarray(this.#needed);
+    }
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    this.#bytes = rest.length;
+    return messages;
+  }
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(LENGTH_BYTES);
+  bytes.writeUInt32LE(value);
+  return bytes;
 }

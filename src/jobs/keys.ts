@@ -34,6 +34,8 @@ export const keys = {
   workerDevices: (worker: string) => `${PREFIX}:worker:${worker}:devices`,
   /** List: requests for designs. */
   generateRequests: `${PREFIX}:generate:requests`,
+  /** Channel on which workers hear of requests for designs that nobody waits for any more. */
+  generateCancel: `${PREFIX}:generate:cancel`,
   /** Channel on which one API process hears of its answers. */
   generateReplies: (api: string) => `${PREFIX}:generate:replies:${api}`,
 } as const;

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { FromSampler, ToSampler } from '../contracts/sampler-messages.js';
+import type { FromSampler, SamplerReply, ToSampler } from '../contracts/sampler-messages.js';
 import type { ErrorSummary } from '../errors.js';
 import { type Child, startChild } from './child.js';
-import { encodeReply, type Reply, type RequestEnvelope } from './design-wire.js';
+import { encodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
 import { connectRedis, type RedisUrl } from './redis.js';
 
-/** Requests handed to the sampler at once; the rest wait in Redis, where any worker may take them. */
-const IN_FLIGHT = 64;
+/** Designs handed to the sampler at once; the rest wait in Redis, where any worker may take them. */
+const DESIGNS_IN_FLIGHT = 256;
 /** How long one look at the list waits for a request, in seconds. */
 const POLL_SECONDS = 1;
 /** A sampler that dies is started again after this long, in ms. */
@@ -20,14 +20,22 @@ export interface SamplerSupervisorOptions {
   readonly redisUrl: RedisUrl;
   readonly sampler: URL;
   readonly storeFolder: string;
+  /** Where the sampler has its socket for API processes of this machine. */
+  readonly socketFolder: string;
+  /** For generators' weights, in bytes. */
+  readonly generatorMemory: number;
   readonly logger: Logger;
 }
 
-/** Keeps one sampler process running, hands it requests from Redis, and sends its answers back. */
+/**
+ * Keeps one sampler process running, hands it requests from Redis, and sends its answers back. API processes of the same
+ * machine ask the sampler themselves.
+ */
 export class SamplerSupervisor {
   readonly #inFlight = new Map<string, RequestEnvelope>();
   readonly #takes: Redis;
   readonly #replies: Redis;
+  readonly #cancels: Redis;
   #child: Child<ToSampler, FromSampler> | undefined;
   /** Whether the child has loaded TensorFlow and takes requests. */
   #ready = false;
@@ -38,10 +46,13 @@ export class SamplerSupervisor {
   constructor(private readonly options: SamplerSupervisorOptions) {
     this.#takes = connectRedis(options.redisUrl, 'background');
     this.#replies = connectRedis(options.redisUrl, 'background');
+    this.#cancels = connectRedis(options.redisUrl, 'background');
+    this.#cancels.on('message', (_channel, id) => this.#cancel(id));
   }
 
   /** Starts the sampler; requests are taken as soon as it is ready. */
-  start(): void {
+  async start(): Promise<void> {
+    await this.#cancels.subscribe(keys.generateCancel);
     this.#startSampler();
     this.#loop = this.#takeRequests();
   }
@@ -54,24 +65,23 @@ export class SamplerSupervisor {
     while (this.#inFlight.size > 0) await this.#somethingHappens();
     this.#child?.kill();
     await this.#child?.exited;
-    this.#takes.disconnect();
-    this.#replies.disconnect();
+    for (const connection of [this.#takes, this.#replies, this.#cancels]) connection.disconnect();
   }
 
   #startSampler(): void {
-    const { sampler, storeFolder, logger } = this.options;
-    const child = startChild<ToSampler, FromSampler>(sampler, [storeFolder], {}, logger);
+    const { sampler, storeFolder, socketFolder, generatorMemory, logger } = this.options;
+    const args = [storeFolder, socketFolder, String(generatorMemory)];
+    const child = startChild<ToSampler, FromSampler>(sampler, args, {}, logger);
     this.#child = child;
     child.onMessage((message) => {
       if (message.type === 'ready') this.#ready = true;
-      else if (message.type === 'designs') this.#answer(message.id, { id: message.id, designs: message.designs });
-      else this.#answer(message.id, { id: message.id, error: message.error });
+      else this.#answer(message.reply);
       this.#wake();
     });
     void child.exited.then(({ code, signal }) => {
       this.#ready = false;
       this.#child = undefined;
-      for (const id of [...this.#inFlight.keys()]) this.#answer(id, { id, error: SAMPLER_LOST });
+      for (const id of [...this.#inFlight.keys()]) this.#answer({ id, error: SAMPLER_LOST });
       this.#wake();
       if (this.#stopping) return;
       logger.error({ code, signal }, 'the sampler ended; starting another');
@@ -81,7 +91,7 @@ export class SamplerSupervisor {
 
   async #takeRequests(): Promise<void> {
     while (!this.#stopping) {
-      if (!this.#ready || this.#inFlight.size >= IN_FLIGHT) {
+      if (!this.#ready || this.#designsInFlight() >= DESIGNS_IN_FLIGHT) {
         await this.#somethingHappens();
         continue;
       }
@@ -94,17 +104,28 @@ export class SamplerSupervisor {
     }
   }
 
-  #hand(envelope: RequestEnvelope): void {
-    if (envelope.deadline < Date.now()) return;
-    this.#inFlight.set(envelope.id, envelope);
-    if (this.#child && this.#ready) this.#child.send({ type: 'generate', id: envelope.id, request: envelope.request });
-    else this.#answer(envelope.id, { id: envelope.id, error: SAMPLER_LOST });
+  #designsInFlight(): number {
+    return [...this.#inFlight.values()].reduce((sum, { message }) => sum + message.request.count, 0);
   }
 
-  #answer(id: string, reply: Reply): void {
-    const envelope = this.#inFlight.get(id);
+  #hand(envelope: RequestEnvelope): void {
+    const { message } = envelope;
+    if (message.deadline < Date.now()) return;
+    this.#inFlight.set(message.id, envelope);
+    if (this.#child && this.#ready) this.#child.send(message);
+    else this.#answer({ id: message.id, error: SAMPLER_LOST });
+  }
+
+  #cancel(id: string): void {
+    if (!this.#inFlight.delete(id)) return;
+    this.#child?.send({ type: 'cancel', id });
+    this.#wake();
+  }
+
+  #answer(reply: SamplerReply): void {
+    const envelope = this.#inFlight.get(reply.id);
     if (!envelope) return;
-    this.#inFlight.delete(id);
+    this.#inFlight.delete(reply.id);
     this.#replies.publish(envelope.replyTo, encodeReply(reply)).catch((error: unknown) => {
       this.options.logger.warn({ err: error }, 'could not send designs back');
     });

@@ -8,8 +8,12 @@ import { latentVector } from './latents.js';
 const BATCH_SIZES = [64, 32, 16, 8, 4, 2, 1] as const;
 export const LARGEST_BATCH = BATCH_SIZES[0];
 
-/** A pass is filled up with zeros if at least this share of it is wanted; otherwise a smaller one comes first. */
+/**
+ * A pass up to FILLED_UP is filled up with zeros if at least this share of it is wanted. Two smaller passes would take
+ * longer; instead of a larger one that is not full, they are faster.
+ */
 const WELL_FILLED = 0.75;
+const FILLED_UP = 8;
 
 /** Which batch sizes keep every bit, by the sizes of the networks that were tried in this process. */
 const faithfulSizes = new Map<string, readonly number[]>();
@@ -62,8 +66,13 @@ export class BatchedGenerator {
     this.generator.dispose();
   }
 
+  /** @returns how many of `wanted` designs one pass computes: all, or as many as fill it well */
+  nextPass(wanted: number): number {
+    return Math.min(wanted, this.#nextBatch(wanted));
+  }
+
   #nextBatch(wanted: number): number {
-    const reached = this.#batchSizes.filter((size) => wanted >= WELL_FILLED * size);
+    const reached = this.#batchSizes.filter((size) => wanted >= (size > FILLED_UP ? 1 : WELL_FILLED) * size);
     return reached[0] ?? 1;
   }
 

@@ -1,23 +1,31 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
-import { generatorLayers, networkSizes } from '../contracts/networks.js';
+import { generatorLayers, type Layer, networkSizes, parameterCount } from '../contracts/networks.js';
 import { loadVariables, readWeights } from '../gan/checkpoint.js';
 import { FoldedGenerator } from '../gan/folded-generator.js';
 import { Network } from '../gan/network.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { BatchedGenerator } from './batched-generator.js';
 
-/** Generators kept in memory; the tutorial's takes 14 MB. */
-const CAPACITY = 8;
+interface Kept {
+  readonly bytes: number;
+  readonly generator: Promise<BatchedGenerator>;
+}
 
-/** Loads generators from checkpoints and keeps those used last. */
+/** Loads generators from checkpoints and keeps those used last, as many as memory is set aside for. */
 export class GeneratorCache {
   /** In order of use: a Map remembers the order of insertion. */
-  readonly #generators = new Map<string, Promise<BatchedGenerator>>();
+  readonly #generators = new Map<string, Kept>();
 
+  /** @param maxBytes of weights; the tutorial's generator has 14 MB. The one in use is kept, however large */
   constructor(
     readonly store: ArtifactStore,
-    readonly capacity = CAPACITY,
+    readonly maxBytes: number,
   ) {}
+
+  /** How many generators are in memory. */
+  get size(): number {
+    return this.#generators.size;
+  }
 
   /** @throws AtelierError `checkpoint_damaged` */
   async get(checkpoint: CheckpointManifest): Promise<BatchedGenerator> {
@@ -25,16 +33,26 @@ export class GeneratorCache {
     const found = this.#generators.get(key) ?? this.#load(checkpoint);
     this.#generators.delete(key);
     this.#generators.set(key, found);
-    // A failed load is not kept: the next request tries again.
-    found.catch(() => this.#generators.delete(key));
     this.#evict();
-    return await found;
+    try {
+      return await found.generator;
+    } catch (error) {
+      // A failed load is not kept: the next request tries again.
+      this.#generators.delete(key);
+      throw error;
+    }
   }
 
-  async #load(checkpoint: CheckpointManifest): Promise<BatchedGenerator> {
+  #load(checkpoint: CheckpointManifest): Kept {
+    const layers = generatorLayers(networkSizes(checkpoint));
+    const numbers = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
+    return { bytes: numbers * Float32Array.BYTES_PER_ELEMENT, generator: this.#read(checkpoint, layers) };
+  }
+
+  async #read(checkpoint: CheckpointManifest, layers: readonly Layer[]): Promise<BatchedGenerator> {
     const tensors = await readWeights(this.store, checkpoint);
     const sizes = networkSizes(checkpoint);
-    const network = new Network('generator', generatorLayers(sizes), sizes.manualSeed);
+    const network = new Network('generator', layers, sizes.manualSeed);
     try {
       loadVariables(network.variables, checkpoint, tensors);
       return new BatchedGenerator(new FoldedGenerator(network), sizes);
@@ -44,10 +62,12 @@ export class GeneratorCache {
   }
 
   #evict(): void {
-    for (const [key, generator] of this.#generators) {
-      if (this.#generators.size <= this.capacity) return;
+    let bytes = [...this.#generators.values()].reduce((sum, kept) => sum + kept.bytes, 0);
+    for (const [key, kept] of this.#generators) {
+      if (bytes <= this.maxBytes || this.#generators.size === 1) return;
       this.#generators.delete(key);
-      generator.then(
+      bytes -= kept.bytes;
+      kept.generator.then(
         (loaded) => loaded.dispose(),
         () => {},
       );

@@ -1,17 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CheckpointManifest } from '../contracts/checkpoint.js';
-import { seedOfDesign } from '../contracts/generation.js';
 import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
-import { type BatchedGenerator, LARGEST_BATCH } from './batched-generator.js';
+import { AtelierError } from '../errors.js';
+import type { BatchedGenerator } from './batched-generator.js';
+import { inputsOf } from './design-inputs.js';
 import type { GeneratorCache } from './generator-cache.js';
-import { latentVector } from './latents.js';
+import { type Share, shareOut } from './share-out.js';
 
-/** Designs computed in one turn, before other requests and checkpoints are looked at. */
-const TURN_DESIGNS = LARGEST_BATCH;
+/**
+ * Clients that wait for one answer before they ask again come back soon after a turn that answered them. The next turn
+ * waits this long for as many, in ms: two passes over half of the designs take longer than one over all.
+ */
+const GATHER_MS = 4;
+/** So many designs are computed about as well as more. */
+const WELL_GATHERED = 16;
 
 /** A request being answered. */
 interface Pending {
   readonly request: DesignRequest;
+  /** In ms since 1970. */
+  readonly deadline: number;
   readonly pixels: Uint8Array;
   /** Designs computed so far. */
   done: number;
@@ -19,28 +26,35 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Some designs of one request, computed in the same turn as those of others. */
-interface Part {
-  readonly pending: Pending;
-  readonly seeds: readonly number[];
-}
-
 /**
- * Answers requests for designs in turns: each turn loads one checkpoint's generator and takes a fair share of every
- * request that waits for it, so that a large one doesn't hold up the small. A turn's designs are computed together.
+ * Answers requests for designs in turns: each turn is one pass of one checkpoint's generator, which requests that wait
+ * for it share, so that a large one doesn't hold up the small. Checkpoints take turns.
  */
 export class SharedSampler {
   #waiting: Pending[] = [];
   #running = false;
+  /** Requests that the last turn finished, and when that was. */
+  #lastTurn = { finished: 0, at: 0 };
+  #arrived: () => void = () => {};
 
   constructor(readonly generators: GeneratorCache) {}
 
-  /** @throws AtelierError `checkpoint_damaged` */
-  generate(request: DesignRequest): Promise<DesignPixels> {
+  /**
+   * @param deadline when nobody waits for the designs any more, in ms since 1970
+   * @param signal the request is dropped when it is aborted
+   * @throws AtelierError `checkpoint_damaged`, `generation_timeout`, or what the signal was aborted with
+   */
+  generate(
+    request: DesignRequest,
+    { deadline = Number.POSITIVE_INFINITY, signal }: { deadline?: number; signal?: AbortSignal } = {},
+  ): Promise<DesignPixels> {
     const { imageSize, nc } = request.checkpoint.hyperparameters;
     return new Promise((resolve, reject) => {
       const pixels = new Uint8Array(request.count * imageSize ** 2 * nc);
-      this.#waiting.push({ request, pixels, done: 0, resolve, reject });
+      const pending: Pending = { request, deadline, pixels, done: 0, resolve, reject };
+      this.#waiting.push(pending);
+      signal?.addEventListener('abort', () => this.#fail([pending], signal.reason), { once: true });
+      this.#arrived();
       void this.#run();
     });
   }
@@ -48,56 +62,96 @@ export class SharedSampler {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    // Requests that arrived together share the first turn.
-    await setImmediate();
-    for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
-      const { checkpoint } = first.request;
-      const together = this.#waiting.filter(({ request }) => request.checkpoint.weights.key === checkpoint.weights.key);
-      try {
-        this.#compute(await this.generators.get(checkpoint), takeTurn(together), checkpoint);
-      } catch (error) {
-        for (const pending of together) pending.reject(error);
-        this.#waiting = this.#waiting.filter((pending) => !together.includes(pending));
-      }
-      // Lets new requests in: TensorFlow's ops block the event loop.
-      await setImmediate();
+    // Requests that arrived together share the first turn; so do those that arrive while TensorFlow blocks the process.
+    for (await setImmediate(); this.#waiting.length > 0; await setImmediate()) {
+      await this.#gather();
+      this.#dropLate();
+      const [first] = this.#waiting;
+      if (first) await this.#turn(first.request.checkpoint.weights.key);
     }
     this.#running = false;
   }
 
-  #compute(generator: BatchedGenerator, parts: readonly Part[], { hyperparameters }: CheckpointManifest): void {
-    const { nz, imageSize, nc } = hyperparameters;
-    const designBytes = imageSize ** 2 * nc;
-    const designs = generator.generate(parts.flatMap(({ seeds }) => seeds.map((seed) => latentVector(seed, nz))));
-    let taken = 0;
-    for (const { pending, seeds } of parts) {
-      const own = designs.subarray(taken * designBytes, (taken + seeds.length) * designBytes);
-      pending.pixels.set(own, pending.done * designBytes);
-      pending.done += seeds.length;
-      taken += seeds.length;
-      if (pending.done === pending.request.count) {
-        this.#waiting.splice(this.#waiting.indexOf(pending), 1);
-        pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });
-      } else {
-        // Behind those that have waited: the next turn may be another checkpoint's.
-        this.#waiting.push(...this.#waiting.splice(this.#waiting.indexOf(pending), 1));
-      }
+  /** Waits a moment for clients that the last turn answered. */
+  async #gather(): Promise<void> {
+    const wanted = Math.min(this.#lastTurn.finished, WELL_GATHERED);
+    const until = this.#lastTurn.at + GATHER_MS;
+    this.#lastTurn = { finished: 0, at: 0 };
+    const left = until - performance.now();
+    if (this.#waiting.length >= wanted || left <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, left);
+      this.#arrived = () => {
+        if (this.#waiting.length < wanted) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#arrived = () => {};
+  }
+
+  #dropLate(): void {
+    const late = this.#waiting.filter(({ deadline }) => deadline < Date.now());
+    this.#fail(late, new AtelierError('generation_timeout', 'The sampler did not get to the designs in time.'));
+  }
+
+  async #turn(key: string): Promise<void> {
+    const ofCheckpoint = () => this.#waiting.filter(({ request }) => request.checkpoint.weights.key === key);
+    try {
+      const [first] = ofCheckpoint() as [Pending];
+      const generator = await this.generators.get(first.request.checkpoint);
+      // Some may have been dropped, and others have come, while it was loaded.
+      this.#compute(generator, ofCheckpoint());
+    } catch (error) {
+      this.#fail(ofCheckpoint(), error);
     }
   }
-}
 
-/** Fills one turn: an equal share for each request. */
-function takeTurn(requests: readonly Pending[]): Part[] {
-  const share = Math.max(1, Math.floor(TURN_DESIGNS / requests.length));
-  const parts: Part[] = [];
-  let room = TURN_DESIGNS;
-  for (const pending of requests) {
-    const { seed, count } = pending.request;
-    const take = Math.min(count - pending.done, room, requests.length === 1 ? TURN_DESIGNS : share);
-    if (take === 0) break;
-    const seeds = Array.from({ length: take }, (_, i) => seedOfDesign(seed, pending.done + i));
-    parts.push({ pending, seeds });
-    room -= take;
+  #compute(generator: BatchedGenerator, together: readonly Pending[]): void {
+    const remaining = together.map(({ request, done }) => request.count - done);
+    const shares = shareOut(remaining, (designs) => generator.nextPass(designs));
+    const designs = generator.generate(
+      shares.flatMap(({ which, count }) => {
+        const { request, done } = together[which] as Pending;
+        return Array.from({ length: count }, (_, i) => inputsOf(request, request.first + done + i));
+      }),
+    );
+    let taken = 0;
+    let finished = 0;
+    for (const share of shares) {
+      const pending = together[share.which] as Pending;
+      taken = this.#give(pending, share, designs, taken);
+      if (pending.done === pending.request.count) finished += 1;
+    }
+    this.#lastTurn = { finished, at: performance.now() };
   }
-  return parts;
+
+  /** Gives a request its share of a turn's designs. @returns how many of them have been given */
+  #give(pending: Pending, { count }: Share, designs: Uint8Array, taken: number): number {
+    const { imageSize, nc } = pending.request.checkpoint.hyperparameters;
+    const designBytes = imageSize ** 2 * nc;
+    pending.pixels.set(
+      designs.subarray(taken * designBytes, (taken + count) * designBytes),
+      pending.done * designBytes,
+    );
+    pending.done += count;
+    this.#remove(pending);
+    if (pending.done < pending.request.count) {
+      // Behind those that have waited: the next turn may be another checkpoint's.
+      this.#waiting.push(pending);
+    } else {
+      pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });
+    }
+    return taken + count;
+  }
+
+  #fail(requests: readonly Pending[], error: unknown): void {
+    for (const pending of requests) if (this.#remove(pending)) pending.reject(error);
+  }
+
+  #remove(pending: Pending): boolean {
+    const index = this.#waiting.indexOf(pending);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    return index >= 0;
+  }
 }

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { encodeAnimation } from '../../src/images/animation.js';
+import { enlarge } from '../../src/images/enlarge.js';
 import { composeGrid, imagesFromBatch } from '../../src/images/grid.js';
 import { renderLossChart } from '../../src/images/loss-chart.js';
 import type { Pixels } from '../../src/images/pixels.js';
@@ -20,6 +22,49 @@ describe('a PNG', () => {
     expect(await sharp(png).metadata()).toMatchObject({ channels, width: 16, height: 16 });
     const decoded = sharp(png).toColourspace(channels === 1 ? 'b-w' : 'srgb');
     expect(new Uint8Array(await decoded.raw().toBuffer())).toEqual(pixels.data);
+  });
+});
+
+describe('a PNG with a text', () => {
+  it('has it in a chunk of its own, and is read by others as before', async () => {
+    const pixels = gradient(3, 200);
+    const png = await encodePng(pixels, { 'atelier-recipe': '{"seed":1}' });
+    const chunk = Buffer.from('tEXtatelier-recipe\0{"seed":1}');
+    expect(png.includes(chunk)).toBe(true);
+    expect(new Uint8Array(await sharp(png).raw().toBuffer())).toEqual(pixels.data);
+  });
+});
+
+describe('an enlarged picture', () => {
+  it.each([1, 3] as const)('of %i channels has the same, and the size of the scale', async (channels) => {
+    const flat = { data: new Uint8Array(16 * 16 * channels).fill(77), width: 16, height: 16, channels };
+    const large = await enlarge(flat, 3);
+    expect(large).toMatchObject({ width: 48, height: 48, channels });
+    expect(large.data).toHaveLength(48 * 48 * channels);
+    expect(new Set(large.data)).toEqual(new Set([77]));
+    expect(await enlarge(flat, 1)).toBe(flat);
+  });
+});
+
+describe('an animation', () => {
+  it('as webp shows exactly the frames', async () => {
+    const frames = [0, 90, 180].map((shift) => gradient(3, 16, shift));
+    const animation = await encodeAnimation(frames, 'webp');
+    expect(await sharp(animation).metadata()).toMatchObject({ pages: 3, loop: 0, delay: [100, 100, 100] });
+    for (const [page, frame] of frames.entries()) {
+      const shown = await sharp(animation, { page }).removeAlpha().raw().toBuffer();
+      expect(new Uint8Array(shown)).toEqual(frame.data);
+    }
+  });
+
+  it.each([
+    ['gif', 3, 2],
+    ['gif', 1, 3],
+    ['webp', 1, 1],
+  ] as const)('as %s of %i channels has %i frames', async (format, channels, count) => {
+    const frames = Array.from({ length: count }, (_, i) => gradient(channels, 16, 40 * i));
+    const { pages = 1, width, height } = await sharp(await encodeAnimation(frames, format)).metadata();
+    expect({ pages, width, height }).toEqual({ pages: count, width: 16, height: 16 });
   });
 });
 

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import { generatorLayers, parameterCount } from '../../src/contracts/networks.js';
+import type { DesignRequest } from '../../src/contracts/sampler-messages.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { latentVector } from '../../src/sampling/latents.js';
 import { SharedSampler } from '../../src/sampling/shared-sampler.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
+
+/** For more generators than there are here, in bytes. */
+const MEMORY = 2 ** 30;
 
 let store: DiskStore;
 beforeAll(async () => {
@@ -26,12 +31,17 @@ async function checkpointOf(ngf: number, manualSeed: number): Promise<Checkpoint
   return manifest;
 }
 
+/** The designs of some seeds in a row. */
+function seeds(checkpoint: CheckpointManifest, seed: number, count: number): DesignRequest {
+  return { checkpoint, plan: { kind: 'seeds', seed, count }, first: 0, count };
+}
+
 describe('the sampler', () => {
   it.each([16, 64])('makes the same bytes for a seed alone and in batches of any size (ngf %i)', async (ngf) => {
-    const sampler = new SharedSampler(new GeneratorCache(store));
+    const sampler = new SharedSampler(new GeneratorCache(store, MEMORY));
     const checkpoint = await checkpointOf(ngf, 999);
     const designBytes = 64 * 64 * 3;
-    const all = (await sampler.generate({ checkpoint, seed: 5, count: 64 })).pixels;
+    const all = (await sampler.generate(seeds(checkpoint, 5, 64))).pixels;
     for (const [offset, count] of [
       [0, 1],
       [3, 1],
@@ -39,7 +49,7 @@ describe('the sampler', () => {
       [20, 7],
       [30, 33],
     ] as const) {
-      const { pixels } = await sampler.generate({ checkpoint, seed: 5 + offset, count });
+      const { pixels } = await sampler.generate(seeds(checkpoint, 5 + offset, count));
       const same = all.subarray(offset * designBytes, (offset + count) * designBytes);
       expect(Buffer.from(pixels).equals(same), `${count} designs from seed ${5 + offset}`).toBe(true);
     }
@@ -48,18 +58,78 @@ describe('the sampler', () => {
   it('answers requests for several checkpoints at once, each with its own designs', async () => {
     const sampler = new SharedSampler(new GeneratorCache(store, 1));
     const checkpoints = [await checkpointOf(8, 1), await checkpointOf(8, 2)];
-    const requests = [0, 1, 0, 1, 0].map((which, i) => ({
-      checkpoint: checkpoints[which] as CheckpointManifest,
-      seed: i,
-      count: 40,
-    }));
+    const requests = [0, 1, 0, 1, 0].map((which, i) => seeds(checkpoints[which] as CheckpointManifest, i, 40));
     const together = await Promise.all(requests.map((request) => sampler.generate(request)));
     for (const [i, request] of requests.entries()) {
-      const alone = await new SharedSampler(new GeneratorCache(store)).generate(request);
+      const alone = await new SharedSampler(new GeneratorCache(store, MEMORY)).generate(request);
       expect(Buffer.from(together[i]?.pixels ?? []).equals(Buffer.from(alone.pixels))).toBe(true);
     }
   });
 });
+
+describe('a request for designs', () => {
+  it('of one is answered while thousands of another checkpoint and of the same are made', async () => {
+    const sampler = new SharedSampler(new GeneratorCache(store, MEMORY));
+    const [busy, other] = [await checkpointOf(4, 1), await checkpointOf(4, 2)];
+    const ended: string[] = [];
+    const end = (name: string) => () => void ended.push(name);
+    await Promise.all([
+      sampler.generate(seeds(busy, 0, 1_000)).then(end('a thousand')),
+      sampler.generate(seeds(other, 0, 200)).then(end('two hundred of another')),
+      sampler.generate(seeds(busy, 1, 1)).then(end('one')),
+      sampler.generate(seeds(other, 1, 1)).then(end('one of another')),
+    ]);
+    expect(ended).toEqual(['one', 'one of another', 'two hundred of another', 'a thousand']);
+  });
+
+  it('that is dropped is not made, and others go on', async () => {
+    const sampler = new SharedSampler(new GeneratorCache(store, MEMORY));
+    const checkpoint = await checkpointOf(4, 1);
+    const gone = new AbortController();
+    const dropped = sampler.generate(seeds(checkpoint, 0, 100_000), { signal: gone.signal });
+    await sampler.generate(seeds(checkpoint, 0, 1));
+    gone.abort(new Error('gone'));
+    await expect(dropped).rejects.toThrow('gone');
+    expect((await sampler.generate(seeds(checkpoint, 0, 2))).pixels).toHaveLength(2 * 64 * 64 * 3);
+  });
+
+  it('whose time is over is not made', async () => {
+    const sampler = new SharedSampler(new GeneratorCache(store, MEMORY));
+    const late = sampler.generate(seeds(await checkpointOf(4, 1), 0, 1), { deadline: Date.now() - 1 });
+    await expect(late).rejects.toMatchObject({ code: 'generation_timeout' });
+  });
+});
+
+describe('generators', () => {
+  it('are kept up to a number of bytes, those used last', async () => {
+    const [first, second, third] = [await checkpointOf(4, 1), await checkpointOf(4, 2), await checkpointOf(8, 3)];
+    const small = bytesOf(first);
+    const cache = new GeneratorCache(store, 2 * small);
+    const generator = await cache.get(first);
+    expect(await cache.get(second)).not.toBe(generator);
+    expect(await cache.get(first)).toBe(generator);
+    expect(cache.size).toBe(2);
+    // Larger than all the memory for them: it is alone.
+    await cache.get(third);
+    expect(cache.size).toBe(1);
+    expect(await cache.get(first)).not.toBe(generator);
+  });
+
+  it('that could not be loaded are tried again', async () => {
+    const cache = new GeneratorCache(store, MEMORY);
+    const checkpoint = await checkpointOf(4, 7);
+    const weights = (await store.get(checkpoint.weights.key)) as Buffer;
+    await store.remove(checkpoint.weights.key);
+    await expect(cache.get(checkpoint)).rejects.toMatchObject({ code: 'checkpoint_damaged' });
+    await store.put(checkpoint.weights.key, weights);
+    await cache.get(checkpoint);
+    expect(cache.size).toBe(1);
+  });
+});
+
+function bytesOf({ hyperparameters }: CheckpointManifest): number {
+  return 4 * generatorLayers(hyperparameters).reduce((sum, layer) => sum + parameterCount(layer), 0);
+}
 
 describe('latents', () => {
   it('are normal numbers that depend on the seed alone', () => {

@@ -1,31 +1,35 @@
 import { randomInt } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import pMap from 'p-map';
-import { type CheckpointManifest, parseCheckpointId } from '../../contracts/checkpoint.js';
+import { z } from 'zod';
 import {
+  designCount,
   designsSchema,
-  type Generate,
   type GenerationFormat,
   generateSchema,
-  SEEDS,
-  seedOfDesign,
+  planOf,
 } from '../../contracts/generation.js';
-import { AtelierError, invalidField } from '../../errors.js';
-import { composeGrid, imagesFromBatch } from '../../images/grid.js';
-import type { Pixels } from '../../images/pixels.js';
-import { encodePng } from '../../images/png.js';
-import { zipOf } from '../../images/zip.js';
+import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../../contracts/recipe.js';
+import { AtelierError } from '../../errors.js';
+import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { preferred, sendBytes } from '../negotiation.js';
+import { begun } from '../designs/begun.js';
+import { designsJson, encodeDesigns, mediaTypes, refuseTooLarge } from '../designs/encode.js';
+import { type DesignOrder, designPng, designsOf, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
+import { preferred } from '../negotiation.js';
 import { binary } from '../schemas.js';
+import { invalid } from '../validation.js';
 
-const mediaTypes = { png: 'image/png', zip: 'application/zip', grid: 'image/png', json: 'application/json' } as const;
-/** PNGs encoded at the same time. */
-const ENCODERS = 4;
+/** Longer recipes, those of explicit latents, are only in the PNG and in JSON: servers limit headers. In bytes. */
+const MAX_HEADER_BYTES = 4_096;
+/** A client that takes nothing of its answer for so long is dropped, in ms. */
+const STALLED_MS = 60_000;
+const RECIPE_CACHE = 'public, max-age=3600';
+
+const recipeQuery = z.object({ recipe: z.string().max(16_384).describe('A recipe, as JSON.') });
 
 /** New designs from a stored checkpoint. */
-export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPluginAsyncZod {
+export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/generate',
@@ -34,77 +38,126 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
           summary: 'Generate designs',
           description:
             'Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. ' +
-            'The answer is one PNG, a zip, a grid or JSON, by `format`, or by `Accept` and `count`.',
+            'Its recipe says all that determines it, and is a request itself: it is in the PNG (text chunk ' +
+            '`atelier-recipe`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. ' +
+            'The answer is one PNG, a zip, a grid, a strip, an animation or JSON, by `format`, or by `Accept` and `count`. ' +
+            'Zips and JSON are sent as the designs are made; one that is broken off failed. ' +
+            'A client that goes away has its designs dropped.',
           tags: ['designs'],
           body: generateSchema,
-          produces: ['image/png', 'application/zip', 'application/json'],
-          response: { 200: designsSchema.or(binary('PNG or zip.')) },
+          produces: ['image/png', 'application/zip', 'application/json', 'image/webp', 'image/gif'],
+          response: { 200: designsSchema.or(binary('Picture or zip.')) },
         },
       },
       async (request, reply) => {
-        const { count, seed = randomInt(SEEDS) } = request.body;
-        const format = request.body.format ?? formatFor(request, count);
-        if (format === 'png' && count > 1) {
-          throw invalidField('format', 'one PNG holds one design: ask for zip, grid or json');
-        }
-        const checkpoint = await findCheckpoint(request.body);
-        const made = await designs.generate({ checkpoint, seed, count });
-        const images = imagesFromBatch(made.pixels, count, made.imageSize, made.channels);
-        reply.header('x-atelier-checkpoint', checkpoint.id).header('x-atelier-seed', seed);
-        return sendBytes(reply, mediaTypes[format], await encode(format, images, checkpoint.id, seed));
+        const { body } = request;
+        const plan = planOf(body, () => randomInt(SEEDS));
+        const format = body.format ?? formatFor(request, designCount(plan));
+        const checkpoint = await findCheckpoint(dependencies, body);
+        const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
+        return await answer(order, format, body.images === 'links', reply);
+      },
+    );
+
+    app.get(
+      '/generate',
+      {
+        schema: {
+          summary: 'The design of a recipe',
+          description: 'What the links in JSON answers lead to: makes the design again, with the same bytes.',
+          tags: ['designs'],
+          querystring: recipeQuery,
+          produces: ['image/png'],
+          response: { 200: binary('PNG.') },
+        },
+      },
+      async (request, reply) => {
+        const recipe = parseRecipe(request.query.recipe);
+        const checkpoint = await findCheckpoint(dependencies, recipe);
+        const plan = planOf(recipe, () => 0);
+        const order = { checkpoint, plan, label: recipe.label, scale: recipe.scale ?? 1 };
+        return await answer(order, 'png', false, reply.header('cache-control', RECIPE_CACHE));
       },
     );
   };
 
-  async function findCheckpoint({ job, checkpoint }: Generate): Promise<CheckpointManifest> {
-    if (checkpoint !== undefined) {
-      const parsed = parseCheckpointId(checkpoint);
-      const found = parsed && (await jobs.checkpoint(parsed.jobId, parsed.step));
-      if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpoint.slice(0, 64)}.`);
-      return found;
-    }
-    const last = (await jobs.checkpoints(job as string)).at(-1);
-    if (last) return last;
-    const { state, progress } = await jobs.get(job as string);
-    throw new AtelierError(
-      'no_checkpoint_yet',
-      `The job is ${state} at step ${progress.step} of ${progress.totalSteps} and has no checkpoint yet.`,
-      { retryAfterSeconds: 10 },
+  async function answer(
+    order: DesignOrder,
+    format: GenerationFormat,
+    links: boolean,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    refuseTooLarge(format, order);
+    const wanted = samplerRequest(order);
+    setHeaders(order, reply.type(mediaTypes[format]));
+    if (format === 'json' && links) return reply.send(designsJson(order, recipes(order), linkOf));
+    const made = await begun(designsOf(order, dependencies.designs.generate(wanted, goneSignal(reply))));
+    if (format !== 'json') return reply.send(await encodeDesigns(format, made));
+    return reply.send(
+      designsJson(order, made, async (design) => ({ png: (await designPng(design)).toString('base64') })),
     );
   }
+}
+
+function setHeaders(order: DesignOrder, reply: FastifyReply): void {
+  reply.header('x-atelier-checkpoint', order.checkpoint.id);
+  const seed = seedOf(order, 0);
+  if (seed !== null) reply.header('x-atelier-seed', seed);
+  const recipe = recipeText(recipeOf(order, 0));
+  if (recipe.length <= MAX_HEADER_BYTES) reply.header(RECIPE_HEADER, recipe);
+}
+
+function* recipes(order: DesignOrder) {
+  const count = designCount(order.plan);
+  for (let index = 0; index < count; index++) yield { index, recipe: recipeOf(order, index) };
+}
+
+function linkOf({ recipe }: { readonly recipe: Recipe }) {
+  return { url: `/generate?${new URLSearchParams({ recipe: JSON.stringify(recipe) })}` };
+}
+
+/** @throws AtelierError `validation_failed` */
+function parseRecipe(text: string): Recipe {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new AtelierError('validation_failed', 'recipe: is not JSON', {
+      fields: [{ field: 'recipe', reason: 'is not JSON' }],
+    });
+  }
+  const parsed = recipeSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error, recipeSchema);
+}
+
+/** Aborted when the client has gone away before it had its whole answer, or takes no more of it. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort(new AtelierError('client_gone', 'The client has gone away.'));
+  });
+  raw.setTimeout(STALLED_MS, () => {
+    if (raw.writableNeedDrain) raw.destroy();
+  });
+  return gone.signal;
 }
 
 /** A single design comes as a PNG and several as a zip, unless the client accepts only something else. */
 function formatFor(request: FastifyRequest, count: number): GenerationFormat {
   const single = count === 1;
   const [png, zip, json] = ['image/png', 'application/zip', 'application/json'] as const;
-  switch (preferred(request, single ? [png, zip, json] : [zip, png, json])) {
-    case 'application/json':
+  const moving = ['image/webp', 'image/gif'] as const;
+  switch (preferred(request, single ? [png, ...moving, zip, json] : [zip, png, ...moving, json])) {
+    case json:
       return 'json';
-    case 'application/zip':
+    case zip:
       return 'zip';
-    case 'image/png':
+    case png:
       return single ? 'png' : 'grid';
+    case 'image/webp':
+      return 'webp';
+    case 'image/gif':
+      return 'gif';
   }
-}
-
-async function encode(
-  format: GenerationFormat,
-  images: readonly Pixels[],
-  checkpoint: string,
-  seed: number,
-): Promise<Buffer> {
-  if (format === 'grid') return await encodePng(composeGrid(images));
-  const pngs = await pMap(images, (image) => encodePng(image), { concurrency: ENCODERS });
-  if (format === 'png') return pngs[0] as Buffer;
-  if (format === 'zip') {
-    return await zipOf(
-      pngs.map((bytes, i) => ({
-        name: `design-${String(i).padStart(5, '0')}-seed-${seedOfDesign(seed, i)}.png`,
-        bytes,
-      })),
-    );
-  }
-  const designs = pngs.map((png, index) => ({ index, seed: seedOfDesign(seed, index), png: png.toString('base64') }));
-  return Buffer.from(JSON.stringify({ checkpoint, seed, designs }));
 }
