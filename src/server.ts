@@ -18,6 +18,8 @@ import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
+import { ModelCopies } from './library/model-copies.js';
+import { ModelStore } from './library/model-store.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
 
@@ -46,6 +48,7 @@ export async function startServer(
   const jobs = new JobStore(redis, (id) => looks.forget(id));
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
+  const models = new ModelStore(redis);
   const app = await buildApp(
     {
       redis,
@@ -59,6 +62,8 @@ export async function startServer(
       history: new History(log, new EventArchive(store)),
       events,
       designs,
+      models,
+      modelCopies: new ModelCopies(store, models),
       uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
       version,
     },

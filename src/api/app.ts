@@ -13,6 +13,7 @@ import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
+import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { streamRoutes } from './routes/stream.js';
 import { validatorCompiler } from './validation.js';
@@ -67,6 +68,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
         { name: 'datasets', description: 'Images to learn from.' },
         { name: 'jobs', description: 'Training runs.' },
         { name: 'results', description: 'What a training run makes.' },
+        { name: 'models', description: 'Names that point at checkpoints.' },
         { name: 'designs', description: 'New designs from a trained model.' },
         { name: 'operations', description: 'For those who run the service.' },
       ],
@@ -81,6 +83,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
+  await app.register(modelRoutes(dependencies));
   await app.register(generateRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
   return app;

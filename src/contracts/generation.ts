@@ -64,6 +64,7 @@ export const generateSchema = z
   .strictObject({
     job: z.string().optional().describe('Generate from the last checkpoint of this job.'),
     checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
+    model: z.string().max(63).optional().describe('Generate from the checkpoint that this model points at.'),
     ...designsShape,
     format: z
       .enum(generationFormats)
@@ -80,8 +81,8 @@ export const generateSchema = z
   .superRefine(refuseTwoWays)
   .superRefine((body, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-    if ((body.job === undefined) === (body.checkpoint === undefined)) {
-      refuse('job', 'exactly one of job and checkpoint must be given');
+    if ([body.job, body.checkpoint, body.model].filter((each) => each !== undefined).length !== 1) {
+      refuse('job', 'exactly one of job, checkpoint and model must be given');
     }
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);

@@ -22,6 +22,16 @@ export const keys = {
   storagePaused: `${PREFIX}:storage-paused`,
   /** Set: ids of deleted jobs whose files may still be in the store. */
   deleted: `${PREFIX}:deleted`,
+  /** Sorted set of all models' names, all of score 0. */
+  models: `${PREFIX}:models`,
+  /** List: a model's versions as JSON, newest first. */
+  model: (name: string) => `${PREFIX}:model:${name}`,
+  /** Hash: a model's name → the number of its last change. It outlives the model, so that no number is given twice. */
+  modelChanges: `${PREFIX}:model-changes`,
+  /** Set: names of models that have changed since they were last copied to the store. */
+  modelsUncopied: `${PREFIX}:models-uncopied`,
+  /** Sorted set, all of score 0: who holds which checkpoint, as `<checkpoint> <model> <version>`. */
+  holds: `${PREFIX}:holds`,
   /** String: a request with an idempotency key and its answer, as JSON. */
   idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
   /** Channel on which a job's events are broadcast. */

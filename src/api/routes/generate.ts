@@ -29,7 +29,7 @@ const RECIPE_CACHE = 'public, max-age=3600';
 const recipeQuery = z.object({ recipe: z.string().max(16_384).describe('A recipe, as JSON.') });
 
 /** New designs from a stored checkpoint. */
-export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPluginAsyncZod {
+export function generateRoutes({ jobs, models, designs }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/generate',
@@ -53,7 +53,7 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
         const { body } = request;
         const plan = planOf(body, () => randomInt(SEEDS));
         const format = body.format ?? formatFor(request, designCount(plan));
-        const checkpoint = await findCheckpoint(jobs, body);
+        const checkpoint = await findCheckpoint({ jobs, models }, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
         return await answer(order, format, body.images === 'links', reply);
       },
@@ -73,7 +73,7 @@ export function generateRoutes({ jobs, designs }: ApiDependencies): FastifyPlugi
       },
       async (request, reply) => {
         const recipe = parseRecipe(request.query.recipe);
-        const checkpoint = await findCheckpoint(jobs, recipe);
+        const checkpoint = await findCheckpoint({ jobs, models }, recipe);
         const plan = planOf(recipe, () => 0);
         const order = { checkpoint, plan, label: recipe.label, scale: recipe.scale ?? 1 };
         return await answer(order, 'png', false, reply.header('cache-control', RECIPE_CACHE));
