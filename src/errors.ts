@@ -20,6 +20,8 @@ export const errorCatalogue = {
   checkpoint_not_found: { status: 404, retryable: false, title: 'There is no such checkpoint' },
   checkpoint_in_use: { status: 409, retryable: false, title: "A model holds one of the job's checkpoints" },
   model_not_found: { status: 404, retryable: false, title: 'There is no such model' },
+  design_not_found: { status: 404, retryable: false, title: 'There is no such design' },
+  design_lost: { status: 410, retryable: false, title: 'The design and its checkpoint are both gone' },
   precondition_failed: { status: 412, retryable: false, title: 'The model is not as the request wants it to be' },
   idempotency_key_reused: { status: 422, retryable: false, title: 'The idempotency key came with another request' },
   idempotency_in_flight: { status: 409, retryable: true, title: 'A request with the idempotency key is at work' },

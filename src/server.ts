@@ -18,8 +18,10 @@ import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
+import { Gallery } from './library/gallery.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
+import { PixelPacks } from './library/pixel-packs.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
 
@@ -49,6 +51,7 @@ export async function startServer(
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const models = new ModelStore(redis);
+  const packs = new PixelPacks(store, redis, logger);
   const app = await buildApp(
     {
       redis,
@@ -64,6 +67,8 @@ export async function startServer(
       designs,
       models,
       modelCopies: new ModelCopies(store, models),
+      gallery: new Gallery(redis, config.GALLERY_DESIGNS),
+      packs,
       uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
       version,
     },
@@ -74,6 +79,7 @@ export async function startServer(
     url,
     close: async () => {
       await app.close();
+      await packs.close();
       designs.close();
       events.close();
       looks.close();

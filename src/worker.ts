@@ -14,6 +14,7 @@ import { Supervisor } from './jobs/supervisor.js';
 import { startHeartbeat } from './jobs/workers.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
+import { PixelPacks } from './library/pixel-packs.js';
 import { DiskStore } from './storage/disk-store.js';
 
 export interface RunningWorker {
@@ -34,6 +35,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   const store = new DiskStore(folders.store);
   const files = new JobFiles(store, redis);
   const modelCopies = new ModelCopies(store, new ModelStore(redis));
+  const packs = new PixelPacks(store, redis, logger);
   const sampler = new SamplerSupervisor({
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
@@ -61,7 +63,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     files,
     storeFolder: folders.store,
     logger,
-    chores: [() => modelCopies.keepUncopied(logger)],
+    chores: [() => modelCopies.keepUncopied(logger), () => packs.removeUnused()],
   });
   await sampler.start();
   await supervisor.start();

@@ -8,6 +8,7 @@ import type { ApiDependencies } from './dependencies.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { datasetRoutes } from './routes/datasets.js';
+import { designRoutes } from './routes/designs.js';
 import { generateRoutes } from './routes/generate.js';
 import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
@@ -85,6 +86,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(streamRoutes(dependencies));
   await app.register(modelRoutes(dependencies));
   await app.register(generateRoutes(dependencies));
+  await app.register(designRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
   return app;
 }

@@ -8,6 +8,7 @@ import { rebuildJobs } from '../jobs/rebuild.js';
 import { connectRedis, whenReady } from '../jobs/redis.js';
 import { ModelCopies } from '../library/model-copies.js';
 import { ModelStore } from '../library/model-store.js';
+import { PixelPacks } from '../library/pixel-packs.js';
 import { rebuildModels } from '../library/rebuild-models.js';
 import { DiskStore } from '../storage/disk-store.js';
 
@@ -25,6 +26,7 @@ export async function rebuild(config: Config, logger: Logger, say: (line: string
     const of = { jobs: new Tally(say), models: new Tally(say) };
     await rebuildJobs({ jobs: new JobStore(redis), store, files: new JobFiles(store, redis) }, of.jobs.count);
     await rebuildModels({ models, copies: new ModelCopies(store, models) }, of.models.count);
+    await new PixelPacks(store, redis, logger).giveUpUnknown();
     for (const [what, tally] of Object.entries(of)) say(tally.sumOf(what));
   } finally {
     redis.disconnect();

@@ -23,6 +23,11 @@ const MAX_STATIONS = 64;
 export const generationFormats = ['png', 'zip', 'grid', 'strip', 'json', 'webp', 'gif'] as const;
 export type GenerationFormat = (typeof generationFormats)[number];
 
+/** Requests for no more designs than this are kept in the gallery by default. */
+export const SAVED_BY_DEFAULT = 100;
+/** Requests for more than this are never. */
+export const MAX_SAVED = 1_000;
+
 const { interpolate, variations, arithmetic } = derivations(pointSchema);
 const latents = recipeSchema.shape.latents.unwrap();
 
@@ -72,6 +77,13 @@ export const generateSchema = z
       .describe(
         'png: one design. zip: a PNG of each. grid, strip: one PNG of all, in rows of 8 or in one row. webp, gif: a ' +
           'picture of one design, an animation of several. json: see `images`. By default from Accept and count.',
+      ),
+    save: z
+      .boolean()
+      .optional()
+      .describe(
+        `Whether the gallery keeps the designs; by default those of requests for up to ${SAVED_BY_DEFAULT}, of ${MAX_SAVED} at most. ` +
+          'X-Atelier-Design is the id of the first.',
       ),
     images: z
       .enum(['base64', 'links'])
@@ -190,6 +202,7 @@ export const designsSchema = z
         index: z.int(),
         seed: z.int().nullable(),
         recipe: recipeSchema,
+        id: z.string().optional().describe('Its id in the gallery, if that keeps it.'),
         png: z.string().optional().describe('base64'),
         url: z.string().optional().describe('Where the PNG can be had: for `images: links`.'),
       }),
