@@ -34,9 +34,20 @@ export default {
       'compute-knows-no-service',
       'what computes is given callbacks, a signal and the store',
       '^src/(gan|engine|sampling|datasets|images|storage)/',
-      '^src/(api|jobs|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+      '^src/(api|jobs|library|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
-    only('jobs-know-no-api', 'queues and records know no HTTP', '^src/jobs/', '^src/(api|cli)/|node_modules/@?fastify'),
+    only(
+      'jobs-know-no-api',
+      'queues and records know no HTTP',
+      '^src/(jobs|library)/',
+      '^src/(api|cli)/|node_modules/@?fastify',
+    ),
+    only(
+      'library-uses-jobs',
+      'training knows nothing of what becomes of its checkpoints',
+      '^src/jobs/',
+      '^src/library/',
+    ),
     {
       name: 'config-is-read-at-the-entry',
       severity: 'error',

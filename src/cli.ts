@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addJobCommands } from './cli/jobs.js';
+import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
@@ -97,10 +98,11 @@ program
   });
 
 addJobCommands(program, defaultUrl());
+addModelCommands(program, defaultUrl());
 
 program
-  .command('generate <job>')
-  .description("generate designs from a job's last checkpoint, or from a checkpoint")
+  .command('generate <model>')
+  .description("generate designs from a model, from a job's last checkpoint, or from a checkpoint")
   .option('--url <url>', 'where Atelier runs', defaultUrl())
   .option('--count <count>', 'how many designs', wholeNumber, 1)
   .option('--seed <seed>', 'same seed, same designs', wholeNumber)
@@ -109,8 +111,7 @@ program
   .action(async (id: string, options: { url: string; count: number; seed?: number; grid?: true; out: string }) => {
     const client = new Client(options.url);
     const { count, seed, grid, out } = options;
-    const source = id.includes('.') ? { checkpoint: id } : { job: id };
-    const request = { ...source, count, ...(seed === undefined ? {} : { seed }) };
+    const request = { ...sourceOf(id), count, ...(seed === undefined ? {} : { seed }) };
     await mkdir(out, { recursive: true });
     for (const { name, bytes } of await fetchDesigns(client, request, grid === true)) {
       const file = join(out, name);
@@ -121,7 +122,7 @@ program
 
 program
   .command('rebuild')
-  .description('bring back jobs and their checkpoints from the store in DATA_DIR, after Redis has lost them')
+  .description('bring back jobs, checkpoints and models from the store in DATA_DIR, after Redis has lost them')
   .action(async () => {
     const { config, logger } = begin();
     await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
@@ -170,6 +171,12 @@ function parseSetting(value: string): unknown {
   } catch {
     return value;
   }
+}
+
+/** What an id names: a checkpoint, a job or a model. */
+function sourceOf(id: string): Record<string, string> {
+  if (/^job_[0-9A-Z]{26}\./.test(id)) return { checkpoint: id };
+  return /^job_[0-9A-Z]{26}$/.test(id) ? { job: id } : { model: id };
 }
 
 async function fetchDesigns(

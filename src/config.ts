@@ -32,6 +32,12 @@ export const environmentSchema = z.object({
     .min(1)
     .default(10 * 1024 ** 3)
     .describe('Largest file of an upload, in bytes.'),
+  GALLERY_DESIGNS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(20_000)
+    .describe('Designs kept beside those that are starred or tagged; 0 for no gallery.'),
   WORKER_NAME: z
     .string()
     .min(1)

@@ -19,6 +19,10 @@ import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
+import { Gallery } from './library/gallery.js';
+import { ModelCopies } from './library/model-copies.js';
+import { ModelStore } from './library/model-store.js';
+import { PixelPacks } from './library/pixel-packs.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
 
@@ -51,6 +55,8 @@ export async function startServer(
   const checkpoints = new CheckpointLooks(jobs);
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
+  const models = new ModelStore(redis);
+  const packs = new PixelPacks(store, redis, logger);
   const app = await buildApp(
     {
       redis,
@@ -65,6 +71,10 @@ export async function startServer(
       history: new History(log, new EventArchive(store)),
       events,
       designs,
+      models,
+      modelCopies: new ModelCopies(store, models),
+      gallery: new Gallery(redis, config.GALLERY_DESIGNS),
+      packs,
       uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
       version,
     },
@@ -75,6 +85,7 @@ export async function startServer(
     url,
     close: async () => {
       await app.close();
+      await packs.close();
       designs.close();
       events.close();
       looks.close();

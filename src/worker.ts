@@ -12,6 +12,9 @@ import { socketFolder } from './jobs/sampler-socket.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor.js';
 import { startHeartbeat } from './jobs/workers.js';
+import { ModelCopies } from './library/model-copies.js';
+import { ModelStore } from './library/model-store.js';
+import { PixelPacks } from './library/pixel-packs.js';
 import { DiskStore } from './storage/disk-store.js';
 
 export interface RunningWorker {
@@ -29,7 +32,10 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   const devices = await findMachineDevices();
   const jobs = new JobStore(redis);
   const outbox = new Outbox(redis);
-  const files = new JobFiles(new DiskStore(folders.store), redis);
+  const store = new DiskStore(folders.store);
+  const files = new JobFiles(store, redis);
+  const modelCopies = new ModelCopies(store, new ModelStore(redis));
+  const packs = new PixelPacks(store, redis, logger);
   const sampler = new SamplerSupervisor({
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
@@ -50,7 +56,15 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     devices,
     logger,
   });
-  const caretaker = new Caretaker({ redis, jobs, outbox, files, storeFolder: folders.store, logger });
+  const caretaker = new Caretaker({
+    redis,
+    jobs,
+    outbox,
+    files,
+    storeFolder: folders.store,
+    logger,
+    chores: [() => modelCopies.keepUncopied(logger), () => packs.removeUnused()],
+  });
   await sampler.start();
   await supervisor.start();
   caretaker.start();

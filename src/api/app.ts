@@ -8,11 +8,13 @@ import type { ApiDependencies } from './dependencies.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { datasetRoutes } from './routes/datasets.js';
+import { designRoutes } from './routes/designs.js';
 import { generateRoutes } from './routes/generate.js';
 import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
+import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { streamRoutes } from './routes/stream.js';
 import { validatorCompiler } from './validation.js';
@@ -67,6 +69,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
         { name: 'datasets', description: 'Images to learn from.' },
         { name: 'jobs', description: 'Training runs.' },
         { name: 'results', description: 'What a training run makes.' },
+        { name: 'models', description: 'Names that point at checkpoints.' },
         { name: 'designs', description: 'New designs from a trained model.' },
         { name: 'operations', description: 'For those who run the service.' },
       ],
@@ -81,7 +84,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
+  await app.register(modelRoutes(dependencies));
   await app.register(generateRoutes(dependencies));
+  await app.register(designRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
   return app;
 }

@@ -1,29 +1,38 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
+import type { JobStore } from '../jobs/job-store.js';
 import type { ApiDependencies } from './dependencies.js';
 
 /** How a request names what to generate from: exactly one of these. */
 export interface CheckpointSource {
   readonly checkpoint?: string | undefined;
   readonly job?: string | undefined;
+  readonly model?: string | undefined;
 }
 
 /**
- * The checkpoint that a request names: itself, or by its job. A job stands for its last checkpoint.
- * @throws AtelierError `checkpoint_not_found`, `job_not_found`, `no_checkpoint_yet`
+ * The checkpoint that a request names: itself, by the model that points at it, or by its job, which stands for its last.
+ * @throws AtelierError `checkpoint_not_found`, `job_not_found`, `no_checkpoint_yet`, `model_not_found`
  */
 export async function findCheckpoint(
-  { jobs, checkpoints }: Pick<ApiDependencies, 'jobs' | 'checkpoints'>,
-  { checkpoint, job }: CheckpointSource,
+  { jobs, checkpoints, models }: Pick<ApiDependencies, 'jobs' | 'checkpoints' | 'models'>,
+  { checkpoint, job, model }: CheckpointSource,
 ): Promise<CheckpointManifest> {
-  if (checkpoint !== undefined) {
-    const found = await checkpoints.get(checkpoint);
-    if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${checkpoint.slice(0, 64)}.`);
-    return found;
-  }
-  const last = (await jobs.checkpoints(job as string)).at(-1);
+  const id = model === undefined ? checkpoint : await models.target(model);
+  if (id === undefined) return await lastCheckpoint(jobs, job as string);
+  const found = await checkpoints.get(id);
+  if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${id.slice(0, 64)}.`);
+  return found;
+}
+
+/**
+ * The last checkpoint that a job has now.
+ * @throws AtelierError `job_not_found` or `no_checkpoint_yet`
+ */
+export async function lastCheckpoint(jobs: JobStore, id: string): Promise<CheckpointManifest> {
+  const last = (await jobs.checkpoints(id)).at(-1);
   if (last) return last;
-  const { state, progress } = await jobs.get(job as string);
+  const { state, progress } = await jobs.get(id);
   throw new AtelierError(
     'no_checkpoint_yet',
     `The job is ${state} at step ${progress.step} of ${progress.totalSteps} and has no checkpoint yet.`,

@@ -9,6 +9,10 @@ import type { JobFiles } from '../jobs/job-files.js';
 import type { JobLooks } from '../jobs/job-looks.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { Gallery } from '../library/gallery.js';
+import type { ModelCopies } from '../library/model-copies.js';
+import type { ModelStore } from '../library/model-store.js';
+import type { PixelPacks } from '../library/pixel-packs.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 
 /** All that the API needs of the outside: `buildApp` makes the app from these. */
@@ -25,6 +29,10 @@ export interface ApiDependencies {
   readonly history: History;
   readonly events: EventBus;
   readonly designs: DesignClient;
+  readonly models: ModelStore;
+  readonly modelCopies: ModelCopies;
+  readonly gallery: Gallery;
+  readonly packs: PixelPacks;
   readonly uploads: {
     /** Folder for uploads while they are read. */
     readonly folder: string;

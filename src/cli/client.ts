@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import type { JobEvent } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import { isTerminal } from '../contracts/job-state.js';
+import type { Model, ModelSummary, PutModel } from '../contracts/model.js';
 import type { Problem } from '../contracts/problem.js';
 import type { Gap, Hello } from '../contracts/stream.js';
 
@@ -19,14 +20,8 @@ export class Client {
   }
 
   /** All jobs, newest first, a page at a time. */
-  async *jobs(state?: string): AsyncGenerator<Job> {
-    let cursor: string | null = null;
-    do {
-      const query = new URLSearchParams({ ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) });
-      const page = (await (await this.#fetch(`/jobs?${query}`)).json()) as { items: Job[]; nextCursor: string | null };
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor);
+  jobs(state?: string): AsyncGenerator<Job> {
+    return this.#all('/jobs', state ? { state } : {});
   }
 
   async cancel(id: string): Promise<Job> {
@@ -44,6 +39,25 @@ export class Client {
 
   async deleteJob(id: string): Promise<void> {
     await this.#fetch(`/jobs/${id}`, undefined, 'DELETE');
+  }
+
+  /** All models by name, a page at a time. */
+  models(): AsyncGenerator<ModelSummary> {
+    return this.#all('/models', {});
+  }
+
+  async model(name: string): Promise<Model> {
+    return (await (await this.#fetch(`/models/${encodeURIComponent(name)}`)).json()) as Model;
+  }
+
+  /** @param ifVersion refuses to change any other version than this */
+  async putModel(name: string, body: PutModel, ifVersion?: number): Promise<Model> {
+    const headers: Record<string, string> = ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` };
+    return (await (await this.#fetch(`/models/${encodeURIComponent(name)}`, body, 'PUT', headers)).json()) as Model;
+  }
+
+  async deleteModel(name: string): Promise<void> {
+    await this.#fetch(`/models/${encodeURIComponent(name)}`, undefined, 'DELETE');
   }
 
   async ready(): Promise<{ workers: string[]; waitingJobs: number }> {
@@ -71,10 +85,27 @@ export class Client {
     return job;
   }
 
-  async #fetch(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<Response> {
+  async *#all<T>(path: string, filter: Record<string, string>): AsyncGenerator<T> {
+    let cursor: string | null = null;
+    do {
+      const query = new URLSearchParams({ ...filter, ...(cursor ? { cursor } : {}) });
+      const page = (await (await this.#fetch(`${path}?${query}`)).json()) as { items: T[]; nextCursor: string | null };
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor);
+  }
+
+  async #fetch(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${this.url}${path}`, {
       method,
-      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { ...json, ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new Error(`Nothing answers at ${this.url}: start it with \`npx atelier serve\`.`, { cause: error });
     });

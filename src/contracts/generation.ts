@@ -23,6 +23,11 @@ const MAX_STATIONS = 64;
 export const generationFormats = ['png', 'zip', 'grid', 'strip', 'json', 'webp', 'gif'] as const;
 export type GenerationFormat = (typeof generationFormats)[number];
 
+/** Requests for no more designs than this are kept in the gallery by default. */
+export const SAVED_BY_DEFAULT = 100;
+/** Requests for more than this are never. */
+export const MAX_SAVED = 1_000;
+
 const { interpolate, variations, arithmetic } = derivations(pointSchema);
 const latents = recipeSchema.shape.latents.unwrap();
 
@@ -64,6 +69,7 @@ export const generateSchema = z
   .strictObject({
     job: z.string().optional().describe('Generate from the last checkpoint of this job.'),
     checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
+    model: z.string().max(63).optional().describe('Generate from the checkpoint that this model points at.'),
     ...designsShape,
     format: z
       .enum(generationFormats)
@@ -71,6 +77,13 @@ export const generateSchema = z
       .describe(
         'png: one design. zip: a PNG of each. grid, strip: one PNG of all, in rows of 8 or in one row. webp, gif: a ' +
           'picture of one design, an animation of several. json: see `images`. By default from Accept and count.',
+      ),
+    save: z
+      .boolean()
+      .optional()
+      .describe(
+        `Whether the gallery keeps the designs; by default those of requests for up to ${SAVED_BY_DEFAULT}, of ${MAX_SAVED} at most. ` +
+          'X-Atelier-Design is the id of the first.',
       ),
     images: z
       .enum(['base64', 'links'])
@@ -80,8 +93,8 @@ export const generateSchema = z
   .superRefine(refuseTwoWays)
   .superRefine((body, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-    if ((body.job === undefined) === (body.checkpoint === undefined)) {
-      refuse('job', 'exactly one of job and checkpoint must be given');
+    if ([body.job, body.checkpoint, body.model].filter((each) => each !== undefined).length !== 1) {
+      refuse('job', 'exactly one of job, checkpoint and model must be given');
     }
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
@@ -189,6 +202,7 @@ export const designsSchema = z
         index: z.int(),
         seed: z.int().nullable(),
         recipe: recipeSchema,
+        id: z.string().optional().describe('Its id in the gallery, if that keeps it.'),
         png: z.string().optional().describe('base64'),
         url: z.string().optional().describe('Where the PNG can be had: for `images: links`.'),
       }),

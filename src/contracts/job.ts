@@ -3,6 +3,7 @@ import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
+import { metadataSchema } from './metadata.js';
 
 const nameSchema = z.string().trim().min(1).max(200);
 
@@ -27,11 +28,7 @@ export const createJobSchema = z
       )
       .optional(),
     name: nameSchema.optional(),
-    metadata: z
-      .record(z.string().min(1).max(64), z.string().max(512))
-      .refine((labels) => Object.keys(labels).length <= 32, 'has more than 32 entries')
-      .optional()
-      .describe('Labels of your own, given back unchanged.'),
+    metadata: metadataSchema.optional().describe('Labels of your own, given back unchanged.'),
     priority: prioritySchema.optional().describe('Queued jobs of a higher priority run first; 0 by default.'),
     from: z
       .strictObject({

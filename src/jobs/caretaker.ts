@@ -17,11 +17,13 @@ export interface CaretakerOptions {
   readonly files: JobFiles;
   readonly storeFolder: string;
   readonly logger: Logger;
+  /** What others have to do as often. */
+  readonly chores: readonly (() => Promise<void>)[];
 }
 
 /**
- * Finishes what other processes left undone: entries owed to the queue, files of deleted jobs, and jobs that wait for
- * room in the store. Each is safe to be done by several workers at once.
+ * Finishes what other processes left undone: entries owed to the queue, files of deleted jobs, jobs that wait for room
+ * in the store, and chores of those who need a caretaker too. Each is safe to be done by several workers at once.
  */
 export class Caretaker {
   readonly #storage: StorageResumer;
@@ -46,11 +48,12 @@ export class Caretaker {
   }
 
   async #lookAround(): Promise<void> {
-    const { redis, outbox, files, logger } = this.options;
+    const { redis, outbox, files, chores, logger } = this.options;
     try {
       await this.#storage.resume(await redis.smembers(keys.storagePaused));
       await outbox.deliver();
       for (const jobId of await redis.smembers(keys.deleted)) await files.removeDeleted(jobId, logger);
+      for (const chore of chores) await chore();
     } catch (error) {
       if (this.#stopped) return;
       logger.warn({ err: error }, 'could not finish what was left undone; trying again');

@@ -12,10 +12,11 @@ export const TURNS_A_PRIORITY = 2 ** 42;
  * What every command is given: KEYS, and the job's id as ARGV[1].
  *
  * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 turns
- *       8 outbox   9 jobs paused for storage   10 jobs deleted
+ *       8 outbox   9 jobs paused for storage   10 jobs deleted   11 who holds which checkpoint
  *
  * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
  * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
+ * `hold` is the model and version that holds a checkpoint, or nil.
  */
 const SHARED = `
 local function enqueue(id)
@@ -28,6 +29,11 @@ local function hset(key, fields)
   local args = {}
   for name, value in pairs(fields) do args[#args + 1] = name; args[#args + 1] = value end
   if #args > 0 then redis.call('HSET', key, unpack(args)) end
+end
+local function hold(id, step)
+  local checkpoint = id .. '.' .. step .. ' '
+  local found = redis.call('ZRANGEBYLEX', KEYS[11], '[' .. checkpoint, '(' .. checkpoint .. '\\255', 'LIMIT', 0, 1)[1]
+  return found and string.sub(found, #checkpoint + 1)
 end
 `;
 
@@ -98,7 +104,9 @@ if change.checkpoint then
   redis.call('HSET', KEYS[3], tostring(change.checkpoint.step), change.checkpoint.manifest)
   local steps = redis.call('HKEYS', KEYS[3])
   table.sort(steps, function(a, b) return tonumber(a) > tonumber(b) end)
-  for i = change.checkpoint.keep + 1, #steps do redis.call('HDEL', KEYS[3], steps[i]) end
+  for i = change.checkpoint.keep + 1, #steps do
+    if not hold(id, steps[i]) then redis.call('HDEL', KEYS[3], steps[i]) end
+  end
 end
 
 if change.event then
@@ -112,16 +120,22 @@ return {'ok', seq, after}
 `;
 
 /**
- * Deletes a job that is in one of the states given; its files are left to be removed.
+ * Deletes a job that is in one of the states given and has no checkpoint that a model holds; its files are left to be
+ * removed.
  *
  * ARGV  1 its id   2… states
- * Returns {'ok', state}, {'missing', ''} or {'conflict', state}.
+ * Returns {'ok', state}, {'missing', ''}, {'conflict', state} or {'held', '<step> <model> <version>'}.
  */
 const DELETE = `
+${SHARED}
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return {'missing', ''} end
 for i = 2, #ARGV do
   if ARGV[i] == state then
+    for _, step in ipairs(redis.call('HKEYS', KEYS[3])) do
+      local holder = hold(ARGV[1], step)
+      if holder then return {'held', step .. ' ' .. holder} end
+    end
     redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
     redis.call('ZREM', KEYS[5], ARGV[1])
     redis.call('SADD', KEYS[10], ARGV[1])
@@ -149,7 +163,7 @@ export interface CommitCommand {
 }
 
 export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale', string] | ['conflict', string];
-export type DeleteReply = ['ok' | 'missing' | 'conflict', string];
+export type DeleteReply = ['ok' | 'missing' | 'conflict' | 'held', string];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -159,7 +173,7 @@ declare module 'ioredis' {
   }
 }
 
-const NUMBER_OF_KEYS = 10;
+const NUMBER_OF_KEYS = 11;
 
 /** The KEYS of every command on a job. */
 export function commandKeys(id: string): string[] {
@@ -174,6 +188,7 @@ export function commandKeys(id: string): string[] {
     keys.outbox,
     keys.storagePaused,
     keys.deleted,
+    keys.holds,
   ];
 }
 

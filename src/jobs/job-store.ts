@@ -27,7 +27,7 @@ export interface Commit {
   readonly event?: EventBody;
   /** Step of a sample grid to list. */
   readonly sample?: number;
-  /** A checkpoint to register; all but the newest `keep` are dropped from the list. */
+  /** A checkpoint to register; of the others all but the newest `keep` and those that models hold leave the list. */
   readonly checkpoint?: { readonly manifest: CheckpointManifest; readonly keep: number };
 }
 
@@ -224,13 +224,14 @@ export class JobStore {
   /**
    * Deletes the record of a job that has ended, and all that Redis keeps of it.
    * @returns undefined, or the state that stands against it
-   * @throws AtelierError `job_not_found`
+   * @throws AtelierError `job_not_found`, or `checkpoint_in_use` if a model holds one of its checkpoints
    */
   async delete(id: string): Promise<JobState | undefined> {
-    const [outcome, state] = await this.redis.atelierDelete(...commandKeys(id), id, ...terminalStates);
+    const [outcome, detail] = await this.redis.atelierDelete(...commandKeys(id), id, ...terminalStates);
     this.changed(id);
     if (outcome === 'missing') throw noSuchJob(id);
-    return outcome === 'conflict' ? (state as JobState) : undefined;
+    if (outcome === 'held') throw checkpointHeld(id, detail);
+    return outcome === 'conflict' ? (detail as JobState) : undefined;
   }
 
   /** Oldest first. */
@@ -276,4 +277,14 @@ export class JobStore {
 
 function noSuchJob(id: string): AtelierError {
   return new AtelierError('job_not_found', `There is no job ${id.slice(0, 64)}.`);
+}
+
+/** @param hold `<step> <model> <version>` */
+function checkpointHeld(id: string, hold: string): AtelierError {
+  const [step, model, version] = hold.split(' ');
+  return new AtelierError(
+    'checkpoint_in_use',
+    `Version ${version} of model ${model} holds checkpoint ${id}.${step}: delete the model, or point it elsewhere ` +
+      'until it no longer can be rolled back to that version.',
+  );
 }

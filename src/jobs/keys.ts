@@ -22,6 +22,28 @@ export const keys = {
   storagePaused: `${PREFIX}:storage-paused`,
   /** Set: ids of deleted jobs whose files may still be in the store. */
   deleted: `${PREFIX}:deleted`,
+  /** Sorted set of all models' names, all of score 0. */
+  models: `${PREFIX}:models`,
+  /** List: a model's versions as JSON, newest first. */
+  model: (name: string) => `${PREFIX}:model:${name}`,
+  /** Hash: a model's name → the number of its last change. It outlives the model, so that no number is given twice. */
+  modelChanges: `${PREFIX}:model-changes`,
+  /** Set: names of models that have changed since they were last copied to the store. */
+  modelsUncopied: `${PREFIX}:models-uncopied`,
+  /** Sorted set, all of score 0: who holds which checkpoint, as `<checkpoint> <model> <version>`. */
+  holds: `${PREFIX}:holds`,
+  /** Sorted set of all designs in the gallery, of score 0; a design is `<ulid>_<index>`, its id without `design_`. */
+  designs: `${PREFIX}:designs`,
+  /** Sorted set: those that make way for new ones, since nobody has starred or tagged them. */
+  passingDesigns: `${PREFIX}:designs:passing`,
+  /** Sorted set: those that are starred, or of one job, model, label or tag: `starred`, `job:<id>`, `tag:<tag>`… */
+  designsIn: (index: string) => `${PREFIX}:designs:in:${index}`,
+  /** Hash: a request whose designs are in the gallery, where their pixels are, and what is said of each. */
+  designRequest: (ulid: string) => `${PREFIX}:design-request:${ulid}`,
+  /** Hash: a pack of pixels in the store → how many designs in it are in the gallery. */
+  designPacks: `${PREFIX}:design-packs`,
+  /** Sorted set: packs that may be removed, by when, in ms since 1970. */
+  unusedDesignPacks: `${PREFIX}:design-packs:unused`,
   /** String: a request with an idempotency key and its answer, as JSON. */
   idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
   /** Channel on which a job's events are broadcast. */

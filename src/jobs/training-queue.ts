@@ -93,7 +93,7 @@ export class TrainingQueue {
 
   /**
    * Deletes the record of a job that has ended. Its files are to be removed after that.
-   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   * @throws AtelierError `job_not_found`, `job_state_conflict`, or `checkpoint_in_use` by a model
    */
   async delete(id: string): Promise<void> {
     const state = await this.jobs.delete(id);

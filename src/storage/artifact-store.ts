@@ -14,6 +14,8 @@ export interface ArtifactStore {
   put(key: string, body: Uint8Array | Readable): Promise<void>;
   /** @returns the object's bytes, or undefined if there is none */
   get(key: string): Promise<Buffer | undefined>;
+  /** @returns so many bytes of an object, or undefined if it has not got them */
+  getRange(key: string, start: number, length: number): Promise<Buffer | undefined>;
   /** @returns a stream of the object's bytes, or undefined if there is none */
   getStream(key: string): Promise<Readable | undefined>;
   /** @returns the file of an object, for code that reads it by itself; undefined where objects are not local files */

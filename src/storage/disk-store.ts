@@ -40,6 +40,17 @@ export class DiskStore implements ArtifactStore {
     return await orUndefined(readFile(this.pathOf(key)));
   }
 
+  async getRange(key: string, start: number, length: number): Promise<Buffer | undefined> {
+    const handle = await orUndefined(open(this.pathOf(key)));
+    if (!handle) return undefined;
+    try {
+      const read = await orUndefined(handle.read(Buffer.alloc(length), 0, length, start));
+      return read?.bytesRead === length ? read.buffer : undefined;
+    } finally {
+      await handle.close();
+    }
+  }
+
   async getStream(key: string): Promise<Readable | undefined> {
     // Opened here rather than by the stream, so that a missing object is an answer and not a later error event.
     const handle = await orUndefined(open(this.pathOf(key)));

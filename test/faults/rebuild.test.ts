@@ -39,7 +39,7 @@ async function shown({ id }: Job): Promise<unknown> {
   return { job: await client.job(id), checkpoints, samples, design };
 }
 
-it('jobs and checkpoints are rebuilt from the store after Redis was emptied, and go on', async () => {
+it('jobs, checkpoints and models are rebuilt from the store after Redis was emptied, and go on', async () => {
   const { client } = api;
   let worker = await cluster.worker();
   const dataset = await uploadGarments(api.url, 16);
@@ -58,13 +58,31 @@ it('jobs and checkpoints are rebuilt from the store after Redis was emptied, and
   const waiting = await post({ numEpochs: 1 }, { priority: 7 });
   const cancelled = await post({ numEpochs: 1 });
   await client.cancel(cancelled.id);
+  const steps = JSON.parse(String(await client.bytes(`/jobs/${finished.id}/checkpoints`))) as {
+    items: { id: string }[];
+  };
+  await client.putModel('spring', { checkpoint: steps.items[0]?.id, by: 'ada', metadata: { season: 'spring' } });
+  await client.putModel('spring', { job: finished.id });
+  await client.putModel('spring', { version: 1 });
+  await client.putModel('gone', { job: finished.id });
+  await client.deleteModel('gone');
   const before = [await shown(finished), await shown(paused), await client.job(cancelled.id)];
+  const model = await client.model('spring');
 
   await worker.end('SIGKILL');
   await cluster.connection.flushall();
   await expect(client.job(finished.id)).rejects.toThrow('job_not_found');
-  expect(await atelier('rebuild')).toContain('5 jobs rebuilt, 0 known already, 0 without a record');
-  expect(await atelier('rebuild')).toContain('0 jobs rebuilt, 5 known already');
+  const rebuilt = await atelier('rebuild');
+  expect(rebuilt).toContain('5 jobs rebuilt, 0 known already, 0 without a record');
+  expect(rebuilt).toContain('1 models rebuilt, 0 known already, 0 without a record');
+  const again = await atelier('rebuild');
+  expect(again).toContain('0 jobs rebuilt, 5 known already');
+  expect(again).toContain('0 models rebuilt, 1 known already');
+
+  expect(await client.model('spring')).toEqual(model);
+  await expect(client.deleteJob(finished.id)).rejects.toThrow('checkpoint_in_use');
+  await expect(client.model('gone')).rejects.toThrow('model_not_found');
+  expect((await client.putModel('gone', { job: finished.id })).version).toBe(3);
 
   expect(await client.job(waiting.id)).toMatchObject({ state: 'queued', priority: 7, queuePosition: 1 });
   expect(await client.job(interrupted.id)).toMatchObject({ state: 'queued', queuePosition: 2 });

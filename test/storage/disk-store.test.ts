@@ -26,6 +26,13 @@ describe('the disk store', () => {
     ]);
   });
 
+  it('gives back a part of an object, and undefined where it has not so much', async () => {
+    await store.put('range/object', Buffer.from('0123456789'));
+    expect(String(await store.getRange('range/object', 3, 4))).toBe('3456');
+    expect(await store.getRange('range/object', 7, 4)).toBeUndefined();
+    expect([await store.getRange('range', 0, 1), await store.getRange('none', 0, 1)]).toEqual([undefined, undefined]);
+  });
+
   it('lists and removes below a prefix', async () => {
     await store.put('lists/x/1', Buffer.from('1'));
     await store.put('lists/2', Buffer.from('2'));

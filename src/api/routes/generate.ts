@@ -2,34 +2,40 @@ import { randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { designId, type SavedRequest } from '../../contracts/design.js';
 import {
+  type DesignPlan,
   designCount,
   designsSchema,
+  type Generate,
   type GenerationFormat,
   generateSchema,
+  MAX_SAVED,
   planOf,
+  SAVED_BY_DEFAULT,
 } from '../../contracts/generation.js';
 import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../../contracts/recipe.js';
-import { AtelierError } from '../../errors.js';
+import { AtelierError, invalidField } from '../../errors.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
 import { designsJson, encodeDesigns, mediaTypes, refuseTooLarge } from '../designs/encode.js';
+import { Keeping } from '../designs/keep.js';
 import { type DesignOrder, designPng, designsOf, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
+import { goneSignal } from '../gone-signal.js';
 import { preferred } from '../negotiation.js';
 import { binary } from '../schemas.js';
 import { invalid } from '../validation.js';
 
 /** Longer recipes, those of explicit latents, are only in the PNG and in JSON: servers limit headers. In bytes. */
 const MAX_HEADER_BYTES = 4_096;
-/** A client that takes nothing of its answer for so long is dropped, in ms. */
-const STALLED_MS = 60_000;
 const RECIPE_CACHE = 'public, max-age=3600';
 
 const recipeQuery = z.object({ recipe: z.string().max(16_384).describe('A recipe, as JSON.') });
 
 /** New designs from a stored checkpoint. */
 export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
+  const { designs, gallery, packs } = dependencies;
   return async (app) => {
     app.post(
       '/generate',
@@ -55,7 +61,10 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
         const format = body.format ?? formatFor(request, designCount(plan));
         const checkpoint = await findCheckpoint(dependencies, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
-        return await answer(order, format, body.images === 'links', reply);
+        const keeping = isToBeSaved(body, plan)
+          ? Keeping.of(savedRequest(order, body.model), { gallery, packs })
+          : undefined;
+        return await answer(order, format, { links: body.images === 'links', keeping }, reply);
       },
     );
 
@@ -76,7 +85,7 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
         const checkpoint = await findCheckpoint(dependencies, recipe);
         const plan = planOf(recipe, () => 0);
         const order = { checkpoint, plan, label: recipe.label, scale: recipe.scale ?? 1 };
-        return await answer(order, 'png', false, reply.header('cache-control', RECIPE_CACHE));
+        return await answer(order, 'png', { links: false }, reply.header('cache-control', RECIPE_CACHE));
       },
     );
   };
@@ -84,19 +93,40 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
   async function answer(
     order: DesignOrder,
     format: GenerationFormat,
-    links: boolean,
+    { links, keeping }: { readonly links: boolean; readonly keeping?: Keeping | undefined },
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     refuseTooLarge(format, order);
     const wanted = samplerRequest(order);
     setHeaders(order, reply.type(mediaTypes[format]));
     if (format === 'json' && links) return reply.send(designsJson(order, recipes(order), linkOf));
-    const made = await begun(designsOf(order, dependencies.designs.generate(wanted, goneSignal(reply))));
+    const parts = designs.generate(wanted, goneSignal(reply));
+    const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts));
+    const idOf = (index: number) => (keeping ? designId({ ulid: keeping.ulid, index }) : undefined);
+    if (keeping) reply.header('x-atelier-design', idOf(0));
     if (format !== 'json') return reply.send(await encodeDesigns(format, made));
     return reply.send(
-      designsJson(order, made, async (design) => ({ png: (await designPng(design)).toString('base64') })),
+      designsJson(order, made, async (design) => ({
+        id: idOf(design.index),
+        png: (await designPng(design)).toString('base64'),
+      })),
     );
   }
+}
+
+/** @throws AtelierError `validation_failed` for more designs than the gallery takes of one request */
+function isToBeSaved({ save }: Generate, plan: DesignPlan): boolean {
+  const count = designCount(plan);
+  if (save && count > MAX_SAVED)
+    throw invalidField('save', `the gallery keeps ${MAX_SAVED} designs of a request at most`);
+  return save ?? count <= SAVED_BY_DEFAULT;
+}
+
+/** What the gallery keeps of an order. */
+function savedRequest({ checkpoint, plan, label, scale }: DesignOrder, model: string | undefined): SavedRequest {
+  const { imageSize, nc: channels } = checkpoint.hyperparameters;
+  const count = designCount(plan);
+  return { at: Date.now(), checkpoint: checkpoint.id, model, plan, label, scale, count, imageSize, channels };
 }
 
 function setHeaders(order: DesignOrder, reply: FastifyReply): void {
@@ -129,18 +159,6 @@ function parseRecipe(text: string): Recipe {
   const parsed = recipeSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error, recipeSchema);
-}
-
-/** Aborted when the client has gone away before it had its whole answer, or takes no more of it. */
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort(new AtelierError('client_gone', 'The client has gone away.'));
-  });
-  raw.setTimeout(STALLED_MS, () => {
-    if (raw.writableNeedDrain) raw.destroy();
-  });
-  return gone.signal;
 }
 
 /** A single design comes as a PNG and several as a zip, unless the client accepts only something else. */

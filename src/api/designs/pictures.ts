@@ -1,0 +1,44 @@
+import { parseCheckpointId } from '../../contracts/checkpoint.js';
+import { planOf } from '../../contracts/generation.js';
+import { AtelierError } from '../../errors.js';
+import { enlarge } from '../../images/enlarge.js';
+import type { DesignClient } from '../../jobs/design-client.js';
+import type { JobStore } from '../../jobs/job-store.js';
+import type { SavedDesign } from '../../library/gallery.js';
+import type { PixelPacks } from '../../library/pixel-packs.js';
+import { designPng, designsOf, samplerRequest } from './order.js';
+
+/** Where the gallery's pictures come from. */
+export interface PictureSources {
+  readonly packs: PixelPacks;
+  readonly jobs: JobStore;
+  readonly designs: DesignClient;
+}
+
+/**
+ * The bytes that `POST /generate` answers to a design's recipe: of the pixels that were kept, or else made again.
+ * @param signal aborting it drops what is not made yet
+ * @throws AtelierError `design_lost`, or what generation says
+ */
+export async function savedPng(sources: PictureSources, saved: SavedDesign, signal: AbortSignal): Promise<Buffer> {
+  const { recipe } = saved.design;
+  const pixels = await sources.packs.read(saved);
+  if (!pixels) return await madeAgain(sources, saved, signal);
+  return await designPng({ picture: await enlarge(pixels, recipe.scale ?? 1), recipe });
+}
+
+async function madeAgain({ jobs, designs }: PictureSources, saved: SavedDesign, signal: AbortSignal): Promise<Buffer> {
+  const { id, recipe } = saved.design;
+  const { jobId, step } = parseCheckpointId(recipe.checkpoint) as { jobId: string; step: number };
+  const checkpoint = await jobs.checkpoint(jobId, step);
+  if (checkpoint) {
+    const order = { checkpoint, plan: planOf(recipe, () => 0), label: recipe.label, scale: recipe.scale ?? 1 };
+    for await (const design of designsOf(order, designs.generate(samplerRequest(order), signal))) {
+      return await designPng(design);
+    }
+  }
+  throw new AtelierError(
+    'design_lost',
+    `The pixels of ${id} were not kept, and checkpoint ${recipe.checkpoint} is gone.`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { FastifyReply } from 'fastify';
+import { AtelierError } from '../errors.js';
+
+/** A client that takes nothing of its answer for so long is dropped, in ms. */
+const STALLED_MS = 60_000;
+
+/** Aborted when the client has gone away before it had its whole answer, or takes no more of it. */
+export function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort(new AtelierError('client_gone', 'The client has gone away.'));
+  });
+  raw.setTimeout(STALLED_MS, () => {
+    if (raw.writableNeedDrain) raw.destroy();
+  });
+  return gone.signal;
+}

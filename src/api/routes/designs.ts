@@ -1,0 +1,140 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import pMap, { pMapIterable } from 'p-map';
+import type { z } from 'zod';
+import {
+  designQuerySchema,
+  designSchema,
+  downloadSchema,
+  MAX_DOWNLOAD,
+  updateDesignSchema,
+} from '../../contracts/design.js';
+import { zipStream } from '../../images/zip.js';
+import type { SavedDesign } from '../../library/gallery.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { savedPng } from '../designs/pictures.js';
+import { goneSignal } from '../gone-signal.js';
+import { sendBytes } from '../negotiation.js';
+import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+
+/** PNGs encoded at the same time for a download, and records read. */
+const ENCODERS = 2;
+const READERS = 50;
+/** A design never changes. */
+const FOREVER = 'private, max-age=31536000, immutable';
+
+/** The gallery: the designs that `/generate` made, and what people say of them. */
+export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies): FastifyPluginAsyncZod {
+  const sources = { packs, jobs, designs };
+
+  return async (app) => {
+    app.get(
+      '/designs',
+      {
+        schema: {
+          summary: 'List designs, newest first',
+          description:
+            'Those of one request come the last first. The gallery keeps the newest designs, as many as GALLERY_DESIGNS ' +
+            'says, and those that are starred or tagged for as long as they are.',
+          tags: ['designs'],
+          querystring: pageQuery.extend(designQuerySchema.shape),
+          response: { 200: pageOf(designSchema) },
+        },
+      },
+      async ({ query: { limit, cursor, ...filter } }) => {
+        const { items, nextCursor } = await gallery.list({ limit, after: cursor, filter });
+        return { items: items.map(({ design }) => design), nextCursor };
+      },
+    );
+
+    app.get(
+      '/designs/:id',
+      {
+        schema: { summary: 'Look at a design', tags: ['designs'], params: idParams, response: { 200: designSchema } },
+      },
+      async ({ params }) => (await gallery.get(params.id)).design,
+    );
+
+    app.get(
+      '/designs/:id.png',
+      {
+        schema: {
+          summary: 'A design as PNG',
+          description:
+            'Also when its checkpoint is gone. 410 `design_lost` if that went before the design could be kept, when a ' +
+            'process was killed or the store was full.',
+          tags: ['designs'],
+          params: idParams,
+          produces: ['image/png'],
+          response: { 200: binary('The design.') },
+        },
+      },
+      async ({ params }, reply) => {
+        const png = await savedPng(sources, await gallery.get(params.id), goneSignal(reply));
+        return sendBytes(reply.header('cache-control', FOREVER), 'image/png', png);
+      },
+    );
+
+    app.patch(
+      '/designs/:id',
+      {
+        schema: {
+          summary: 'Star or tag a design',
+          description: 'While it is starred or tagged it stays in the gallery until it is deleted.',
+          tags: ['designs'],
+          params: idParams,
+          body: updateDesignSchema,
+          response: { 200: designSchema },
+        },
+      },
+      async ({ params, body }) => {
+        await gallery.mark(params.id, body);
+        return (await gallery.get(params.id)).design;
+      },
+    );
+
+    app.delete(
+      '/designs/:id',
+      {
+        schema: {
+          summary: 'Delete a design from the gallery',
+          tags: ['designs'],
+          params: idParams,
+          response: { 204: binary('Deleted.') },
+        },
+      },
+      async ({ params }, reply) => {
+        await gallery.delete(params.id);
+        return reply.code(204).send();
+      },
+    );
+
+    app.post(
+      '/designs/download',
+      {
+        schema: {
+          summary: 'Download designs as a zip',
+          description: `Those that are named, or the newest ${MAX_DOWNLOAD} that meet a filter.`,
+          tags: ['designs'],
+          body: downloadSchema,
+          produces: ['application/zip'],
+          response: { 200: binary('A PNG of each, named by its id.') },
+        },
+      },
+      async ({ body }, reply) => {
+        const gone = goneSignal(reply);
+        const files = pMapIterable(
+          await wanted(body),
+          async (saved) => ({ name: `${saved.design.id}.png`, bytes: await savedPng(sources, saved, gone) }),
+          { concurrency: ENCODERS },
+        );
+        reply.header('content-disposition', 'attachment; filename="designs.zip"');
+        return reply.type('application/zip').send(zipStream(files));
+      },
+    );
+  };
+
+  async function wanted({ ids, ...filter }: z.infer<typeof downloadSchema>): Promise<SavedDesign[]> {
+    if (ids) return await pMap(new Set(ids), (id) => gallery.get(id), { concurrency: READERS });
+    return (await gallery.list({ limit: MAX_DOWNLOAD, filter })).items;
+  }
+}

@@ -1,0 +1,122 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  type Model,
+  type ModelVersion,
+  modelNameSchema,
+  modelSchema,
+  modelSummarySchema,
+  type PutModel,
+  putModelSchema,
+  VERSIONS_HELD,
+} from '../../contracts/model.js';
+import { AtelierError } from '../../errors.js';
+import { lastCheckpoint } from '../checkpoint-source.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
+import { binary, pageOf, pageQuery } from '../schemas.js';
+
+const nameParams = z.object({ name: z.string().min(1).max(63) });
+
+/** Names for checkpoints: what callers of `/generate` use in production. */
+export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/models',
+      {
+        schema: {
+          summary: 'List models by name',
+          tags: ['models'],
+          querystring: pageQuery,
+          response: { 200: pageOf(modelSummarySchema) },
+        },
+      },
+      async ({ query: { limit, cursor } }) => await models.list({ limit, after: cursor }),
+    );
+
+    app.get(
+      '/models/:name',
+      {
+        schema: {
+          summary: 'Look at a model and its history',
+          description: 'Its ETag is for `If-Match`.',
+          tags: ['models'],
+          params: nameParams,
+          response: { 200: modelSchema },
+        },
+      },
+      async ({ params }, reply) => {
+        const model = await models.get(params.name);
+        return reply.header('etag', etagOf(model.version)).send(model);
+      },
+    );
+
+    app.put(
+      '/models/:name',
+      {
+        schema: {
+          summary: 'Point a model at a checkpoint',
+          description:
+            'Creates the model, or makes its next version: at a checkpoint, at the last checkpoint of a job, or back at ' +
+            'what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at ' +
+            'work end with the one before. The same request again changes nothing. With `If-Match` it is a ' +
+            'compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest ' +
+            `${VERSIONS_HELD} versions: \`keepCheckpoints\` passes them over, and their jobs can't be deleted.`,
+          tags: ['models'],
+          params: z.object({ name: modelNameSchema }),
+          headers: preconditionHeaders,
+          body: putModelSchema,
+          response: { 200: modelSchema, 201: modelSchema },
+        },
+      },
+      async (request, reply) => {
+        const { params, body, headers } = request;
+        const { name } = params;
+        const condition = conditionOf(headers);
+        const { by = null, metadata = {}, version: restores = null } = body;
+        const checkpoint = await checkpointFor(name, body);
+        const { outcome, version } = await models.put(name, { checkpoint, by, metadata, restores }, condition);
+        await modelCopies.keep(name, request.log);
+        request.log.info({ model: name, version: version.version, checkpoint, outcome }, 'pointed a model');
+        reply.header('etag', etagOf(version.version));
+        if (outcome === 'created') reply.code(201).header('location', `/models/${name}`);
+        return reply.send(await modelAt(name, version));
+      },
+    );
+
+    app.delete(
+      '/models/:name',
+      {
+        schema: {
+          summary: 'Delete a model',
+          description: 'With its history. Its checkpoints stay with their jobs, but are held by it no longer.',
+          tags: ['models'],
+          params: nameParams,
+          headers: preconditionHeaders.pick({ 'if-match': true }),
+          response: { 204: binary('Deleted.') },
+        },
+      },
+      async (request, reply) => {
+        const { name } = request.params;
+        await models.delete(name, conditionOf(request.headers));
+        await modelCopies.keep(name, request.log);
+        request.log.info({ model: name }, 'deleted a model');
+        return reply.code(204).send();
+      },
+    );
+  };
+
+  async function checkpointFor(name: string, { checkpoint, job, version }: PutModel): Promise<string> {
+    if (checkpoint !== undefined) return checkpoint;
+    if (job !== undefined) return (await lastCheckpoint(jobs, job)).id;
+    const found = (await models.get(name)).versions.find((each) => each.version === version);
+    if (found) return found.checkpoint;
+    throw new AtelierError('model_not_found', `Model ${name} has no version ${version}.`);
+  }
+
+  /** The model as it was when a version was its newest, whatever came after. */
+  async function modelAt(name: string, version: ModelVersion): Promise<Model> {
+    const { versions } = await models.get(name);
+    return { name, ...version, versions: versions.filter((each) => each.version <= version.version) };
+  }
+}

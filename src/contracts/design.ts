@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { parseCheckpointId } from './checkpoint.js';
+import { type DesignPlan, pointOfDesign, recipeOfDesign } from './generation.js';
+import { type Label, labelSchema } from './label.js';
+import { recipeSchema } from './recipe.js';
+
+/** Designs in one download. */
+export const MAX_DOWNLOAD = 1_000;
+const MAX_TAGS = 32;
+
+/** What the gallery keeps of one request for designs: enough to make each of them again. */
+export interface SavedRequest {
+  /** When, in ms since 1970. */
+  readonly at: number;
+  readonly checkpoint: string;
+  readonly model?: string | undefined;
+  readonly plan: DesignPlan;
+  readonly label?: Label | undefined;
+  readonly scale?: number | undefined;
+  readonly count: number;
+  readonly imageSize: number;
+  readonly channels: 1 | 3;
+}
+
+/** Where a design is in the gallery. Ids sort by when they were made, and within a request by their index. */
+export interface DesignPlace {
+  /** Names the request. */
+  readonly ulid: string;
+  readonly index: number;
+}
+
+export function designId({ ulid, index }: DesignPlace): string {
+  return `design_${ulid}_${String(index).padStart(4, '0')}`;
+}
+
+/** @returns undefined for what is no design's id */
+export function parseDesignId(id: string): DesignPlace | undefined {
+  const match = /^design_([0-9A-Z]{26})_(\d{4})$/.exec(id);
+  return match ? { ulid: match[1] as string, index: Number(match[2]) } : undefined;
+}
+
+const tagSchema = z.string().trim().min(1).max(64);
+
+/** A design in the gallery: what `GET /designs/{id}` answers. */
+export const designSchema = z
+  .object({
+    id: z.string(),
+    url: z.string().describe('Where its PNG is.'),
+    createdAt: z.iso.datetime(),
+    job: z.string(),
+    checkpoint: z.string(),
+    model: z.string().nullable().describe('The model that it was asked of.'),
+    seed: z.int().nullable(),
+    label: labelSchema.nullable(),
+    recipe: recipeSchema.describe('`POST /generate` with it gives the same bytes again.'),
+    starred: z.boolean(),
+    tags: z.array(z.string()).describe('In alphabetical order.'),
+  })
+  .meta({ id: 'Design' });
+export type Design = z.infer<typeof designSchema>;
+
+/** What people have said of a design. */
+export type DesignMarks = Pick<Design, 'starred' | 'tags'>;
+
+/** The body of `PATCH /designs/{id}`. */
+export const updateDesignSchema = z
+  .strictObject({
+    starred: z.boolean().optional(),
+    tags: z
+      .array(tagSchema)
+      .max(MAX_TAGS)
+      .transform((tags) => [...new Set(tags)].sort())
+      .optional()
+      .describe('In place of those that it has.'),
+  })
+  .meta({ id: 'UpdateDesign' });
+
+/** Which designs are looked for: those that meet all that is given. */
+const filterShape = {
+  job: z.string().max(64).optional(),
+  model: z.string().max(63).optional().describe('Asked of this model.'),
+  label: z.string().max(200).optional().describe('Of this class, or of a mix that it has a part in.'),
+  tag: tagSchema.optional(),
+};
+export const designQuerySchema = z.object({
+  ...filterShape,
+  starred: z
+    .enum(['true'])
+    .transform(() => true as const)
+    .optional(),
+});
+export type DesignFilter = z.infer<typeof designQuerySchema>;
+
+/** The body of `POST /designs/download`. */
+export const downloadSchema = z
+  .strictObject({
+    ids: z.array(z.string().max(64)).min(1).max(MAX_DOWNLOAD).optional().describe('These designs, in this order.'),
+    ...filterShape,
+    starred: z.literal(true).optional(),
+  })
+  .refine(({ ids, ...filter }) => ids === undefined || Object.values(filter).every((each) => each === undefined), {
+    message: 'cannot be given together with a filter',
+    path: ['ids'],
+  })
+  .meta({ id: 'DownloadDesigns' });
+
+/** A design as the API shows it. */
+export function designOf(place: DesignPlace, request: SavedRequest, marks: DesignMarks): Design {
+  const { at, checkpoint, model = null, plan, label = null } = request;
+  const id = designId(place);
+  return {
+    id,
+    url: `/designs/${id}.png`,
+    createdAt: new Date(at).toISOString(),
+    job: parseCheckpointId(checkpoint)?.jobId ?? '',
+    checkpoint,
+    model,
+    seed: pointOfDesign(plan, place.index).seed ?? null,
+    label,
+    recipe: recipeOfDesign(request, checkpoint, place.index),
+    ...marks,
+  };
+}
+
+/** Classes that have a part in a label. */
+export function classesIn(label: Label | undefined): string[] {
+  if (label === undefined) return [];
+  return typeof label === 'string' ? [label] : Object.keys(label).filter((name) => (label[name] ?? 0) > 0);
+}

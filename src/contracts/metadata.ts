@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** Labels of a client's own on a job or a model, given back unchanged. */
+export const metadataSchema = z
+  .record(z.string().min(1).max(64), z.string().max(512))
+  .refine((labels) => Object.keys(labels).length <= 32, 'has more than 32 entries');

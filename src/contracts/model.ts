@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { metadataSchema } from './metadata.js';
+
+/** Versions that a model remembers; of older ones nothing is known any more. */
+export const VERSIONS_REMEMBERED = 100;
+/** The newest versions hold their checkpoints, so that the model can be rolled back to each of them. */
+export const VERSIONS_HELD = 5;
+
+/** Also the name of a folder in the store, where upper and lower case may be the same. */
+export const modelNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'a name has 1 to 63 lower-case letters, digits, dots, dashes and underscores');
+
+/** What a model pointed at from one moment on. */
+export const modelVersionSchema = z.object({
+  version: z.int().describe('From 1. Numbers are never given twice, also when a model was deleted in between.'),
+  createdAt: z.iso.datetime(),
+  checkpoint: z.string(),
+  by: z.string().nullable().describe('Who pointed the model at it, as the client said.'),
+  metadata: z.record(z.string(), z.string()),
+  restores: z.int().nullable().describe('The version that it rolled back to.'),
+});
+export type ModelVersion = z.infer<typeof modelVersionSchema>;
+
+/** A name and what it points at now: an item of `GET /models`. */
+export const modelSummarySchema = modelVersionSchema.extend({ name: z.string() }).meta({ id: 'ModelSummary' });
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+/** What `GET /models/{name}` answers. */
+export const modelSchema = modelSummarySchema
+  .extend({
+    versions: z
+      .array(modelVersionSchema)
+      .describe(
+        `Newest first, at most ${VERSIONS_REMEMBERED}. The checkpoints of the first ${VERSIONS_HELD} are held: neither ` +
+          '`keepCheckpoints` drops them nor can their jobs be deleted.',
+      ),
+  })
+  .meta({ id: 'Model' });
+export type Model = z.infer<typeof modelSchema>;
+
+/** The body of `PUT /models/{name}`. */
+export const putModelSchema = z
+  .strictObject({
+    checkpoint: z.string().optional().describe('Point the model at this checkpoint.'),
+    job: z.string().optional().describe('Point the model at the last checkpoint that this job has now.'),
+    version: z.int().min(1).optional().describe('Roll back: point the model at what this version pointed at.'),
+    by: z.string().trim().min(1).max(200).optional().describe('Who does it, for the history.'),
+    metadata: metadataSchema.optional().describe('Labels of your own for this version, given back unchanged.'),
+  })
+  .refine(
+    ({ checkpoint, job, version }) => [checkpoint, job, version].filter((each) => each !== undefined).length === 1,
+    { message: 'exactly one of checkpoint, job and version must be given', path: ['checkpoint'] },
+  )
+  .meta({ id: 'PutModel' });
+export type PutModel = z.infer<typeof putModelSchema>;

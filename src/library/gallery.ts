@@ -1,0 +1,193 @@
+import type { Redis } from 'ioredis';
+import { monotonicFactory } from 'ulid';
+import type { z } from 'zod';
+import { parseCheckpointId } from '../contracts/checkpoint.js';
+import {
+  classesIn,
+  type Design,
+  type DesignFilter,
+  type DesignMarks,
+  type DesignPlace,
+  designOf,
+  parseDesignId,
+  type SavedRequest,
+  type updateDesignSchema,
+} from '../contracts/design.js';
+import { AtelierError } from '../errors.js';
+import { PART_DESIGNS } from '../jobs/design-client.js';
+import { keys } from '../jobs/keys.js';
+import { defineGalleryCommands } from './gallery-commands.js';
+
+/** A recipe, or what is said of designs, that takes more than this is not for a gallery, in characters a design. */
+const MAX_REQUEST_LENGTH = 16_384;
+/** Designs that are looked at together for a page. */
+const BATCH = 200;
+
+/** Where the pixels of some designs of a request are that follow each other. */
+export interface PackedPart {
+  /** Index of the first. */
+  readonly first: number;
+  readonly pack: string;
+  /** In bytes, of the first design's pixels. */
+  readonly offset: number;
+}
+
+/** A design with what its picture can be made from. */
+export interface SavedDesign {
+  readonly design: Design;
+  readonly place: DesignPlace;
+  readonly request: SavedRequest;
+  readonly part: PackedPart | undefined;
+}
+
+/**
+ * The designs that were made, in Redis: one record a request, from which each design's recipe follows, and what people
+ * have said of them. Those that nobody has starred or tagged make way for new ones.
+ */
+export class Gallery {
+  /** For a request: later ones sort after earlier ones, also within a millisecond. */
+  readonly newUlid = monotonicFactory();
+
+  /** @param room how many designs that nobody has starred or tagged there may be; 0 for no gallery */
+  constructor(
+    readonly redis: Redis,
+    private readonly room: number,
+  ) {
+    defineGalleryCommands(redis);
+  }
+
+  /** Whether a request's designs are for the gallery: there is one, and their recipes are not too long for it. */
+  takes(request: SavedRequest): boolean {
+    return this.room > 0 && JSON.stringify(request).length <= MAX_REQUEST_LENGTH * request.count;
+  }
+
+  /** Puts a request's designs into the gallery. @param ulid for their ids */
+  async save(ulid: string, request: SavedRequest): Promise<void> {
+    await this.redis.atelierSaveDesigns(
+      ulid,
+      String(request.count),
+      JSON.stringify(request),
+      JSON.stringify(indexesOf(request)),
+      String(this.room),
+      String(request.at),
+    );
+  }
+
+  /** @throws AtelierError `design_not_found` */
+  async get(id: string): Promise<SavedDesign> {
+    const found = await this.find(id);
+    if (!found) throw noSuchDesign(id);
+    return found;
+  }
+
+  /** @returns undefined where there is no such design */
+  async find(id: string): Promise<SavedDesign | undefined> {
+    const place = parseDesignId(id);
+    if (!place) return undefined;
+    const { ulid, index } = place;
+    const part = Math.floor(index / PART_DESIGNS);
+    const [isThere, record] = await Promise.all([
+      this.redis.zscore(keys.designs, memberOf(id)),
+      this.redis.hmget(keys.designRequest(ulid), 'request', `part:${part}`, `starred:${index}`, `tags:${index}`),
+    ]);
+    const [json, packed, starred, tags] = record;
+    // Another of its request may be there still.
+    if (isThere === null || !json) return undefined;
+    const request = JSON.parse(json) as SavedRequest;
+    const marks: DesignMarks = { starred: Boolean(starred), tags: tags ? (JSON.parse(tags) as string[]) : [] };
+    return { design: designOf(place, request, marks), place, request, part: partOf(packed ?? null, part) };
+  }
+
+  /**
+   * Newest first; of one request, the last first.
+   * @param after the id that ended the page before
+   */
+  async list({
+    limit,
+    after,
+    filter,
+  }: {
+    readonly limit: number;
+    readonly after?: string | undefined;
+    readonly filter: DesignFilter;
+  }): Promise<{ items: SavedDesign[]; nextCursor: string | null }> {
+    const set = narrowestSet(filter);
+    // One more than the page is looked for, to know whether there is another page.
+    const found: SavedDesign[] = [];
+    let end = after === undefined ? '+' : `(${memberOf(after)}`;
+    while (found.length <= limit) {
+      const members = await this.redis.zrevrangebylex(set, end, '-', 'LIMIT', 0, BATCH);
+      const designs = await Promise.all(members.map((member) => this.find(`design_${member}`)));
+      found.push(
+        ...designs.filter((each) => each !== undefined && meets(each, filter)).map((each) => each as SavedDesign),
+      );
+      if (members.length < BATCH) break;
+      end = `(${members.at(-1)}`;
+    }
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? (items.at(-1)?.design.id ?? null) : null };
+  }
+
+  /**
+   * Stars and tags a design, which stays until it is deleted while it is either.
+   * @throws AtelierError `design_not_found`
+   */
+  async mark(id: string, { starred, tags }: z.infer<typeof updateDesignSchema>): Promise<void> {
+    const star = starred === undefined ? '' : starred ? '1' : '0';
+    const given = tags === undefined ? '' : JSON.stringify(tags);
+    if ((await this.redis.atelierMarkDesign(requireMember(id), star, given)) === 0) throw noSuchDesign(id);
+  }
+
+  /** @throws AtelierError `design_not_found` */
+  async delete(id: string): Promise<void> {
+    if ((await this.redis.atelierDeleteDesign(requireMember(id), String(Date.now()))) === 0) throw noSuchDesign(id);
+  }
+}
+
+/** Names of the sets that all of a request's designs are in. */
+function indexesOf({ checkpoint, model, label }: SavedRequest): string[] {
+  return [
+    `job:${parseCheckpointId(checkpoint)?.jobId}`,
+    ...(model === undefined ? [] : [`model:${model}`]),
+    ...classesIn(label).map((name) => `label:${name}`),
+  ];
+}
+
+/** The set to look through that is likely to have the fewest others in it. */
+function narrowestSet({ starred, tag, label, model, job }: DesignFilter): string {
+  if (tag !== undefined) return keys.designsIn(`tag:${tag}`);
+  if (starred) return keys.designsIn('starred');
+  if (label !== undefined) return keys.designsIn(`label:${label}`);
+  if (model !== undefined) return keys.designsIn(`model:${model}`);
+  return job === undefined ? keys.designs : keys.designsIn(`job:${job}`);
+}
+
+function meets({ design }: SavedDesign, { starred, tag, label, model, job }: DesignFilter): boolean {
+  return (
+    (starred === undefined || design.starred) &&
+    (tag === undefined || design.tags.includes(tag)) &&
+    (label === undefined || classesIn(design.label ?? undefined).includes(label)) &&
+    (model === undefined || design.model === model) &&
+    (job === undefined || design.job === job)
+  );
+}
+
+function partOf(packed: string | null, number: number): PackedPart | undefined {
+  if (packed === null) return undefined;
+  const [pack, offset] = packed.split(' ');
+  return { first: number * PART_DESIGNS, pack: pack as string, offset: Number(offset) };
+}
+
+/** How a design is called in sorted sets. */
+function memberOf(id: string): string {
+  return id.replace(/^design_/, '');
+}
+
+function requireMember(id: string): string {
+  if (!parseDesignId(id)) throw noSuchDesign(id);
+  return memberOf(id);
+}
+
+function noSuchDesign(id: string): AtelierError {
+  return new AtelierError('design_not_found', `There is no design ${id.slice(0, 64)}.`);
+}

@@ -1,0 +1,30 @@
+import { type CheckpointManifest, checkpointFolder, checkpointId } from '../../src/contracts/checkpoint.js';
+import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import type { JobStore } from '../../src/jobs/job-store.js';
+
+/** A checkpoint's manifest, of weights that are nowhere. */
+export function manifestOf(job: string, step: number): CheckpointManifest {
+  const weights = { key: `${checkpointFolder(job, step)}/none.safetensors`, bytes: 0, sha256: '' };
+  return {
+    format: 1,
+    id: checkpointId(job, step),
+    job,
+    dataset: 'ds_test',
+    epoch: 1,
+    step,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    hyperparameters: hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 }),
+    optimizerSteps: { generator: step, discriminator: step },
+    tuning: null,
+    classes: null,
+    weights,
+  };
+}
+
+/** Registers a checkpoint as a trainer's supervisor does. @returns its id */
+export async function registerCheckpoint(jobs: JobStore, job: string, step: number, keep: number): Promise<string> {
+  const manifest = manifestOf(job, step);
+  const result = await jobs.commit(job, { from: ['running'], checkpoint: { manifest, keep } });
+  if ('refused' in result) throw new Error(`the checkpoint was refused: ${result.refused}`);
+  return manifest.id;
+}
