@@ -2,7 +2,10 @@
 import { join, resolve } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
+import { cleanUpUploads } from './api/clean-up.js';
+import { UploadFolder } from './api/upload-folder.js';
 import type { Config } from './config.js';
+import { DecoderPool } from './datasets/decoder-pool.js';
 import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
 import { EventArchive } from './jobs/event-archive.js';
@@ -19,6 +22,7 @@ import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
+import { UploadProgress } from './jobs/upload-progress.js';
 import { Gallery } from './library/gallery.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
@@ -57,6 +61,8 @@ export async function startServer(
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const models = new ModelStore(redis);
   const packs = new PixelPacks(store, redis, logger);
+  const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
+  const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
   const app = await buildApp(
     {
       redis,
@@ -75,17 +81,24 @@ export async function startServer(
       modelCopies: new ModelCopies(store, models),
       gallery: new Gallery(redis, config.GALLERY_DESIGNS),
       packs,
-      uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
+      uploads: { folder: uploads, maxBytes: config.MAX_UPLOAD_BYTES },
+      datasetRoots: config.DATASET_ROOTS,
+      uploadProgress: new UploadProgress(redis),
+      decoder,
+      cacheFolder: join(config.DATA_DIR, 'cache'),
       version,
     },
     logger,
   );
+  const cleaning = cleanUpUploads(uploads, store, logger);
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   return {
     url,
     close: async () => {
       await app.close();
       await packs.close();
+      cleaning.stop();
+      await decoder.close();
       designs.close();
       events.close();
       looks.close();

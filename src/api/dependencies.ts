@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { DecoderPool } from '../datasets/decoder-pool.js';
 import type { CheckpointLooks } from '../jobs/checkpoint-looks.js';
 import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
@@ -9,11 +10,13 @@ import type { JobFiles } from '../jobs/job-files.js';
 import type { JobLooks } from '../jobs/job-looks.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { UploadProgress } from '../jobs/upload-progress.js';
 import type { Gallery } from '../library/gallery.js';
 import type { ModelCopies } from '../library/model-copies.js';
 import type { ModelStore } from '../library/model-store.js';
 import type { PixelPacks } from '../library/pixel-packs.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { UploadFolder } from './upload-folder.js';
 
 /** All that the API needs of the outside: `buildApp` makes the app from these. */
 export interface ApiDependencies {
@@ -34,9 +37,16 @@ export interface ApiDependencies {
   readonly gallery: Gallery;
   readonly packs: PixelPacks;
   readonly uploads: {
-    /** Folder for uploads while they are read. */
-    readonly folder: string;
+    /** Where uploads lie while they are read. */
+    readonly folder: UploadFolder;
+    /** Of the files of one upload together. */
     readonly maxBytes: number;
   };
+  /** Folders in and below which jobs may name one of photos. */
+  readonly datasetRoots: readonly string[];
+  readonly uploadProgress: UploadProgress;
+  readonly decoder: DecoderPool;
+  /** Where prepared datasets are, which a deleted one's go from. */
+  readonly cacheFolder: string;
   readonly version: string;
 }

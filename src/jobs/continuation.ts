@@ -63,7 +63,12 @@ export function refuseOtherSizes(start: CheckpointManifest, wanted: Hyperparamet
 export async function copyStart(
   store: ArtifactStore,
   start: CheckpointManifest,
-  { id: job, dataset, hyperparameters, classes }: Pick<Job, 'id' | 'dataset' | 'hyperparameters' | 'classes'>,
+  {
+    id: job,
+    dataset,
+    hyperparameters,
+    classes,
+  }: Pick<Job, 'id' | 'hyperparameters' | 'classes'> & { readonly dataset: string },
 ): Promise<CheckpointManifest> {
   const { bytes, sha256 } = start.weights;
   const body = await store.getStream(start.weights.key);

@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Dataset } from '../../contracts/dataset.js';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
 import { jobStateSchema } from '../../contracts/job-state.js';
-import { MAX_CLASSES } from '../../contracts/label.js';
+import { refuseOutside } from '../../datasets/allowed-folder.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
+import { classesToLearn } from '../../datasets/classes-to-learn.js';
 import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
@@ -34,6 +34,7 @@ export function jobRoutes({
   files,
   idempotency,
   redis,
+  datasetRoots,
 }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
@@ -126,20 +127,26 @@ export function jobRoutes({
 
   async function create(body: CreateJob, idempotency: Settlement | undefined, log: FastifyBaseLogger): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
-    const dataset = await getDataset(store, datasetId);
+    const folder = typeof datasetId === 'string' ? null : datasetId.folder;
+    if (folder !== null) refuseFolder(folder, body);
+    const dataset = typeof datasetId === 'string' ? await getDataset(store, datasetId) : null;
     const start = body.from && (await findStart(jobs, body.from));
     const hyperparameters = withDefaults(body, start && sizesOf(start));
-    const classes = hyperparameters.conditional ? classesToLearn(dataset) : null;
+    // Those of a folder are known when it has been imported.
+    const classes = dataset && classesToLearn(dataset, hyperparameters);
     if (start) refuseOtherSizes(start, hyperparameters, classes);
     await refuseTooManyDevices(redis, hyperparameters.ngpu);
-    const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
+    const totalSteps = dataset
+      ? hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize)
+      : 0;
     const from = start ? { job: start.job, step: start.step } : null;
-    const given = { name, dataset: dataset.id, hyperparameters, classes, metadata, priority, totalSteps, from };
+    const definition = { name, dataset: dataset?.id ?? null, folder, hyperparameters, metadata, totalSteps, from };
+    const given = { ...definition, classes, priority };
 
     const id = jobs.newId();
     try {
       const checkpoint =
-        start && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
+        start && dataset && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
       const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
       await files.keep(id, jobs, log);
       return job;
@@ -147,6 +154,12 @@ export function jobRoutes({
       if (start && !(await jobs.exists(id))) await files.remove(id);
       throw error;
     }
+  }
+
+  /** Only datasets can be learned from another job's checkpoint: the copy that is the new job's names its dataset. */
+  function refuseFolder(folder: string, { from }: CreateJob): void {
+    refuseOutside(datasetRoots, folder);
+    if (from) throw invalidField('from', 'needs a dataset; import the folder as one first');
   }
 }
 
@@ -156,12 +169,4 @@ function withDefaults(
   sizes?: ReturnType<typeof sizesOf>,
 ): Hyperparameters {
   return hyperparametersSchema.parse({ ...sizes, ...presets[preset], ...hyperparameters });
-}
-
-/** @throws AtelierError `validation_failed` unless there are classes that can be told apart */
-function classesToLearn({ id, classes }: Dataset): string[] {
-  const names = classes.map(({ name }) => name);
-  if (names.length >= 2 && names.length <= MAX_CLASSES) return names;
-  const has = `dataset ${id} has ${names.length}: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
-  throw invalidField('hyperparameters.conditional', `needs 2 to ${MAX_CLASSES} classes, and ${has}`);
 }
