@@ -5,9 +5,11 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
+import { closeWhatBecomesIdle } from './plugins/closing.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { datasetRoutes } from './routes/datasets.js';
+import { exportRoutes } from './routes/exports.js';
 import { generateRoutes } from './routes/generate.js';
 import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
@@ -39,6 +41,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setSerializerCompiler(() => JSON.stringify);
   registerErrorHandler(app);
   shedLoad(app);
+  closeWhatBecomesIdle(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -80,6 +83,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobEventRoutes(dependencies));
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
+  await app.register(exportRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
   await app.register(generateRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
