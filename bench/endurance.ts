@@ -36,7 +36,7 @@ export async function run({
   for (let step = 0; step < total; step++) {
     const real = tf.tidy(() => statelessNormal([BATCH, 64, 64, 3], { seed, stream: 'noise', index: step }).tanh());
     const noise = statelessNormal([BATCH, 1, 1, nz], { seed, stream: 'noise', index: total + step });
-    trainingStep(gan, real as Tensor4D, noise as Tensor4D);
+    trainingStep(gan, { real: real as Tensor4D, noise: noise as Tensor4D });
     tf.dispose([real, noise]);
     if (step % EPOCH === 0) {
       takeSnapshot(gan);

@@ -36,6 +36,7 @@ export class TrainerProcess {
       state: 'running' as const,
       dataset: data.dataset.id,
       hyperparameters,
+      classes: null,
       metadata: {},
       priority: 0,
       queuePosition: null,

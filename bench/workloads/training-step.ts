@@ -28,7 +28,7 @@ let index = 0;
 await answerOrders((order: { steps: number; rate?: boolean }) => {
   const seconds = Array.from({ length: order.steps }, () => {
     const noise = statelessNormal([batchSize, 1, 1, nz], { seed: 1, stream: 'noise', index: index++ }) as Tensor4D;
-    const time = timed(() => trainingStep(gan, real, noise));
+    const time = timed(() => trainingStep(gan, { real, noise }));
     noise.dispose();
     return time;
   });

@@ -12,7 +12,7 @@ const networkSummarySchema = z
   .object({
     layers: z.array(
       z.object({
-        layer: z.string().describe('As PyTorch prints it.'),
+        layer: z.string().describe('As PyTorch prints it. LabelEmbedding and LabelProjection: see `conditional`.'),
         outputShape: z.array(z.int()).describe('[height, width, channels].'),
         parameters: z.int().describe('Numbers that training changes.'),
       }),
@@ -46,7 +46,7 @@ function summaryOf(layers: readonly Layer[], inputShape: number[]): NetworkSumma
   return { layers: rows, inputShape, parameters: rows.reduce((sum, row) => sum + row.parameters, 0) };
 }
 
-/** A layer in the words of PyTorch's `print(module)`. */
+/** A layer in the words of PyTorch's `print(module)`; PyTorch has no modules for labels. */
 function printed(layer: Layer): string {
   switch (layer.kind) {
     case 'Conv2d':
@@ -56,6 +56,10 @@ function printed(layer: Layer): string {
     }
     case 'BatchNorm2d':
       return `BatchNorm2d(${layer.channels}, eps=1e-05, momentum=0.1)`;
+    case 'LabelEmbedding':
+      return `LabelEmbedding(${layer.classes}, ${layer.length})`;
+    case 'LabelProjection':
+      return `LabelProjection(${layer.classes})`;
     case 'LeakyReLU':
       return `LeakyReLU(negative_slope=${LEAKY_RELU_SLOPE})`;
     default:

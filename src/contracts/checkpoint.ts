@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hyperparametersSchema } from './hyperparameters.js';
+import { classesSchema } from './label.js';
 import { tuningSchema } from './tuning.js';
 
 /** A checkpoint's id is its job's and its step's: `job_01J….480`. */
@@ -36,6 +37,7 @@ export const checkpointManifestSchema = z
     step: z.int().describe('Steps done.'),
     createdAt: z.iso.datetime(),
     hyperparameters: hyperparametersSchema,
+    classes: classesSchema,
     optimizerSteps: z.object({ generator: z.int(), discriminator: z.int() }),
     tuning: tuningSchema.nullable().default(null).describe('Null for a precision that is not tuned.'),
     weights: z

@@ -48,6 +48,12 @@ export const hyperparametersSchema = z
       .describe(
         'What training computes in. fp32: float32 throughout. tf32: the same, but a GPU that can may multiply in TensorFloat-32; on the CPU it is fp32. bf16: activations and convolutions in bfloat16, weights, optimizers, batch statistics and losses in float32.',
       ),
+    conditional: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Learn the dataset's classes, so that designs can be asked for by `label`: the generator gets an embedding of the label beside the latents, the discriminator a filter for each class (projection). The dataset must have at least two classes.",
+      ),
     deterministic: z
       .boolean()
       .default(false)

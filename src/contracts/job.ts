@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
+import { classesSchema } from './label.js';
 
 const nameSchema = z.string().trim().min(1).max(200);
 
@@ -40,7 +41,8 @@ export const createJobSchema = z
       .optional()
       .describe(
         "Start from another job's checkpoint: its weights, running statistics and both optimizers' moments are carried " +
-          'on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf and ndf are those of the checkpoint.',
+          'on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf, ndf and conditional are those of the ' +
+          'checkpoint; a conditional one wants a dataset of the same classes.',
       ),
   })
   .meta({ id: 'CreateJob' });
@@ -97,6 +99,7 @@ export const jobSchema = z
       .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
     dataset: z.string(),
     hyperparameters: hyperparametersSchema,
+    classes: classesSchema,
     metadata: z.record(z.string(), z.string()),
     priority: prioritySchema,
     queuePosition: z.int().nullable().describe('1 for the job that runs next; null unless it is queued.'),

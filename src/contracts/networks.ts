@@ -30,7 +30,31 @@ export interface ActivationLayer {
   readonly outputSize: number;
 }
 
-export type Layer = ConvolutionLayer | BatchNormLayer | ActivationLayer;
+/** Of a conditional generator: appends what it has learned of a class to the latents. */
+export interface LabelEmbeddingLayer {
+  readonly kind: 'LabelEmbedding';
+  readonly classes: number;
+  /** Numbers that stand for a class. */
+  readonly length: number;
+  /** Latents and embedding together. */
+  readonly channels: number;
+  readonly outputSize: 1;
+}
+
+/** Of a conditional discriminator: adds the score of the image's class to that of the image. */
+export interface LabelProjectionLayer {
+  readonly kind: 'LabelProjection';
+  readonly classes: number;
+  readonly channels: 1;
+  readonly outputSize: 1;
+}
+
+export type Layer = ConvolutionLayer | BatchNormLayer | ActivationLayer | LabelEmbeddingLayer | LabelProjectionLayer;
+
+/** Whether the tutorial's networks have no such layer: in PyTorch's words, it is no part of `main`. */
+export function isForLabels(layer: Layer): layer is LabelEmbeddingLayer | LabelProjectionLayer {
+  return layer.kind === 'LabelEmbedding' || layer.kind === 'LabelProjection';
+}
 
 /** The slope of LeakyReLU for negative inputs. */
 export const LEAKY_RELU_SLOPE = 0.2;
@@ -50,7 +74,24 @@ export interface NetworkSizes {
   readonly ngf: number;
   /** Channels of the discriminator's first hidden layer. */
   readonly ndf: number;
+  /** How many classes the networks tell apart; 0, as if left out, for the tutorial's, which know of none. */
+  readonly classes?: number | undefined;
 }
+
+/** The sizes of a job's or a checkpoint's networks, beside all its hyperparameters. */
+export function networkSizes<Sizes extends NetworkSizes>({
+  hyperparameters,
+  classes,
+}: {
+  readonly hyperparameters: Sizes;
+  /** Null where the networks are not conditional; records from before there were any have none. */
+  readonly classes?: readonly string[] | null | undefined;
+}): Sizes & { readonly classes: number } {
+  return { ...hyperparameters, classes: classes?.length ?? 0 };
+}
+
+/** How many numbers stand for a class in the generator: beside the tutorial's 100 latents, a quarter of its input. */
+const LABEL_EMBEDDING_LENGTH = 32;
 
 /** Both networks start or end in a map of this height and width. */
 const INNERMOST_SIZE = 4;
@@ -60,15 +101,25 @@ function doublings(imageSize: number): number {
   return Math.log2(imageSize / INNERMOST_SIZE) - 1;
 }
 
-/** Latents [batch, 1, 1, nz] → images [batch, imageSize, imageSize, nc] in [-1, 1]. */
+/**
+ * Latents [batch, 1, 1, nz] → images [batch, imageSize, imageSize, nc] in [-1, 1].
+ *
+ * A conditional one is the same from the first transposed convolution on, with the label's embedding as further inputs:
+ * Mirza and Osindero, "Conditional Generative Adversarial Nets" (2014), with an embedding in place of a one-hot vector.
+ */
 export function generatorLayers(sizes: NetworkSizes): readonly Layer[] {
-  const { imageSize, nc, nz, ngf } = sizes;
+  const { imageSize, nc, nz, ngf, classes = 0 } = sizes;
   const layers: Layer[] = [];
   let inChannels = nz;
+  if (classes > 0) {
+    const length = LABEL_EMBEDDING_LENGTH;
+    inChannels += length;
+    layers.push({ kind: 'LabelEmbedding', classes, length, channels: inChannels, outputSize: 1 });
+  }
   let outputSize = INNERMOST_SIZE;
   for (let halvings = doublings(imageSize); halvings >= 0; halvings--) {
     const outChannels = ngf * 2 ** halvings;
-    const first = layers.length === 0;
+    const first = outputSize === INNERMOST_SIZE;
     layers.push(
       {
         kind: 'ConvTranspose2d',
@@ -92,9 +143,16 @@ export function generatorLayers(sizes: NetworkSizes): readonly Layer[] {
   return layers;
 }
 
-/** Images [batch, imageSize, imageSize, nc] in [-1, 1] → the probability of being real [batch, 1, 1, 1]. */
+/**
+ * Images [batch, imageSize, imageSize, nc] in [-1, 1] → the probability of being real [batch, 1, 1, 1].
+ *
+ * A conditional one has a filter for each class beside the tutorial's last: an image's score is ψ(φ(x)) + ⟨v_y, φ(x)⟩,
+ * where φ(x) is the innermost map, ψ the tutorial's last filter and v_y that of the class. It is the projection
+ * discriminator of Miyato and Koyama, "cGANs with Projection Discriminator" (2018); they sum φ over its pixels first,
+ * which the tutorial's network doesn't.
+ */
 export function discriminatorLayers(sizes: NetworkSizes): readonly Layer[] {
-  const { imageSize, nc, ndf } = sizes;
+  const { imageSize, nc, ndf, classes = 0 } = sizes;
   const layers: Layer[] = [];
   let inChannels = nc;
   let outputSize = imageSize / 2;
@@ -107,10 +165,10 @@ export function discriminatorLayers(sizes: NetworkSizes): readonly Layer[] {
     inChannels = outChannels;
     outputSize /= 2;
   }
-  layers.push(
-    { kind: 'Conv2d', inChannels, outChannels: 1, kernelSize: 4, stride: 1, padding: 0, outputSize: 1 },
-    { kind: 'Sigmoid', channels: 1, outputSize: 1 },
-  );
+  const outChannels = 1 + classes;
+  layers.push({ kind: 'Conv2d', inChannels, outChannels, kernelSize: 4, stride: 1, padding: 0, outputSize: 1 });
+  if (classes > 0) layers.push({ kind: 'LabelProjection', classes, channels: 1, outputSize: 1 });
+  layers.push({ kind: 'Sigmoid', channels: 1, outputSize: 1 });
   return layers;
 }
 
@@ -122,6 +180,8 @@ export function parameterCount(layer: Layer): number {
       return layer.inChannels * layer.outChannels * layer.kernelSize ** 2;
     case 'BatchNorm2d':
       return 2 * layer.channels;
+    case 'LabelEmbedding':
+      return layer.classes * layer.length;
     default:
       return 0;
   }

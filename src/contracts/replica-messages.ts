@@ -1,6 +1,6 @@
 import type { ErrorSummary } from '../errors.js';
 import type { Hyperparameters } from './hyperparameters.js';
-import type { Device } from './job.js';
+import type { Device, Job } from './job.js';
 import type { DataFolders } from './trainer-messages.js';
 import type { Tuning } from './tuning.js';
 
@@ -14,6 +14,7 @@ export interface ReplicaStart {
   readonly job: string;
   readonly dataset: string;
   readonly hyperparameters: Hyperparameters;
+  readonly classes: Job['classes'];
   readonly folders: DataFolders;
   /** What the first replica computes on, and all others must. */
   readonly kind: Device['kind'];

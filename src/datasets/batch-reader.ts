@@ -5,6 +5,8 @@ import type { PreparedDataset } from './prepared-dataset.js';
 export interface BatchPart {
   /** Of the part's images. */
   readonly bytes: Uint8Array;
+  /** The classes of the part's images: indices into the dataset's. */
+  readonly labels: Uint32Array;
   /** Which images of the batch they are: from `start` up to but not including `end`. */
   readonly start: number;
   readonly end: number;
@@ -37,6 +39,8 @@ export class BatchReader {
     }
     const indices = batchIndices(this.#order, this.batchSize, step % this.stepsPerEpoch);
     const { start, end } = chunkOf(indices.length, this.share);
-    return { bytes: await this.dataset.readImages(indices.subarray(start, end)), start, end, batch: indices.length };
+    const own = indices.subarray(start, end);
+    const labels = own.map((index) => this.dataset.labels[index] as number);
+    return { bytes: await this.dataset.readImages(own), labels, start, end, batch: indices.length };
   }
 }

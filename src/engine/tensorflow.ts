@@ -19,4 +19,4 @@ process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 /** tfjs with its TensorFlow backend. */
 export const tf = require('@tensorflow/tfjs-node-gpu') as typeof import('@tensorflow/tfjs-node-gpu');
 
-export type { Tensor, Tensor1D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-node-gpu';
+export type { Tensor, Tensor1D, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-node-gpu';

@@ -12,7 +12,7 @@ import {
   parseHeader,
   SafetensorsError,
 } from '../storage/safetensors-header.js';
-import type { Parameter } from './parameters.js';
+import type { NetworkName, Parameter } from './parameters.js';
 
 /**
  * A checkpoint's tensors, one at a time: however large its networks are, no more than one tensor is in memory. Its bytes
@@ -48,11 +48,11 @@ export class CheckpointSource {
   }
 
   /**
-   * @param network whose parameters they are: `generator` or `discriminator`
+   * @param network whose parameters they are
    * @returns the float tensors asked for, which must be in the checkpoint's order
    * @throws AtelierError `checkpoint_damaged` at once if one is not there, or has another shape
    */
-  read(network: 'generator' | 'discriminator', parameters: readonly Parameter[]): AsyncGenerator<NamedTensor> {
+  read(network: NetworkName, parameters: readonly Parameter[]): AsyncGenerator<NamedTensor> {
     let after = 0;
     const wanted = parameters.map(({ name, shape }) => {
       const found = this.tensors.find((tensor) => tensor.name === `${network}.${name}`);

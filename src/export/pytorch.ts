@@ -3,24 +3,27 @@
  * channels-first, a transposed convolution's as [in, out, 4, 4].
  */
 import { Readable } from 'node:stream';
-import { discriminatorLayers, generatorLayers, type Layer } from '../contracts/networks.js';
 import type { NamedTensor } from '../storage/safetensors.js';
 import { byteCount, encodeHead, type TensorSpec } from '../storage/safetensors-header.js';
 import { bytesOf, reversedAxes } from './axes.js';
 import type { CheckpointSource } from './checkpoint-source.js';
 import type { ExportedFile } from './exported-file.js';
-import { networkParameters, type Parameter, parametersOf } from './parameters.js';
+import { layersOf, type NamedLayer, type NetworkName, type Parameter, parametersOfAll } from './parameters.js';
 
 /** How often the tutorial's step shows each network a batch: D sees the real one, and the generated one twice. */
 const BATCHES_A_STEP = { generator: 1, discriminator: 3 } as const;
 
 /** @throws AtelierError `checkpoint_damaged` */
-export function exportPyTorch(source: CheckpointSource, network: 'generator' | 'discriminator'): ExportedFile {
-  const { id, hyperparameters, optimizerSteps } = source.manifest;
-  const layers = network === 'generator' ? generatorLayers(hyperparameters) : discriminatorLayers(hyperparameters);
-  const specs = layers.flatMap((layer, position) => pyTorchTensors(layer, position));
-  const head = encodeHead(specs, { format: 'pt', checkpoint: id });
-  const tensors = source.read(network, networkParameters(layers));
+export function exportPyTorch(source: CheckpointSource, network: NetworkName): ExportedFile {
+  const { id, optimizerSteps, classes } = source.manifest;
+  const layers = layersOf(source.manifest, network);
+  const specs = layers.flatMap(pyTorchTensors);
+  const head = encodeHead(specs, {
+    format: 'pt',
+    checkpoint: id,
+    ...(classes ? { classes: JSON.stringify(classes) } : {}),
+  });
+  const tensors = source.read(network, parametersOfAll(layers));
   const batches = BATCHES_A_STEP[network] * optimizerSteps[network];
   return {
     bytes: head.length + specs.reduce((sum, { type, shape }) => sum + byteCount(type, shape), 0),
@@ -29,17 +32,17 @@ export function exportPyTorch(source: CheckpointSource, network: 'generator' | '
 }
 
 /** The tensors that PyTorch's module has of a layer, in its order. */
-export function pyTorchTensors(layer: Layer, position: number): TensorSpec[] {
-  const floats = parametersOf(layer, position).map(
+export function pyTorchTensors({ layer, name, parameters }: NamedLayer): TensorSpec[] {
+  const floats = parameters.map(
     (parameter): TensorSpec => ({ name: parameter.name, type: 'F32', shape: pyTorchShape(parameter) }),
   );
   if (layer.kind !== 'BatchNorm2d') return floats;
-  return [...floats, { name: `main.${position}.num_batches_tracked`, type: 'I64', shape: [] }];
+  return [...floats, { name: `${name}.num_batches_tracked`, type: 'I64', shape: [] }];
 }
 
-/** [4, 4, a, b] is [b, a, 4, 4] in PyTorch; anything else is the same. */
+/** A filter [4, 4, a, b] is [b, a, 4, 4] in PyTorch; anything else is the same. */
 export function pyTorchShape({ shape }: Parameter): readonly number[] {
-  return shape.toReversed();
+  return shape.length === 4 ? shape.toReversed() : shape;
 }
 
 async function* stateDict(

@@ -14,6 +14,8 @@ export interface RunPosition {
   readonly job: string;
   readonly dataset: string;
   readonly hyperparameters: Hyperparameters;
+  /** Only of a conditional run: the names of its classes. */
+  readonly classes?: string[] | null;
   /** Only of a precision that is tuned. */
   readonly tuning?: Tuning | null;
   /** Epochs finished and steps done. */
@@ -63,7 +65,7 @@ export async function writeCheckpoint(
   snapshot: Snapshot,
   position: RunPosition,
 ): Promise<CheckpointManifest> {
-  const { job, dataset, hyperparameters, tuning = null, epoch, step } = position;
+  const { job, dataset, hyperparameters, classes = null, tuning = null, epoch, step } = position;
   const { weights, optimizerSteps } = snapshot;
   const sha256 = createHash('sha256').update(weights).digest('hex');
   const folder = checkpointFolder(job, step);
@@ -78,6 +80,7 @@ export async function writeCheckpoint(
     step,
     createdAt: new Date().toISOString(),
     hyperparameters,
+    classes,
     optimizerSteps,
     tuning,
     weights: { key, bytes: weights.length, sha256 },

@@ -1,5 +1,5 @@
 import { BATCH_NORM, type ConvolutionLayer } from '../contracts/networks.js';
-import { activation, biasAdd, matMul, reshape, transpose } from '../engine/ops/arrays.js';
+import { activation, biasAdd, matMul, reshape, slice, transpose } from '../engine/ops/arrays.js';
 import { inputGradient } from '../engine/ops/convolution/direct.js';
 import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
 import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';
@@ -29,6 +29,9 @@ interface FoldedLayer {
  * given statistics, batch norm is a·y + b with a = γ / √(σ² + ε) and b = β − a·μ, so a scales the weights and b is a
  * bias. No gradient is ever taken of it, so TensorFlow's ops are called directly: for a single design, tfjs's own part in a
  * differentiable op would count.
+ *
+ * A label's embedding is folded too: all that it does is to add, to what the first layer makes of the latents, the
+ * products of its class weights with what that layer makes of each embedding. So class weights are further inputs.
  */
 export class FoldedGenerator {
   readonly #layers: readonly FoldedLayer[];
@@ -37,22 +40,24 @@ export class FoldedGenerator {
   constructor(generator: Network) {
     const layers: FoldedLayer[] = [];
     tf.tidy(() => {
-      layers.push(...generator.convolutions().map(fold));
+      const embeddings = generator.embeddings();
+      layers.push(...generator.convolutions().map((convolution) => fold(convolution, embeddings)));
       for (const tensor of layers.flatMap(tensorsOf)) tf.keep(tensor);
     });
     this.#layers = layers;
   }
 
   /**
-   * @param latents [count, 1, 1, nz]
+   * @param inputs [count, 1, 1, nz] latents; of a conditional generator [count, 1, 1, nz + classes], latents and then the
+   * weights of the classes
    * @returns images [count, imageSize, imageSize, nc] in [-1, 1]
    */
-  generate(latents: Tensor4D): Tensor4D {
+  generate(inputs: Tensor4D): Tensor4D {
     return tf.tidy(() => {
       const images = this.#layers.reduce((x: Tensor, { weight, bias, apply }) => {
         const y = apply(x, weight);
         return bias ? activation('Relu', biasAdd(y, bias)) : y;
-      }, latents);
+      }, inputs);
       return activation('Tanh', images) as Tensor4D;
     });
   }
@@ -66,12 +71,13 @@ function tensorsOf({ weight, bias }: FoldedLayer): Tensor[] {
   return bias ? [weight, bias] : [weight];
 }
 
-function fold({ layer, weight, batchNorm }: Convolution): FoldedLayer {
-  if (!batchNorm) return { layer, bias: undefined, ...prepare(layer, weight) };
+/** @param embeddings of a conditional generator */
+function fold({ layer, weight, batchNorm }: Convolution, embeddings: Tensor | undefined): FoldedLayer {
+  if (!batchNorm) return { layer, bias: undefined, ...prepare(layer, weight, embeddings) };
   const { scale, offset, mean, variance } = batchNorm;
   const factor = tf.div(scale, tf.sqrt(tf.add(variance, BATCH_NORM.epsilon)));
   const scaled = tf.mul(weight, reshape(factor, [layer.outChannels, 1]));
-  return { layer, bias: tf.sub(offset, tf.mul(factor, mean)), ...prepare(layer, scaled) };
+  return { layer, bias: tf.sub(offset, tf.mul(factor, mean)), ...prepare(layer, scaled, embeddings) };
 }
 
 /**
@@ -80,13 +86,18 @@ function fold({ layer, weight, batchNorm }: Convolution): FoldedLayer {
  * The first layer is a product with weights that lie as the product reads them: the other way round, TensorFlow's
  * kernels give other bits for few designs than for many.
  */
-function prepare(layer: ConvolutionLayer, weight: Tensor): Pick<FoldedLayer, 'weight' | 'apply'> {
+function prepare(
+  layer: ConvolutionLayer,
+  weight: Tensor,
+  embeddings: Tensor | undefined,
+): Pick<FoldedLayer, 'weight' | 'apply'> {
   const { stride, inChannels, outChannels, outputSize } = layer;
   const outputShape = (x: Tensor) => [x.shape[0] as number, outputSize, outputSize, outChannels] as const;
   if (stride === 1) {
+    const matrix = transpose(reshape(weight, [outputSize ** 2 * outChannels, inChannels]), [1, 0]);
     return {
-      weight: transpose(reshape(weight, [outputSize ** 2 * outChannels, inChannels]), [1, 0]),
-      apply: (x, matrix) => reshape(matMul(reshape(x, [x.shape[0] as number, inChannels]), matrix), outputShape(x)),
+      weight: embeddings ? foldEmbeddings(matrix, embeddings) : matrix,
+      apply: (x, same) => reshape(matMul(reshape(x, [x.shape[0] as number, -1]), same), outputShape(x)),
     };
   }
   if (outputSize <= SMALL_MAP || hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
@@ -97,4 +108,12 @@ function prepare(layer: ConvolutionLayer, weight: Tensor): Pick<FoldedLayer, 'we
     weight: tf.clone(weight),
     apply: (x, same) => inputGradient(x, same, { input: outputShape(x), filter, stride, padding: 'SAME' }),
   };
+}
+
+/** The rows of a matrix that multiply an embedding become one row for each class: [nz + length, n] → [nz + classes, n]. */
+function foldEmbeddings(matrix: Tensor, embeddings: Tensor): Tensor {
+  const [rows, columns] = matrix.shape as [number, number];
+  const latents = rows - (embeddings.shape[1] as number);
+  const ofClasses = matMul(embeddings, slice(matrix, [latents, 0], [-1, columns]));
+  return tf.concat([slice(matrix, [0, 0], [latents, columns]), ofClasses], 0);
 }

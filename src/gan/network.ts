@@ -1,11 +1,12 @@
-import { type ConvolutionLayer, type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
+import { type ConvolutionLayer, isForLabels, type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
 import type { FloatType } from '../engine/backend.js';
 import '../engine/ops/activations.js';
 import { batchNormInference, batchNormTraining } from '../engine/ops/batch-norm.js';
 import { convert } from '../engine/ops/convert.js';
 import '../engine/ops/convolution.js';
-import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Variable } from '../engine/variable.js';
+import { appendEmbedding, projectOnLabels } from './labels.js';
 import { initialWeights } from './weight-init.js';
 
 /** The variables of one layer, under the names that PyTorch's state_dict gives them. */
@@ -29,6 +30,8 @@ export interface BatchNormTensors {
  * A network as the tutorial's `nn.Sequential`: layers in order, weights in TensorFlow variables.
  * Images and maps are channels-last, [batch, height, width, channels]. Convolutions' weights are
  * [4, 4, in, out], transposed convolutions' [4, 4, out, in].
+ *
+ * Labels are given to conditional networks, and to no others: a row of class weights for each image, [batch, classes].
  */
 export class Network {
   readonly #layers: readonly LayerVariables[];
@@ -44,8 +47,9 @@ export class Network {
     manualSeed: number,
     readonly trainingType: FloatType = 'float32',
   ) {
-    this.#layers = layers.map((layer, position) => {
-      const { trainable, statistics } = initialWeights(name, layer, position, manualSeed);
+    const main: readonly Layer[] = layers.filter((layer) => !isForLabels(layer));
+    this.#layers = layers.map((layer) => {
+      const { trainable, statistics } = initialWeights(name, layer, main.indexOf(layer), manualSeed);
       return { layer, trainable, statistics };
     });
   }
@@ -70,10 +74,11 @@ export class Network {
    * @param weights what `readWeights` gave; explicit, so that gradients can be taken with respect to them
    * @returns the last layer's output, before a final sigmoid (losses take logits); images are of `trainingType`
    */
-  forwardTraining(weights: readonly Tensor[], input: Tensor4D): Tensor4D {
+  forwardTraining(weights: readonly Tensor[], input: Tensor4D, labels?: Tensor2D): Tensor4D {
     let next = 0;
     return this.#forward(
       input,
+      labels,
       this.trainingType,
       () => weights[next++] as Tensor,
       (x, [scale, offset], [mean, variance]) => {
@@ -90,11 +95,12 @@ export class Network {
    * float32. It is the readable form of what `FoldedGenerator` computes faster.
    * @returns the last layer's output, before a final sigmoid
    */
-  forwardEvaluation(input: Tensor4D): Tensor4D {
+  forwardEvaluation(input: Tensor4D, labels?: Tensor2D): Tensor4D {
     const trainable = this.trainable;
     let next = 0;
     return this.#forward(
       input,
+      labels,
       'float32',
       () => (trainable[next++] as Variable).read(),
       (x, [scale, offset], [mean, variance]) => batchNormInference(x, scale, offset, mean.read(), variance.read()),
@@ -112,15 +118,21 @@ export class Network {
     });
   }
 
+  /** What stands for each class in a conditional generator, [classes, length]. */
+  embeddings(): Tensor | undefined {
+    return this.#layers.find(({ layer }) => layer.kind === 'LabelEmbedding')?.trainable[0]?.read();
+  }
+
   #forward(
     input: Tensor4D,
+    labels: Tensor2D | undefined,
     floatType: FloatType,
     nextWeight: () => Tensor,
     normalise: (x: Tensor4D, scaleAndOffset: [Tensor, Tensor], statistics: [Variable, Variable]) => Tensor4D,
   ): Tensor4D {
     let x = input;
     for (const { layer, statistics } of this.#layers) {
-      const y = forwardLayer(layer, x, floatType, nextWeight, (weights) =>
+      const y = forwardLayer(layer, x, labels, floatType, nextWeight, (weights) =>
         normalise(x, weights, statistics as [Variable, Variable]),
       );
       // What the backward pass needs of it, the tape has kept.
@@ -138,6 +150,7 @@ export class Network {
 function forwardLayer(
   layer: Layer,
   x: Tensor4D,
+  labels: Tensor2D | undefined,
   floatType: FloatType,
   nextWeight: () => Tensor,
   normalise: (scaleAndOffset: [Tensor, Tensor]) => Tensor4D,
@@ -149,6 +162,10 @@ function forwardLayer(
       const type = layer.outputSize === 1 ? 'float32' : floatType;
       return convolve(convert(x, type), convert(nextWeight() as Tensor4D, type), layer);
     }
+    case 'LabelEmbedding':
+      return appendEmbedding(x, given(labels), nextWeight());
+    case 'LabelProjection':
+      return projectOnLabels(x, given(labels));
     case 'BatchNorm2d':
       return normalise([nextWeight(), nextWeight()]);
     case 'ReLU':
@@ -161,6 +178,11 @@ function forwardLayer(
       // Only ever last, and the losses take logits: more exact, and one op less.
       return x;
   }
+}
+
+function given(labels: Tensor2D | undefined): Tensor2D {
+  if (!labels) throw new Error('a conditional network was given no labels');
+  return labels;
 }
 
 function convolve(x: Tensor4D, weight: Tensor4D, layer: ConvolutionLayer): Tensor4D {

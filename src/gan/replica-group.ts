@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js';
+import { networkSizes } from '../contracts/networks.js';
 import type { ReplicaStart, ToReplica } from '../contracts/replica-messages.js';
 import { autotuner } from '../engine/autotuner.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
@@ -58,7 +59,7 @@ export class ReplicaGroup implements Replicas {
     // mkdtemp's folders are open to their owner alone.
     const socketFolder = await mkdtemp(join(tmpdir(), 'atelier-replicas-'));
     try {
-      const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(run.hyperparameters));
+      const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(networkSizes(run)));
       const ranks = Array.from({ length: ngpu - 1 }, (_, index) => index + 1);
       const children = ranks.map(
         (rank) => new ReplicaChild(rank, entry, replicaEnvironment(devices, ngpu, rank, process.env)),

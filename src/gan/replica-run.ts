@@ -1,3 +1,4 @@
+import { networkSizes } from '../contracts/networks.js';
 import type { FromReplica, ReplicaStart, ToReplica } from '../contracts/replica-messages.js';
 import { BatchReader } from '../datasets/batch-reader.js';
 import { prepareDataset } from '../datasets/prepare.js';
@@ -5,12 +6,11 @@ import { autotuner } from '../engine/autotuner.js';
 import { currentDevice } from '../engine/device.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
 import { GradientExchange } from '../engine/replicas/gradient-exchange.js';
-import { tf } from '../engine/tensorflow.js';
 import { DiskStore } from '../storage/disk-store.js';
 import { readManifest, readWeights, restore } from './checkpoint.js';
 import { Dcgan } from './dcgan.js';
 import { checksumOf, longestMessage } from './replica-state.js';
-import { stepInputs } from './step-inputs.js';
+import { disposeInputs, stepInputs } from './step-inputs.js';
 import { trainingStep, trainingStepWithoutImages } from './training-step.js';
 
 /**
@@ -37,14 +37,15 @@ export class ReplicaRun {
     const store = new DiskStore(folders.store);
     // The trainer has prepared it: this finds it.
     const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: folders.cache, dataset });
-    const gan = new Dcgan(hyperparameters);
+    const sizes = networkSizes(run);
+    const gan = new Dcgan(sizes);
     if (fromStep > 0) {
       const manifest = await readManifest(store, job, fromStep);
       restore(gan, manifest, await readWeights(store, manifest));
     }
     autotuner.load(run.formulations);
     const batches = new BatchReader(images, batchSize, manualSeed, { rank, count: ngpu });
-    const link = await ExchangeLink.connect(socketFolder, rank, longestMessage(hyperparameters));
+    const link = await ExchangeLink.connect(socketFolder, rank, longestMessage(sizes));
     return new ReplicaRun(run, gan, batches, new GradientExchange(link), fromStep);
   }
 
@@ -66,10 +67,10 @@ export class ReplicaRun {
     if (part.start === part.end) {
       trainingStepWithoutImages(gan, (shapes) => exchange.receive(shapes));
     } else {
-      const { real, noise } = stepInputs(part, this.step, this.run.hyperparameters);
+      const inputs = stepInputs(part, this.step, networkSizes(this.run));
       const share = (part.end - part.start) / part.batch;
-      trainingStep(gan, real, noise, { share, sum: (addends) => exchange.sum(addends) });
-      tf.dispose([real, noise]);
+      trainingStep(gan, inputs, { share, sum: (addends) => exchange.sum(addends) });
+      disposeInputs(inputs);
     }
     this.step += 1;
   }

@@ -98,6 +98,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
     await loadTuning(cache, machine, from?.manifest);
     return await trainReplicas(options, device, {
       hyperparameters,
+      classes: job.classes,
       images,
       from,
       signal,
@@ -149,6 +150,7 @@ async function trainReplicas(
     job: job.id,
     dataset: job.dataset,
     hyperparameters,
+    classes: job.classes,
     folders,
     kind,
     fromStep: from?.manifest.step ?? 0,
@@ -175,8 +177,8 @@ async function saveCheckpoint(
   snapshot: Snapshot,
   tuning: Tuning | null,
 ) {
-  const { dataset, hyperparameters } = job;
-  const position = { job: job.id, dataset, hyperparameters, tuning, epoch, step };
+  const { dataset, hyperparameters, classes } = job;
+  const position = { job: job.id, dataset, hyperparameters, classes, tuning, epoch, step };
   const manifest = await writeCheckpoint(store, snapshot, position);
   report({ type: 'checkpoint', manifest });
 }

@@ -1,8 +1,10 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { NetworkSizes } from '../contracts/networks.js';
 import { imagesToBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor4D, tf } from '../engine/tensorflow.js';
 import { FoldedGenerator } from './folded-generator.js';
+import { oneHot } from './labels.js';
 import type { Network } from './network.js';
 
 /** The tutorial watches progress on this many noise vectors. */
@@ -15,13 +17,26 @@ export function fixedNoise({ manualSeed, nz }: Pick<Hyperparameters, 'manualSeed
 }
 
 /**
- * What the generator makes of latents in evaluation mode, as `POST /generate` would: the run itself is not touched.
- * @param latents [count, 1, 1, nz]
+ * What every sample grid of a run is made from, as a folded generator takes it: the fixed noise, and in a conditional
+ * run a class for each vector. As many of the 64 as can be are of each class, one class after the other.
+ */
+export function fixedInputs(run: Pick<Hyperparameters, 'manualSeed' | 'nz'> & Pick<NetworkSizes, 'classes'>): Tensor4D {
+  const { classes = 0 } = run;
+  if (classes === 0) return fixedNoise(run);
+  return tf.tidy(() => {
+    const labels = Uint32Array.from({ length: FIXED_NOISE_VECTORS }, (_, i) => (i * classes) / FIXED_NOISE_VECTORS);
+    return tf.concat([fixedNoise(run), tf.reshape(oneHot(labels, classes), [-1, 1, 1, classes]) as Tensor4D], 3);
+  });
+}
+
+/**
+ * What the generator makes in evaluation mode, as `POST /generate` would: the run itself is not touched.
+ * @param inputs as `FoldedGenerator` takes them
  * @returns count × imageSize × imageSize × nc bytes, 0–255
  */
-export function generateBytes(generator: Network, latents: Tensor4D): Uint8Array {
+export function generateBytes(generator: Network, inputs: Tensor4D): Uint8Array {
   const folded = new FoldedGenerator(generator);
-  const images = folded.generate(latents);
+  const images = folded.generate(inputs);
   const bytes = imagesToBytes(images);
   tf.dispose(images);
   folded.dispose();

@@ -1,8 +1,10 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { NetworkSizes } from '../contracts/networks.js';
 import type { BatchPart } from '../datasets/batch-reader.js';
 import { imagesFromBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
-import { type Tensor4D, tf } from '../engine/tensorflow.js';
+import { type Tensor2D, type Tensor4D, tf } from '../engine/tensorflow.js';
+import { oneHot } from './labels.js';
 
 /** What a training step learns from; the caller disposes of the tensors. */
 export interface StepInputs {
@@ -10,15 +12,21 @@ export interface StepInputs {
   readonly real: Tensor4D;
   /** [images, 1, 1, nz] */
   readonly noise: Tensor4D;
+  /** Of conditional networks: the classes of the real images, and those to generate. [images, classes] */
+  readonly labels?: Tensor2D | undefined;
 }
 
 /**
  * The images and the noise of a part of a batch. Noise is drawn for the whole batch, so that each image of a run has
  * the same noise however many replicas there are.
+ *
+ * What is generated has the classes of the batch's real images: so they are distributed as the dataset's, depend on
+ * nothing but the seed and the step, and D sees as many real as generated images of each class.
  * @param step from 0, over the whole run
  */
-export function stepInputs({ bytes, start, end, batch }: BatchPart, step: number, run: Hyperparameters): StepInputs {
-  const { imageSize, nc, nz, manualSeed } = run;
+export function stepInputs(part: BatchPart, step: number, run: Hyperparameters & NetworkSizes): StepInputs {
+  const { bytes, labels, start, end, batch } = part;
+  const { imageSize, nc, nz, manualSeed, classes = 0 } = run;
   const images = end - start;
   return {
     real: imagesFromBytes(bytes, [images, imageSize, imageSize, nc]),
@@ -26,5 +34,11 @@ export function stepInputs({ bytes, start, end, batch }: BatchPart, step: number
       const all = statelessNormal([batch, 1, 1, nz], { seed: manualSeed, stream: 'noise', index: step });
       return tf.slice(all as Tensor4D, [start, 0, 0, 0], [images, 1, 1, nz]);
     }),
+    labels: classes > 0 ? oneHot(labels, classes) : undefined,
   };
+}
+
+export function disposeInputs({ real, noise, labels }: StepInputs): void {
+  tf.dispose([real, noise]);
+  labels?.dispose();
 }

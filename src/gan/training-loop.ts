@@ -2,17 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import { networkSizes } from '../contracts/networks.js';
 import type { StopReason } from '../contracts/trainer-messages.js';
 import { type BatchPart, BatchReader } from '../datasets/batch-reader.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
-import { tf } from '../engine/tensorflow.js';
 import { AtelierError } from '../errors.js';
 import type { NamedTensor } from '../storage/safetensors.js';
 import { restore, type Snapshot, takeSnapshot } from './checkpoint.js';
 import { Dcgan } from './dcgan.js';
 import type { Replicas } from './replica-group.js';
-import { fixedNoise, generateBytes } from './sample-grid.js';
-import { stepInputs } from './step-inputs.js';
+import { fixedInputs, generateBytes } from './sample-grid.js';
+import { disposeInputs, stepInputs } from './step-inputs.js';
 import { Stopwatch } from './stopwatch.js';
 import { type StepMetrics, trainingStep } from './training-step.js';
 
@@ -34,6 +34,8 @@ export interface TrainingListener {
 
 export interface TrainingOptions {
   readonly hyperparameters: Hyperparameters;
+  /** Of a conditional run: the dataset's. */
+  readonly classes: readonly string[] | null;
   readonly images: PreparedDataset;
   /** The checkpoint to go on from; undefined to start. */
   readonly from: { manifest: CheckpointManifest; tensors: ReadonlyMap<string, NamedTensor> } | undefined;
@@ -56,6 +58,7 @@ export interface TrainingOptions {
  */
 export async function train({
   hyperparameters,
+  classes,
   images,
   from,
   replicas,
@@ -72,9 +75,10 @@ export async function train({
   };
   const at = (step: number): Position => ({ epoch: Math.floor(step / perEpoch), step });
 
-  const gan = new Dcgan(hyperparameters);
+  const run = networkSizes({ hyperparameters, classes });
+  const gan = new Dcgan(run);
   if (from) restore(gan, from.manifest, from.tensors);
-  const noiseToWatch = fixedNoise(hyperparameters);
+  const inputsToWatch = fixedInputs(run);
   let nextBatch: Promise<BatchPart> | undefined;
   let saving: Promise<void> = Promise.resolve();
   let snapshot: Snapshot | undefined;
@@ -82,7 +86,7 @@ export async function train({
   try {
     const firstStep = from?.manifest.step ?? 0;
     let step = firstStep;
-    if (step === 0) await listener.onSample(at(0), generateBytes(gan.generator, noiseToWatch));
+    if (step === 0) await listener.onSample(at(0), generateBytes(gan.generator, inputsToWatch));
 
     const stopwatch = new Stopwatch();
     nextBatch = step < totalSteps ? batches.read(step) : undefined;
@@ -92,10 +96,10 @@ export async function train({
       nextBatch = step + 1 < totalSteps ? batches.read(step + 1) : undefined;
 
       replicas.begin();
-      const { real, noise } = stepInputs(part, step, hyperparameters);
+      const inputs = stepInputs(part, step, run);
       const share = (part.end - part.start) / part.batch;
-      const metrics = trainingStep(gan, real, noise, { share, sum: (addends) => replicas.sum(addends) });
-      tf.dispose([real, noise]);
+      const metrics = trainingStep(gan, inputs, { share, sum: (addends) => replicas.sum(addends) });
+      disposeInputs(inputs);
 
       const { epoch } = at(step);
       step += 1;
@@ -111,7 +115,7 @@ export async function train({
 
       const last = step === totalSteps;
       if (last || step % every.sample === 0) {
-        await listener.onSample(at(step), generateBytes(gan.generator, noiseToWatch));
+        await listener.onSample(at(step), generateBytes(gan.generator, inputsToWatch));
       }
       if (!last && step % every.checkpoint === 0) {
         // One checkpoint is written at a time, while training goes on.
@@ -136,7 +140,7 @@ export async function train({
   } finally {
     // Nothing may still read or write when the caller closes its files.
     await Promise.allSettled([nextBatch, saving]);
-    noiseToWatch.dispose();
+    inputsToWatch.dispose();
     gan.dispose();
   }
 }

@@ -4,6 +4,7 @@ import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Dcgan } from './dcgan.js';
 import { binaryCrossEntropy, FAKE, meanProbability, REAL } from './losses.js';
 import type { Network } from './network.js';
+import type { StepInputs } from './step-inputs.js';
 
 /** What a step reports, under the names of the stream's `step` events. */
 export interface StepMetrics {
@@ -40,16 +41,19 @@ export const MAX_FIGURES = Math.max(FIGURES_D, FIGURES_G);
  * Of a part of a batch, it is the step of one replica of PyTorch's DataParallel: the part has its own batch statistics,
  * gradients and metrics are those of the whole batch.
  *
- * @param real [batch, size, size, nc] in [-1, 1]
- * @param noise [batch, 1, 1, nz]
+ * Conditional networks are asked for images of the same classes as the real ones, one for one.
  */
-export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D, part: StepPart = WHOLE_BATCH): StepMetrics {
+export function trainingStep(
+  gan: Dcgan,
+  { real, noise, labels }: StepInputs,
+  part: StepPart = WHOLE_BATCH,
+): StepMetrics {
   const { generator, discriminator, generatorAdam, discriminatorAdam } = gan;
 
   const report = tf.tidy(() => {
     const weightsG = generator.readWeights();
     const { gradients, extras } = pullback(
-      () => generator.forwardTraining(weightsG, noise),
+      () => generator.forwardTraining(weightsG, noise, labels),
       weightsG,
       (images) => {
         const fake = images as Tensor4D;
@@ -57,8 +61,8 @@ export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D, part: 
         // (1) Update D: maximise log D(x) + log(1 - D(G(z)))
         const figuresD = tf.tidy(() => {
           const weightsD = discriminator.readWeights();
-          const onReal = judge(gan, weightsD, real, REAL, weightsD, part);
-          const onFake = judge(gan, weightsD, fake, FAKE, weightsD, part);
+          const onReal = judge(gan, weightsD, { images: real, labels }, REAL, weightsD, part);
+          const onFake = judge(gan, weightsD, { images: fake, labels }, FAKE, weightsD, part);
           const ofBatch = part.sum({
             gradients: onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
             figures: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.probability, onFake.probability]),
@@ -68,7 +72,7 @@ export function trainingStep(gan: Dcgan, real: Tensor4D, noise: Tensor4D, part: 
         });
 
         // (2) Update G: maximise log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
-        const onFakeAgain = judge(gan, discriminator.readWeights(), fake, REAL, [fake], part);
+        const onFakeAgain = judge(gan, discriminator.readWeights(), { images: fake, labels }, REAL, [fake], part);
 
         return {
           cotangent: onFakeAgain.gradients[0] as Tensor,
@@ -105,17 +109,17 @@ export function trainingStepWithoutImages(
   });
 }
 
-/** Shows `images` to D and carries its loss against `target` back to `inputs`: D's weights, or the images. */
+/** Shows images to D and carries its loss against `target` back to `inputs`: D's weights, or the images. */
 function judge(
   { discriminator }: Dcgan,
   weights: readonly Tensor[],
-  images: Tensor4D,
+  { images, labels }: { images: Tensor4D; labels: StepInputs['labels'] },
   target: typeof REAL | typeof FAKE,
   inputs: readonly Tensor[],
   { share }: StepPart,
 ): { gradients: Tensor[]; loss: Tensor; probability: Tensor } {
   const { gradients, extras } = pullback(
-    () => discriminator.forwardTraining(weights, images),
+    () => discriminator.forwardTraining(weights, images, labels),
     inputs,
     (logits) => {
       const loss = tf.valueAndGrad((answers: Tensor) => tf.mul(binaryCrossEntropy(answers, target), share))(logits);

@@ -1,4 +1,4 @@
-import type { Layer } from '../contracts/networks.js';
+import { isForLabels, type Layer } from '../contracts/networks.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor, tf } from '../engine/tensorflow.js';
 import { Variable } from '../engine/variable.js';
@@ -8,10 +8,12 @@ const STANDARD_DEVIATION = 0.02;
 
 /** Each network draws from its own range of indices, each layer from one index in it. */
 const firstIndex: Record<string, number> = { generator: 0, discriminator: 1000 };
+/** The last of a network's range. */
+const EMBEDDING_INDEX = 999;
 
 /**
  * Makes a layer's variables with their initial values.
- * @param position of the layer in its network; part of the names, as in PyTorch's `main.0.weight`
+ * @param position of the layer among the tutorial's; part of the names, as in PyTorch's `main.0.weight`
  */
 export function initialWeights(
   network: string,
@@ -19,13 +21,11 @@ export function initialWeights(
   position: number,
   manualSeed: number,
 ): { trainable: Variable[]; statistics: Variable[] } {
-  const name = (parameter: string) => `${network}.main.${position}.${parameter}`;
-  const normal = (shape: readonly number[]) =>
-    statelessNormal(shape, {
-      seed: manualSeed,
-      stream: 'weights',
-      index: (firstIndex[network] ?? 0) + position,
-    }).mul(STANDARD_DEVIATION);
+  const [module, index] = isForLabels(layer) ? ['embedding', EMBEDDING_INDEX] : [`main.${position}`, position];
+  const name = (parameter: string) => `${network}.${module}.${parameter}`;
+  const standardNormal = (shape: readonly number[]) =>
+    statelessNormal(shape, { seed: manualSeed, stream: 'weights', index: (firstIndex[network] ?? 0) + index });
+  const normal = (shape: readonly number[]) => standardNormal(shape).mul(STANDARD_DEVIATION);
   const variable = (parameter: string, initial: () => Tensor) => {
     const value = tf.tidy(initial);
     const created = new Variable(name(parameter), value);
@@ -47,6 +47,12 @@ export function initialWeights(
         statistics: [variable('running_mean', () => tf.zeros(shape)), variable('running_var', () => tf.ones(shape))],
       };
     }
+    case 'LabelEmbedding':
+      // As PyTorch's nn.Embedding starts, and as large as the latents beside it.
+      return {
+        trainable: [variable('weight', () => standardNormal([layer.classes, layer.length]))],
+        statistics: [],
+      };
     default:
       return { trainable: [], statistics: [] };
   }

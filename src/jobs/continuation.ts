@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
-import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import { type Hyperparameters, hyperparametersSchema } from '../contracts/hyperparameters.js';
 import type { CreateJob, Job } from '../contracts/job.js';
-import type { NetworkSizes } from '../contracts/networks.js';
 import { AtelierError, type FieldError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { encodeManifest } from '../storage/manifest-file.js';
 import type { JobStore } from './job-store.js';
 
-/** What a checkpoint's tensors have their shapes from. */
-const sizeNames = ['imageSize', 'nc', 'nz', 'ngf', 'ndf'] as const satisfies readonly (keyof NetworkSizes)[];
+/** What a checkpoint's tensors have their shapes from, beside its classes. */
+const sizeNames = ['imageSize', 'nc', 'nz', 'ngf', 'ndf', 'conditional'] as const;
+type Sizes = Pick<Hyperparameters, (typeof sizeNames)[number]>;
 
 /**
  * The checkpoint that a new job is to start from.
@@ -26,18 +27,31 @@ export async function findStart(
 }
 
 /** The sizes that a job takes over from the checkpoint it starts from, where it says none itself. */
-export function sizesOf({ hyperparameters }: CheckpointManifest): NetworkSizes {
-  return Object.fromEntries(sizeNames.map((name) => [name, hyperparameters[name]])) as unknown as NetworkSizes;
+export function sizesOf(start: CheckpointManifest): Sizes {
+  // Those of a checkpoint from before there was one of them are its default.
+  const hyperparameters = hyperparametersSchema.parse(start.hyperparameters);
+  return Object.fromEntries(sizeNames.map((name) => [name, hyperparameters[name]])) as unknown as Sizes;
 }
 
-/** @throws AtelierError `validation_failed` that names each size in which a job differs from its checkpoint */
-export function refuseOtherSizes({ id, hyperparameters }: CheckpointManifest, wanted: Hyperparameters): void {
+/**
+ * @param classes of the new job
+ * @throws AtelierError `validation_failed` that names each size in which a job differs from its checkpoint
+ */
+export function refuseOtherSizes(start: CheckpointManifest, wanted: Hyperparameters, classes: Job['classes']): void {
+  const { id } = start;
+  const sizes = sizesOf(start);
   const fields: FieldError[] = sizeNames
-    .filter((name) => hyperparameters[name] !== wanted[name])
+    .filter((name) => sizes[name] !== wanted[name])
     .map((name) => ({
       field: `hyperparameters.${name}`,
-      reason: `is ${hyperparameters[name]} in checkpoint ${id}: leave it out, or start from nothing`,
+      reason: `is ${sizes[name]} in checkpoint ${id}: leave it out, or start from nothing`,
     }));
+  if (sizes.conditional && wanted.conditional && !isDeepStrictEqual(start.classes, classes)) {
+    fields.push({
+      field: 'dataset',
+      reason: `must have the classes of checkpoint ${id}: ${start.classes?.join(', ')}`,
+    });
+  }
   const first = fields[0];
   if (first) throw new AtelierError('validation_failed', `${first.field}: ${first.reason}`, { fields });
 }
@@ -49,7 +63,7 @@ export function refuseOtherSizes({ id, hyperparameters }: CheckpointManifest, wa
 export async function copyStart(
   store: ArtifactStore,
   start: CheckpointManifest,
-  { id: job, dataset, hyperparameters }: Pick<Job, 'id' | 'dataset' | 'hyperparameters'>,
+  { id: job, dataset, hyperparameters, classes }: Pick<Job, 'id' | 'dataset' | 'hyperparameters' | 'classes'>,
 ): Promise<CheckpointManifest> {
   const { bytes, sha256 } = start.weights;
   const body = await store.getStream(start.weights.key);
@@ -65,6 +79,7 @@ export async function copyStart(
     step: 0,
     createdAt: new Date().toISOString(),
     hyperparameters,
+    classes,
     optimizerSteps: start.optimizerSteps,
     tuning: null,
     weights: { key, bytes, sha256 },

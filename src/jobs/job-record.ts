@@ -8,6 +8,8 @@ export type JobDefinition = Pick<
   'id' | 'name' | 'dataset' | 'hyperparameters' | 'metadata' | 'from' | 'createdAt'
 > & {
   readonly totalSteps: number;
+  /** None where the job is not conditional. */
+  readonly classes?: Job['classes'];
 };
 
 /** What is given to create a job. */
@@ -34,11 +36,12 @@ export function newJobHash(definition: JobDefinition, priority: number): JobHash
  * @param rank how many queued jobs run before it; null if it is not queued
  */
 export function jobFromHash(hash: JobHash, rank: number | null): Job {
-  const { totalSteps, ...definition } = definitionOf(hash);
+  const { totalSteps, classes = null, ...definition } = definitionOf(hash);
   const state = hash.state as Job['state'];
   const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
+    classes,
     state,
     pauseReason: state === 'paused' ? (hash.pauseReason as PauseReason) : null,
     priority: Number(hash.priority),

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { checkpointBytes } from '../contracts/networks.js';
+import { checkpointBytes, networkSizes } from '../contracts/networks.js';
 import { moveTo } from './job-record.js';
 import type { JobStore } from './job-store.js';
 
@@ -25,8 +25,8 @@ export class StorageResumer {
     for (const jobId of jobIds) {
       const wait = this.#waits.get(jobId);
       if (wait && Date.now() < wait.until) continue;
-      const { hyperparameters } = await this.jobs.get(jobId);
-      if (!(await this.hasRoom(checkpointBytes(hyperparameters) + MARGIN_BYTES))) continue;
+      const bytes = checkpointBytes(networkSizes(await this.jobs.get(jobId)));
+      if (!(await this.hasRoom(bytes + MARGIN_BYTES))) continue;
       const ms = Math.min(wait ? 2 * wait.ms : FIRST_WAIT_MS, LONGEST_WAIT_MS);
       this.#waits.set(jobId, { until: Date.now() + ms, ms });
       const result = await this.jobs.commit(jobId, {

@@ -23,30 +23,33 @@ const faithfulSizes = new Map<string, readonly number[]>();
  */
 export class BatchedGenerator {
   readonly #batchSizes: readonly number[];
+  /** Numbers that a design is made from. */
+  readonly #inputs: number;
 
   /** @param generator is disposed with this */
   constructor(
     private readonly generator: Pick<FoldedGenerator, 'generate' | 'dispose'>,
     private readonly sizes: NetworkSizes,
   ) {
-    const { imageSize, nc, nz, ngf } = sizes;
-    const key = [imageSize, nc, nz, ngf].join('×');
+    const { imageSize, nc, nz, ngf, classes = 0 } = sizes;
+    this.#inputs = nz + classes;
+    const key = [imageSize, nc, this.#inputs, ngf].join('×');
     this.#batchSizes = faithfulSizes.get(key) ?? this.#findFaithfulSizes();
     faithfulSizes.set(key, this.#batchSizes);
   }
 
   /**
-   * @param latents a vector of length nz for each design
-   * @returns latents.length × imageSize × imageSize × nc bytes, 0–255
+   * @param inputs for each design a vector of nz latents; of a conditional generator also its class weights, after them
+   * @returns inputs.length × imageSize × imageSize × nc bytes, 0–255
    */
-  generate(latents: readonly Float32Array[]): Uint8Array {
+  generate(inputs: readonly Float32Array[]): Uint8Array {
     const { imageSize, nc } = this.sizes;
     const designBytes = imageSize ** 2 * nc;
-    const designs = new Uint8Array(latents.length * designBytes);
+    const designs = new Uint8Array(inputs.length * designBytes);
     let done = 0;
-    while (done < latents.length) {
-      const size = this.#nextBatch(latents.length - done);
-      const wanted = latents.slice(done, done + size);
+    while (done < inputs.length) {
+      const size = this.#nextBatch(inputs.length - done);
+      const wanted = inputs.slice(done, done + size);
       const images = this.#pass(wanted, size);
       designs.set(imagesToBytes(images).subarray(0, wanted.length * designBytes), done * designBytes);
       images.dispose();
@@ -64,25 +67,25 @@ export class BatchedGenerator {
     return reached[0] ?? 1;
   }
 
-  /** One pass over `size` latents, zeros where none is given. */
-  #pass(latents: readonly Float32Array[], size: number) {
-    const { nz } = this.sizes;
-    const values = new Float32Array(size * nz);
-    for (const [i, vector] of latents.entries()) values.set(vector, i * nz);
-    return tf.tidy(() => this.generator.generate(tf.tensor4d(values, [size, 1, 1, nz])));
+  /** One pass over the inputs of `size` designs, zeros where none are given. */
+  #pass(inputs: readonly Float32Array[], size: number) {
+    const length = this.#inputs;
+    const values = new Float32Array(size * length);
+    for (const [i, vector] of inputs.entries()) values.set(vector, i * length);
+    return tf.tidy(() => this.generator.generate(tf.tensor4d(values, [size, 1, 1, length])));
   }
 
   #findFaithfulSizes(): number[] {
-    const latents = Array.from({ length: LARGEST_BATCH }, (_, seed) => latentVector(seed, this.sizes.nz));
+    const inputs = Array.from({ length: LARGEST_BATCH }, (_, seed) => latentVector(seed, this.#inputs));
     const bits = (batch: readonly Float32Array[]) => {
       const images = this.#pass(batch, batch.length);
       const values = images.dataSync<'float32'>();
       images.dispose();
       return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
     };
-    const alone = Buffer.concat(latents.map((vector) => bits([vector])));
+    const alone = Buffer.concat(inputs.map((vector) => bits([vector])));
     return BATCH_SIZES.filter((size) => {
-      const together = bits(latents.slice(0, size));
+      const together = bits(inputs.slice(0, size));
       return together.equals(alone.subarray(0, together.length));
     });
   }

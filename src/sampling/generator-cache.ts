@@ -1,5 +1,5 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
-import { generatorLayers } from '../contracts/networks.js';
+import { generatorLayers, networkSizes } from '../contracts/networks.js';
 import { loadVariables, readWeights } from '../gan/checkpoint.js';
 import { FoldedGenerator } from '../gan/folded-generator.js';
 import { Network } from '../gan/network.js';
@@ -33,11 +33,11 @@ export class GeneratorCache {
 
   async #load(checkpoint: CheckpointManifest): Promise<BatchedGenerator> {
     const tensors = await readWeights(this.store, checkpoint);
-    const { hyperparameters } = checkpoint;
-    const network = new Network('generator', generatorLayers(hyperparameters), hyperparameters.manualSeed);
+    const sizes = networkSizes(checkpoint);
+    const network = new Network('generator', generatorLayers(sizes), sizes.manualSeed);
     try {
       loadVariables(network.variables, checkpoint, tensors);
-      return new BatchedGenerator(new FoldedGenerator(network), hyperparameters);
+      return new BatchedGenerator(new FoldedGenerator(network), sizes);
     } finally {
       network.dispose();
     }

@@ -21,25 +21,31 @@ describe.skipIf(!python)('ONNX', () => {
     { imageSize: 64, nc: 3, nz: 100, ngf: 8, ndf: 8 },
     { imageSize: 32, nc: 1, nz: 7, ngf: 4, ndf: 6 },
     { imageSize: 128, nc: 3, nz: 16, ngf: 4, ndf: 4 },
-  ])('is valid and makes the same 64 images in onnxruntime: $imageSize pixels, $nc channels', async (sizes) => {
-    const { imageSize, nc, nz } = sizes;
+    { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, classes: ['dress', 'shirt', 'skirt'] },
+  ])('is valid and makes the same 64 images in onnxruntime: %o', async (sizes) => {
+    const { imageSize, nc, nz, classes } = sizes;
     const folder = new PythonFolder(python as string);
     try {
-      const { manifest, latents, images, probabilities } = await livelyCheckpoint(api, sizes);
+      const { manifest, latents, classWeights, images, probabilities } = await livelyCheckpoint(api, sizes);
       for (const name of ['generator.onnx', 'discriminator.onnx']) {
         const url = `${api.url}/jobs/${manifest.job}/checkpoints/${manifest.step}/${name}`;
         folder.write(name, new Uint8Array(await (await fetch(url)).arrayBuffer()));
       }
       folder.write('latents.f32', bytesOf(latents.data));
+      folder.write('classWeights.f32', bytesOf(classWeights.data));
       const printed = folder.run(`${PEERS}/run_onnx.py`);
       const described = printed
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as unknown);
+      const labels = classes ? [['classWeights', ['batch', classes.length]]] : [];
       expect(described).toEqual([
-        { inputs: [['latents', ['batch', nz, 1, 1]]], outputs: [['images', ['batch', nc, imageSize, imageSize]]] },
         {
-          inputs: [['images', ['batch', nc, imageSize, imageSize]]],
+          inputs: [['latents', ['batch', nz, 1, 1]], ...labels],
+          outputs: [['images', ['batch', nc, imageSize, imageSize]]],
+        },
+        {
+          inputs: [['images', ['batch', nc, imageSize, imageSize]], ...labels],
           outputs: [['probabilities', ['batch', 1, 1, 1]]],
         },
       ]);

@@ -22,11 +22,8 @@ describe.each(shapes)('a folded generator, $name', ({ imageSize, nc }) => {
     // A step, so that running statistics, scales and offsets are not those of the start.
     tf.tidy(() => {
       const real = statelessNormal([4, imageSize, imageSize, nc], { seed: 1, stream: 'noise', index: 0 }).tanh();
-      trainingStep(
-        gan,
-        real as Tensor4D,
-        statelessNormal([4, 1, 1, 20], { seed: 1, stream: 'noise', index: 1 }) as Tensor4D,
-      );
+      const noise = statelessNormal([4, 1, 1, 20], { seed: 1, stream: 'noise', index: 1 });
+      trainingStep(gan, { real: real as Tensor4D, noise: noise as Tensor4D });
     });
     const latents = statelessNormal([5, 1, 1, 20], { seed: 2, stream: 'noise', index: 0 }) as Tensor4D;
     const expected = tf.tidy(() => gan.generator.forwardEvaluation(latents).dataSync<'float32'>());

@@ -22,7 +22,7 @@ function train(precision: 'fp32' | 'tf32' | 'bf16'): { metrics: StepMetrics[]; s
   const metrics = Array.from({ length: STEPS }, (_, index) => {
     const real = tf.tidy(() => statelessNormal([16, 32, 32, 3], { seed: 1, stream: 'noise', index }).tanh());
     const noise = statelessNormal([16, 1, 1, 100], { seed: 2, stream: 'noise', index });
-    const result = trainingStep(gan, real as Tensor4D, noise as Tensor4D);
+    const result = trainingStep(gan, { real: real as Tensor4D, noise: noise as Tensor4D });
     tf.dispose([real, noise]);
     return result;
   });

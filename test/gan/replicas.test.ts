@@ -8,7 +8,14 @@ import type { Network } from '../../src/gan/network.js';
 import { checksumOf } from '../../src/gan/replica-state.js';
 import { difference, formula } from '../support/numeric.js';
 import { type ReplicaStep, type StepBatch, takeSteps } from '../support/replica-steps.js';
-import { imagesFromTorch, TorchFixture, tolerance, weightFromTorch, weightToTorch } from '../support/torch-fixture.js';
+import {
+  type FloatTensor,
+  imagesFromTorch,
+  TorchFixture,
+  tolerance,
+  weightFromTorch,
+  weightToTorch,
+} from '../support/torch-fixture.js';
 
 const WEIGHT = /\.(weight|bias)$/;
 const STATISTIC = /\.running_(mean|var)$/;
@@ -135,71 +142,87 @@ describe('the checksum that replicas compare', () => {
   });
 });
 
-describe('two replicas, held against PyTorch’s DataParallel', () => {
-  const fixture = new TorchFixture('parallel-2');
-  const { adam, steps } = fixture.description;
-  const recorded = new Map<string, Float32Array>();
-  let first: ReplicaStep[];
+describe.each(['parallel-2', 'conditional-parallel-2'])(
+  'two replicas, held against PyTorch’s DataParallel: %s',
+  (name) => {
+    const fixture = new TorchFixture(name);
+    const { adam, steps } = fixture.description;
+    const recorded = new Map<string, Float32Array>();
+    let first: ReplicaStep[];
 
-  beforeAll(async () => {
-    const torchOptions = { ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0] };
-    const gan = new Dcgan(torchOptions);
-    const shapes = new Map(gan.variables.map(({ name, shape }) => [name, shape]));
-    const names = {
-      discriminator: gan.discriminator.trainable.map(({ name }) => name),
-      generator: gan.generator.trainable.map(({ name }) => name),
-    };
-    gan.dispose();
+    beforeAll(async () => {
+      const torchOptions = { ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0] };
+      const gan = new Dcgan(torchOptions);
+      const shapes = new Map(gan.variables.map(({ name, shape }) => [name, shape]));
+      const names = {
+        discriminator: gan.discriminator.trainable.map(({ name }) => name),
+        generator: gan.generator.trainable.map(({ name }) => name),
+      };
+      gan.dispose();
 
-    const inTorchLayout = (name: string, data: Float32Array) =>
-      weightToTorch({ shape: shapes.get(name) as number[], data }).data;
-    const weights = new Map(
-      [...names.discriminator, ...names.generator].map((name) => {
-        const { shape } = fixture.tensor(`initial/${name}`);
-        return [name, weightFromTorch(fixture.initialWeight(name, shape)).data];
-      }),
-    );
-    const batches = steps.map((_, index) => ({
-      real: imagesFromTorch(fixture.real(index + 1)),
-      noise: imagesFromTorch(fixture.noise(index + 1)),
-    }));
-    [first] = (await takeSteps({ options: torchOptions, weights, batches, count: 2 })) as [ReplicaStep[]];
-    for (const network of ['discriminator', 'generator'] as const) {
-      names[network].forEach((name, index) => {
-        const gradient = first[0]?.gradients[network][index] as Float32Array;
-        recorded.set(`gradients/${name}`, inTorchLayout(name, gradient));
-      });
-    }
-    first.forEach(({ state }, index) => {
-      for (const [name, data] of state) recorded.set(`after${index + 1}/${name}`, inTorchLayout(name, data));
-    });
-  });
-
-  const weights = fixture.names('initial/').length;
-  const statistics = fixture.names('after1/').filter((name) => STATISTIC.test(name)).length;
-
-  it('report the same losses and probabilities of the whole batch in every step', () => {
-    first.forEach(({ metrics }, index) => {
-      const torch = fixture.scalars(index + 1);
-      for (const figure of ['lossD', 'lossG', 'dReal', 'dFakeBefore', 'dFakeAfter'] as const) {
-        const ours = metrics?.[figure] as number;
-        expect(Math.abs(ours - torch[figure]), `${figure}, step ${index + 1}`).toBeLessThan(tolerance.scalar);
+      const inTorchLayout = (name: string, data: Float32Array) =>
+        weightToTorch({ shape: shapes.get(name) as number[], data }).data;
+      const weights = new Map(
+        [...names.discriminator, ...names.generator].map((name) => {
+          const { shape } = fixture.tensor(`initial/${name}`);
+          return [name, weightFromTorch(fixture.initialWeight(name, shape)).data];
+        }),
+      );
+      const batches = steps.map((_, index) => ({
+        real: imagesFromTorch(fixture.real(index + 1)),
+        noise: imagesFromTorch(fixture.noise(index + 1)),
+        labels: oneHotRows(fixture, index + 1),
+      }));
+      [first] = (await takeSteps({ options: torchOptions, weights, batches, count: 2 })) as [ReplicaStep[]];
+      for (const network of ['discriminator', 'generator'] as const) {
+        names[network].forEach((name, index) => {
+          const gradient = first[0]?.gradients[network][index] as Float32Array;
+          recorded.set(`gradients/${name}`, inTorchLayout(name, gradient));
+        });
       }
+      first.forEach(({ state }, index) => {
+        for (const [name, data] of state) recorded.set(`after${index + 1}/${name}`, inTorchLayout(name, data));
+      });
     });
-  });
 
-  it('have the same gradients of both networks in step 1', () => {
-    const result = fixture.compare(recorded, 'gradients/', { relative: tolerance.relative });
-    expect(result).toEqual({ tooFar: [], compared: weights });
-  });
+    const weights = fixture.names('initial/').length;
+    const statistics = fixture.names('after1/').filter((name) => STATISTIC.test(name)).length;
 
-  it.each([1, 3])('have the same weights after step %i', (step) => {
-    const result = fixture.compare(recorded, `after${step}/`, { absolute: tolerance.weight }, WEIGHT);
-    expect(result).toEqual({ tooFar: [], compared: weights });
-  });
+    it('report the same losses and probabilities of the whole batch in every step', () => {
+      first.forEach(({ metrics }, index) => {
+        const torch = fixture.scalars(index + 1);
+        for (const figure of ['lossD', 'lossG', 'dReal', 'dFakeBefore', 'dFakeAfter'] as const) {
+          const ours = metrics?.[figure] as number;
+          expect(Math.abs(ours - torch[figure]), `${figure}, step ${index + 1}`).toBeLessThan(tolerance.scalar);
+        }
+      });
+    });
 
-  it.each([1, 3])('have the same running statistics, those of the first half, after step %i', (step) => {
-    const result = fixture.compare(recorded, `after${step}/`, { relative: tolerance.relative }, STATISTIC);
-    expect(result).toEqual({ tooFar: [], compared: statistics });
+    it('have the same gradients of both networks in step 1', () => {
+      const result = fixture.compare(recorded, 'gradients/', { relative: tolerance.relative });
+      expect(result).toEqual({ tooFar: [], compared: weights });
+    });
+
+    it.each([1, 3])('have the same weights after step %i', (step) => {
+      const result = fixture.compare(recorded, `after${step}/`, { absolute: tolerance.weight }, WEIGHT);
+      expect(result).toEqual({ tooFar: [], compared: weights });
+    });
+
+    it.each([1, 3])('have the same running statistics, those of the first half, after step %i', (step) => {
+      const result = fixture.compare(recorded, `after${step}/`, { relative: tolerance.relative }, STATISTIC);
+      expect(result).toEqual({ tooFar: [], compared: statistics });
+    });
+  },
+);
+
+/** Class weights of a conditional case's images. */
+function oneHotRows(fixture: TorchFixture, step: number): FloatTensor | undefined {
+  const { classes } = fixture.sizes;
+  const labels = fixture.labels(step);
+  if (!labels) return undefined;
+  const data = new Float32Array(labels.length * classes);
+  labels.forEach((label, image) => {
+    data[image * classes + label] = 1;
   });
-});
+  return { shape: [labels.length, classes], data };
+}

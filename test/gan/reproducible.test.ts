@@ -26,7 +26,7 @@ function trainSteps(gan: Dcgan, from: number, to: number): void {
   for (let step = from; step < to; step++) {
     const real = tf.tidy(() => statelessNormal([16, 64, 64, 3], { seed: 1, stream: 'noise', index: step }).tanh());
     const noise = statelessNormal([16, 1, 1, 100], { seed: 2, stream: 'noise', index: step });
-    trainingStep(gan, real as Tensor4D, noise as Tensor4D);
+    trainingStep(gan, { real: real as Tensor4D, noise: noise as Tensor4D });
     tf.dispose([real, noise]);
   }
 }
@@ -66,7 +66,7 @@ describe('training', () => {
     const gan = new Dcgan(hyperparameters);
     const real = tf.fill([2, 64, 64, 3], Number.NaN) as Tensor4D;
     const noise = tf.zeros([2, 1, 1, 100]) as Tensor4D;
-    expect(trainingStep(gan, real, noise).lossD).toBeNaN();
+    expect(trainingStep(gan, { real, noise }).lossD).toBeNaN();
     tf.dispose([real, noise]);
     gan.dispose();
   });

@@ -235,6 +235,7 @@ function manifestOf(job: string, step: number): CheckpointManifest {
     step,
     createdAt: new Date().toISOString(),
     hyperparameters,
+    classes: null,
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,
     weights: { key: `${checkpointFolder(job, step)}/0.safetensors`, bytes: 1, sha256: '0' },

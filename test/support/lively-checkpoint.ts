@@ -1,6 +1,6 @@
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import type { NetworkSizes } from '../../src/contracts/networks.js';
+import { type NetworkSizes, networkSizes } from '../../src/contracts/networks.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { Variable } from '../../src/engine/variable.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
@@ -20,40 +20,47 @@ const WARM_UP = 20;
 export interface LivelyCheckpoint {
   readonly manifest: CheckpointManifest;
   readonly latents: FloatTensor;
+  /** Mixes of the classes, [64, classes]; of no numbers if there are none. */
+  readonly classWeights: FloatTensor;
   /** [64, nc, imageSize, imageSize] */
   readonly images: FloatTensor;
   /** What D says of the images: 64 probabilities. */
   readonly probabilities: Float32Array;
 }
 
+type TutorialSizes = Omit<NetworkSizes, 'classes'>;
+
 /** Writes the checkpoint as that of a job which is not run. */
 export async function livelyCheckpoint(
   { jobs, store }: { readonly jobs: JobStore; readonly store: ArtifactStore },
-  sizes: NetworkSizes,
+  { classes = null, ...sizes }: TutorialSizes & { readonly classes?: readonly string[] | null },
 ): Promise<LivelyCheckpoint> {
-  const hyperparameters = hyperparametersSchema.parse({ ...sizes, batchSize: 64 });
-  const gan = new Dcgan(hyperparameters);
+  const hyperparameters = hyperparametersSchema.parse({ ...sizes, batchSize: 64, conditional: classes !== null });
+  const gan = new Dcgan(networkSizes({ hyperparameters, classes }));
   try {
     for (const variable of [...gan.generator.variables, ...gan.discriminator.variables]) enliven(variable);
     const latents = floats([64, sizes.nz, 1, 1], 'latents', 1.75);
+    const classWeights = mixes(classes?.length ?? 0);
     const { images, probabilities } = tf.tidy(() => {
       const input = tf.tensor4d(latents.data, [64, 1, 1, sizes.nz]);
+      const labels = classes ? tf.tensor2d(classWeights.data, [64, classes.length]) : undefined;
       for (let i = 0; i < WARM_UP; i++) {
         tf.tidy(() => {
-          const batch = gan.generator.forwardTraining(gan.generator.readWeights(), input);
-          gan.discriminator.forwardTraining(gan.discriminator.readWeights(), batch);
+          const batch = gan.generator.forwardTraining(gan.generator.readWeights(), input, labels);
+          gan.discriminator.forwardTraining(gan.discriminator.readWeights(), batch, labels);
         });
       }
-      const made = gan.generator.forwardEvaluation(input);
+      const made = gan.generator.forwardEvaluation(input, labels);
       return {
         images: made.dataSync(),
-        probabilities: tf.sigmoid(gan.discriminator.forwardEvaluation(made)).dataSync(),
+        probabilities: tf.sigmoid(gan.discriminator.forwardEvaluation(made, labels)).dataSync(),
       };
     });
     gan.generatorAdam.step = WARM_UP;
     gan.discriminatorAdam.step = WARM_UP;
     const job = jobs.newId();
-    const position = { job, dataset: 'ds_test', hyperparameters, epoch: 1, step: WARM_UP };
+    const known = classes ? [...classes] : null;
+    const position = { job, dataset: 'ds_test', hyperparameters, classes: known, epoch: 1, step: WARM_UP };
     const manifest = await writeCheckpoint(store, takeSnapshot(gan), position);
     const definition = {
       name: null,
@@ -68,12 +75,24 @@ export async function livelyCheckpoint(
     return {
       manifest,
       latents,
+      classWeights,
       images: imagesToTorch({ shape, data: Float32Array.from(images) }),
       probabilities: Float32Array.from(probabilities),
     };
   } finally {
     gan.dispose();
   }
+}
+
+/** Rows of weights that sum to 1. */
+function mixes(classes: number): FloatTensor {
+  const { shape, data } = floats([64, classes], 'classWeights', 0.5);
+  const rows = Array.from({ length: 64 }, (_, row) => {
+    const weights = Array.from(data.subarray(row * classes, (row + 1) * classes), (weight) => weight + 0.5);
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return weights.map((weight) => weight / sum);
+  });
+  return { shape, data: Float32Array.from(rows.flat()) };
 }
 
 function floats(shape: readonly number[], label: string, halfWidth: number): FloatTensor {

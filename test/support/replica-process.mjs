@@ -10,6 +10,7 @@ const { ExchangeLink } = await built('engine/replicas/exchange-link');
 const { GradientExchange } = await built('engine/replicas/gradient-exchange');
 const { Dcgan } = await built('gan/dcgan');
 const { longestMessage } = await built('gan/replica-state');
+const { disposeInputs } = await built('gan/step-inputs');
 const { trainingStep, trainingStepWithoutImages } = await built('gan/training-step');
 
 process.on('disconnect', () => process.exit());
@@ -23,7 +24,7 @@ for (const variable of gan.variables) {
   if (initial) variable.load(initial);
 }
 const exchange = new GradientExchange(await connect());
-const results = steps.map(({ real, noise, share }) => {
+const results = steps.map(({ real, noise, labels, share }) => {
   const sums = [];
   const recorded = (ofBatch) => {
     sums.push(ofBatch.gradients.map((gradient) => Float32Array.from(gradient.dataSync())));
@@ -33,9 +34,10 @@ const results = steps.map(({ real, noise, share }) => {
   if (share === 0) {
     trainingStepWithoutImages(gan, (shapes) => recorded(exchange.receive(shapes)));
   } else {
-    const inputs = [real, noise].map(({ data, shape }) => tf.tensor4d(data, shape));
-    metrics = trainingStep(gan, ...inputs, { share, sum: (addends) => recorded(exchange.sum(addends)) });
-    tf.dispose(inputs);
+    const tensor = ({ data, shape }) => tf.tensor(data, shape);
+    const inputs = { real: tensor(real), noise: tensor(noise), labels: labels && tensor(labels) };
+    metrics = trainingStep(gan, inputs, { share, sum: (addends) => recorded(exchange.sum(addends)) });
+    disposeInputs(inputs);
   }
   const state = gan.variables.map((variable) => [variable.name, variable.data()]);
   return {

@@ -8,10 +8,11 @@ import type { DcganOptions } from '../../src/gan/dcgan.js';
 import type { StepMetrics } from '../../src/gan/training-step.js';
 import type { FloatTensor } from './torch-fixture.js';
 
-/** A batch: channels-last images, and latents. */
+/** A batch: channels-last images, latents and, of conditional networks, class weights. */
 export interface StepBatch {
   readonly real: FloatTensor;
   readonly noise: FloatTensor;
+  readonly labels?: FloatTensor | undefined;
 }
 
 /** What a replica has after a step. */
@@ -58,8 +59,9 @@ export async function takeSteps({
       const steps = batches.map((batch) => {
         const images = batch.real.shape[0] as number;
         const { start, end } = chunkOf(images, share);
+        const { labels } = batch;
         const part = { real: rows(batch.real, start, end), noise: rows(batch.noise, start, end) };
-        return { ...part, share: (end - start) / images };
+        return { ...part, labels: labels && rows(labels, start, end), share: (end - start) / images };
       });
       child.send({ rank, count, socketFolder, options, weights, steps });
       // The first one listens before the others connect.

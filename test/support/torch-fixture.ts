@@ -8,7 +8,7 @@ import type { StepMetrics } from '../../src/gan/training-step.js';
 import { type Difference, difference, formula } from './numeric.js';
 
 /** Narrow networks, stored whole; float32 and float64 agree on them to 4e-6 throughout. */
-export const wholeCases = ['small', 'small-32', 'small-128', 'grey'] as const;
+export const wholeCases = ['small', 'small-32', 'small-128', 'grey', 'conditional'] as const;
 
 /** The tutorial's sizes, stored as samples. */
 export const TUTORIAL_CASE = 'full';
@@ -43,6 +43,7 @@ interface Description {
     readonly ngf: number;
     readonly ndf: number;
     readonly batch: number;
+    readonly classes: number;
     readonly conv_half_width: number;
     readonly gamma_half_width: number;
     readonly beta_half_width: number;
@@ -77,11 +78,12 @@ export const tolerance = {
 
 const SAMPLES = 64;
 const NOISE_HALF_WIDTH = 1.75;
+const EMBEDDING = 'generator.embedding.weight';
 /** Height and width of the blocks of one colour in the images. */
 const BLOCK = 8;
 
 export class TorchFixture {
-  readonly sizes: NetworkSizes;
+  readonly sizes: NetworkSizes & { readonly classes: number };
   readonly batch: number;
   readonly description: Description;
   readonly #tensors: ReadonlyMap<string, FloatTensor>;
@@ -90,8 +92,8 @@ export class TorchFixture {
     const path = new URL(`../fixtures/dcgan-${name}`, import.meta.url).pathname;
     this.description = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as Description;
     this.#tensors = readFloatTensors(readFileSync(`${path}.safetensors`));
-    const { image_size: imageSize, nc, nz, ngf, ndf, batch } = this.description.case;
-    this.sizes = { imageSize, nc, nz, ngf, ndf };
+    const { image_size: imageSize, nc, nz, ngf, ndf, batch, classes } = this.description.case;
+    this.sizes = { imageSize, nc, nz, ngf, ndf, classes };
     this.batch = batch;
   }
 
@@ -160,6 +162,7 @@ export class TorchFixture {
   initialWeight(name: string, shape: readonly number[]): FloatTensor {
     const { conv_half_width, gamma_half_width, beta_half_width } = this.description.case;
     if (shape.length === 4) return floats(shape, formula(name, size(shape), 0, conv_half_width));
+    if (name === EMBEDDING) return floats(shape, formula(name, size(shape), 0, NOISE_HALF_WIDTH));
     if (name.endsWith('.weight')) return floats(shape, formula(name, size(shape), 1, gamma_half_width));
     return floats(shape, formula(name, size(shape), 0, beta_half_width));
   }
@@ -176,6 +179,12 @@ export class TorchFixture {
   noise(step: number): FloatTensor {
     const shape = [this.batch, this.sizes.nz, 1, 1];
     return floats(shape, formula(`noise.${step}`, size(shape), 0, NOISE_HALF_WIDTH));
+  }
+
+  /** The classes of a step's images, of a conditional case. */
+  labels(step: number): Uint32Array | undefined {
+    const { classes } = this.sizes;
+    return classes > 0 ? Uint32Array.from(formula(`labels.${step}`, this.batch, classes / 2, classes / 2)) : undefined;
   }
 
   /** The images of a step, [batch, nc, imageSize, imageSize]. */

@@ -2,11 +2,13 @@
 import { vi } from 'vitest';
 import type { Adam } from '../../src/engine/adam.js';
 import { pullback } from '../../src/engine/pullback.js';
-import { type Tensor, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import type { Variable } from '../../src/engine/variable.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
+import { oneHot } from '../../src/gan/labels.js';
 import { binaryCrossEntropy, REAL } from '../../src/gan/losses.js';
 import type { Network } from '../../src/gan/network.js';
+import { disposeInputs, type StepInputs } from '../../src/gan/step-inputs.js';
 import { type StepMetrics, trainingStep } from '../../src/gan/training-step.js';
 import {
   type FloatTensor,
@@ -59,9 +61,9 @@ function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): 
   recordFirstGradients(recorded, gan.discriminatorAdam, gan.discriminator);
   return fixture.description.steps.map((_, index) => {
     const step = index + 1;
-    const [real, noise] = [tensor4d(fixture.real(step)), tensor4d(fixture.noise(step))];
-    const metrics = trainingStep(gan, real, noise);
-    tf.dispose([real, noise]);
+    const inputs = inputsOf(fixture, step);
+    const metrics = trainingStep(gan, inputs);
+    disposeInputs(inputs);
     if (fixture.names(`after${step}/`).length > 0) recordState(`after${step}`, recorded, gan);
     return metrics;
   });
@@ -94,11 +96,12 @@ function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan
   const { generator, discriminator } = gan;
   tf.tidy(() => {
     const weights = generator.readWeights();
+    const { noise, labels } = inputsOf(fixture, 1);
     const { gradients } = pullback(
-      () => generator.forwardTraining(weights, tensor4d(fixture.noise(1))),
+      () => generator.forwardTraining(weights, noise, labels),
       weights,
       (images) => {
-        const loss = (fake: Tensor) => binaryCrossEntropy(train(discriminator, fake as Tensor4D), REAL);
+        const loss = (fake: Tensor) => binaryCrossEntropy(train(discriminator, fake as Tensor4D, labels), REAL);
         return { cotangent: tf.grad(loss)(images), extras: [] };
       },
     );
@@ -118,26 +121,35 @@ function recordOutputs(
   prefix: string,
   recorded: Recorded,
   { generator, discriminator }: Dcgan,
-  forward: (network: Network, input: Tensor4D) => Tensor4D,
+  forward: (network: Network, input: Tensor4D, labels?: Tensor2D) => Tensor4D,
 ): void {
   tf.tidy(() => {
-    const real = tensor4d(fixture.real(1));
-    const fake = forward(generator, tensor4d(fixture.noise(1)));
+    const { real, noise, labels } = inputsOf(fixture, 1);
+    const fake = forward(generator, noise, labels);
     recorded.set(`${prefix}/fake`, imagesToTorch({ shape: fake.shape, data: copy(fake) }).data);
     for (const [name, images] of [['real', real] as const, ['fake', fake] as const]) {
-      const logits = forward(discriminator, images);
+      const logits = forward(discriminator, images, labels);
       recorded.set(`${prefix}/logits_${name}`, copy(logits));
       recorded.set(`${prefix}/sigmoid_${name}`, copy(tf.sigmoid(logits)));
     }
   });
 }
 
-function train(network: Network, input: Tensor4D): Tensor4D {
-  return network.forwardTraining(network.readWeights(), input);
+function train(network: Network, input: Tensor4D, labels?: Tensor2D): Tensor4D {
+  return network.forwardTraining(network.readWeights(), input, labels);
 }
 
-function evaluate(network: Network, input: Tensor4D): Tensor4D {
-  return network.forwardEvaluation(input);
+function evaluate(network: Network, input: Tensor4D, labels?: Tensor2D): Tensor4D {
+  return network.forwardEvaluation(input, labels);
+}
+
+function inputsOf(fixture: TorchFixture, step: number): StepInputs {
+  const labels = fixture.labels(step);
+  return {
+    real: tensor4d(fixture.real(step)),
+    noise: tensor4d(fixture.noise(step)),
+    labels: labels && oneHot(labels, fixture.sizes.classes),
+  };
 }
 
 function statistics({ generator, discriminator }: Dcgan): Variable[] {

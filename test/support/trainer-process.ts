@@ -34,6 +34,7 @@ export async function trainingGround(
     state: 'running',
     dataset: dataset.id,
     hyperparameters: hyperparametersSchema.parse(hyperparameters),
+    classes: hyperparameters.conditional ? dataset.classes.map(({ name }) => name) : null,
     metadata: {},
     priority: 0,
     queuePosition: null,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
+import { networkSizes } from '../../contracts/networks.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
@@ -217,8 +218,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
         },
       },
       async (request, reply) => {
-        const { hyperparameters } = await jobs.get(request.params.id);
-        const architecture = architectureOf(hyperparameters);
+        const architecture = architectureOf(networkSizes(await jobs.get(request.params.id)));
         const type = preferred(request, ['application/json', 'text/plain']);
         if (type === 'application/json')
           return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(architecture)));

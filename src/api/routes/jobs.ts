@@ -1,12 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Dataset } from '../../contracts/dataset.js';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
 import { jobStateSchema } from '../../contracts/job-state.js';
-import type { NetworkSizes } from '../../contracts/networks.js';
+import { MAX_CLASSES } from '../../contracts/label.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
+import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
@@ -123,15 +125,17 @@ export function jobRoutes({ jobs, queue, store, files, idempotency, redis }: Api
     const dataset = await getDataset(store, datasetId);
     const start = body.from && (await findStart(jobs, body.from));
     const hyperparameters = withDefaults(body, start && sizesOf(start));
-    if (start) refuseOtherSizes(start, hyperparameters);
+    const classes = hyperparameters.conditional ? classesToLearn(dataset) : null;
+    if (start) refuseOtherSizes(start, hyperparameters, classes);
     await refuseTooManyDevices(redis, hyperparameters.ngpu);
     const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
     const from = start ? { job: start.job, step: start.step } : null;
-    const given = { name, dataset: dataset.id, hyperparameters, metadata, priority, totalSteps, from };
+    const given = { name, dataset: dataset.id, hyperparameters, classes, metadata, priority, totalSteps, from };
 
     const id = jobs.newId();
     try {
-      const checkpoint = start && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters }));
+      const checkpoint =
+        start && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
       const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
       await files.keep(id, jobs, log);
       return job;
@@ -143,6 +147,21 @@ export function jobRoutes({ jobs, queue, store, files, idempotency, redis }: Api
 }
 
 /** The preset's values, over them those given, under them the sizes of the checkpoint it starts from, and the defaults. */
-function withDefaults({ preset = 'tutorial', hyperparameters = {} }: CreateJob, sizes?: NetworkSizes): Hyperparameters {
+function withDefaults(
+  { preset = 'tutorial', hyperparameters = {} }: CreateJob,
+  sizes?: ReturnType<typeof sizesOf>,
+): Hyperparameters {
   return hyperparametersSchema.parse({ ...sizes, ...presets[preset], ...hyperparameters });
+}
+
+/** @throws AtelierError `validation_failed` unless there are classes that can be told apart */
+function classesToLearn({ id, classes }: Dataset): string[] {
+  if (classes.length < 2 || classes.length > MAX_CLASSES) {
+    const has = `dataset ${id} has ${classes.length}: ${classes
+      .map(({ name }) => name)
+      .slice(0, 3)
+      .join(', ')}`;
+    throw invalidField('hyperparameters.conditional', `needs 2 to ${MAX_CLASSES} classes, and ${has}`);
+  }
+  return classes.map(({ name }) => name);
 }

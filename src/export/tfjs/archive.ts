@@ -1,12 +1,11 @@
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { generatorLayers } from '../../contracts/networks.js';
 import type { NamedTensor } from '../../storage/safetensors.js';
 import { byteCount } from '../../storage/safetensors-header.js';
 import { bytesOf } from '../axes.js';
 import type { CheckpointSource } from '../checkpoint-source.js';
 import type { ExportedFile } from '../exported-file.js';
-import { networkParameters } from '../parameters.js';
+import { layersOf, parametersOfAll } from '../parameters.js';
 import { layersModel, WEIGHTS_FILE } from './layers-model.js';
 
 declare module 'yazl' {
@@ -25,10 +24,9 @@ const entry = { compress: false, mtime: new Date('2000-01-01T00:00:00Z') } as co
  * @throws AtelierError `checkpoint_damaged`
  */
 export async function exportTfjs(source: CheckpointSource, producerVersion: string): Promise<ExportedFile> {
-  const { hyperparameters } = source.manifest;
-  const layers = generatorLayers(hyperparameters);
-  const parameters = networkParameters(layers);
-  const model = layersModel(layers, hyperparameters, `Atelier ${producerVersion}`);
+  const layers = layersOf(source.manifest, 'generator');
+  const parameters = parametersOfAll(layers);
+  const model = layersModel(layers, source.manifest.hyperparameters.nz, `Atelier ${producerVersion}`);
   const weights = Readable.from(bytesOfAll(source.read('generator', parameters)), { objectMode: false });
   const size = parameters.reduce((sum, { shape }) => sum + byteCount('F32', shape), 0);
 

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { invalidField } from '../errors.js';
+
+/** A conditional model learns so many at most: its discriminator has a filter for each. */
+export const MAX_CLASSES = 1_000;
+
+/** The classes that a job's or a checkpoint's networks know. */
+export const classesSchema = z
+  .array(z.string())
+  .nullable()
+  .default(null)
+  .describe("Names of the classes that a conditional model knows, in the dataset's order; null for any other model.");
+
+/** What designs are asked for: one class, or several with the weights that they are mixed by. */
+export const labelSchema = z
+  .union([
+    z.string(),
+    z
+      .record(z.string(), z.number().min(0).max(1_000_000))
+      .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'has no weight above 0'),
+  ])
+  .describe('Of a conditional model: a class, or a mix such as {"dress": 0.7, "shirt": 0.3} of any positive weights.');
+export type Label = z.infer<typeof labelSchema>;
+
+/**
+ * A label as the generator takes it: a weight for each class, which sum to 1.
+ * @param classes those of the checkpoint, or null if it is not conditional
+ * @throws AtelierError `validation_failed` for a class that is not one of them
+ */
+export function classWeights(label: Label, classes: readonly string[] | null): number[] {
+  if (!classes) throw invalidField('label', 'the checkpoint is of a job that is not conditional, and knows no classes');
+  const mix = new Map(typeof label === 'string' ? [[label, 1]] : Object.entries(label));
+  const unknown = [...mix.keys()].find((name) => !classes.includes(name));
+  if (unknown !== undefined) throw invalidField('label', `${unknown} is none of the classes ${classes.join(', ')}`);
+  const sum = [...mix.values()].reduce((total, weight) => total + weight, 0);
+  return classes.map((name) => (mix.get(name) ?? 0) / sum);
+}
