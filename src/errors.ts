@@ -19,6 +19,7 @@ export const errorCatalogue = {
   job_state_conflict: { status: 409, retryable: false, title: "The job's state does not allow this" },
   checkpoint_not_found: { status: 404, retryable: false, title: 'There is no such checkpoint' },
   export_impossible: { status: 422, retryable: false, title: 'The checkpoint cannot be written in this format' },
+  weights_invalid: { status: 422, retryable: false, title: "The weights are not those of the tutorial's networks" },
   idempotency_key_reused: { status: 422, retryable: false, title: 'The idempotency key came with another request' },
   idempotency_in_flight: { status: 409, retryable: true, title: 'A request with the idempotency key is at work' },
   no_checkpoint_yet: { status: 409, retryable: true, title: 'The job has no checkpoint yet' },

@@ -11,6 +11,7 @@ import { shedLoad } from './plugins/load-shedding.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { exportRoutes } from './routes/exports.js';
 import { generateRoutes } from './routes/generate.js';
+import { importRoutes } from './routes/imports.js';
 import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
@@ -84,6 +85,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
   await app.register(exportRoutes(dependencies));
+  await app.register(importRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
   await app.register(generateRoutes(dependencies));
   await app.register(operationRoutes(dependencies));

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { AtelierError } from '../errors.js';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 
-const nameSchema = z.string().trim().min(1).max(200);
+export const jobNameSchema = z.string().trim().min(1).max(200);
 
 /** Of queued jobs, those of the highest priority run first. */
 export const PRIORITIES = { min: -100, max: 100 } as const;
@@ -26,7 +27,7 @@ export const createJobSchema = z
         ) as OptionalFields<typeof hyperparametersSchema.shape>,
       )
       .optional(),
-    name: nameSchema.optional(),
+    name: jobNameSchema.optional(),
     metadata: z
       .record(z.string().min(1).max(64), z.string().max(512))
       .refine((labels) => Object.keys(labels).length <= 32, 'has more than 32 entries')
@@ -97,7 +98,10 @@ export const jobSchema = z
     pauseReason: pauseReasonSchema
       .nullable()
       .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
-    dataset: z.string(),
+    origin: z
+      .enum(['training', 'import'])
+      .describe('`import`: its weights were trained elsewhere, and it was never run here.'),
+    dataset: z.string().nullable().describe('Null for imported weights.'),
     hyperparameters: hyperparametersSchema,
     classes: classesSchema,
     metadata: z.record(z.string(), z.string()),
@@ -124,3 +128,15 @@ export const jobSchema = z
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
+
+/**
+ * The dataset that a job trains on.
+ * @throws AtelierError `job_state_conflict` for imported weights, which have none
+ */
+export function datasetOf({ dataset }: Pick<Job, 'dataset'>): string {
+  if (dataset !== null) return dataset;
+  throw new AtelierError(
+    'job_state_conflict',
+    "The job's weights were imported, with no dataset to go on with: start a new job `from` it.",
+  );
+}

@@ -1,5 +1,5 @@
 import { describeDevices, type MachineDevices, replicaLimit } from '../contracts/devices.js';
-import type { Device, Job } from '../contracts/job.js';
+import { type Device, datasetOf, type Job } from '../contracts/job.js';
 import type { DataFolders, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
@@ -73,7 +73,7 @@ async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'st
   const images = await prepareDataset({
     store,
     cacheFolder: folders.cache,
-    dataset: job.dataset,
+    dataset: datasetOf(job),
     imageSize,
     nc,
     workers,
@@ -148,7 +148,7 @@ async function trainReplicas(
     devices,
     signal,
     job: job.id,
-    dataset: job.dataset,
+    dataset: datasetOf(job),
     hyperparameters,
     classes: job.classes,
     folders,
@@ -177,8 +177,8 @@ async function saveCheckpoint(
   snapshot: Snapshot,
   tuning: Tuning | null,
 ) {
-  const { dataset, hyperparameters, classes } = job;
-  const position = { job: job.id, dataset, hyperparameters, classes, tuning, epoch, step };
+  const { hyperparameters, classes } = job;
+  const position = { job: job.id, dataset: datasetOf(job), hyperparameters, classes, tuning, epoch, step };
   const manifest = await writeCheckpoint(store, snapshot, position);
   report({ type: 'checkpoint', manifest });
 }

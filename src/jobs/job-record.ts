@@ -41,6 +41,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
   const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
+    origin: definition.dataset === null ? 'import' : 'training',
     classes,
     state,
     pauseReason: state === 'paused' ? (hash.pauseReason as PauseReason) : null,

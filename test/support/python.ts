@@ -27,9 +27,13 @@ export class PythonFolder {
     writeFileSync(join(this.path, name), bytes);
   }
 
+  read(name: string): Buffer {
+    return readFileSync(join(this.path, name));
+  }
+
   /** Reads float32 numbers. */
   readFloats(name: string): Float32Array {
-    return new Float32Array(Uint8Array.from(readFileSync(join(this.path, name))).buffer);
+    return new Float32Array(Uint8Array.from(this.read(name)).buffer);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { extendJobSchema, type Job, jobSchema } from '../../contracts/job.js';
+import { datasetOf, extendJobSchema, type Job, jobSchema } from '../../contracts/job.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
@@ -35,7 +35,7 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
       act: async (id: string) => {
-        await getDataset(store, (await jobs.get(id)).dataset);
+        await getDataset(store, datasetOf(await jobs.get(id)));
         return await queue.retry(id);
       },
     },
@@ -87,7 +87,9 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
     );
   };
 
-  async function extend({ id, state, dataset: datasetId, hyperparameters }: Job, numEpochs: number): Promise<Job> {
+  async function extend(job: Job, numEpochs: number): Promise<Job> {
+    const { id, state, hyperparameters } = job;
+    const datasetId = datasetOf(job);
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
