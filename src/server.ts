@@ -10,6 +10,7 @@ import { EventLog } from './jobs/event-log.js';
 import { History } from './jobs/history.js';
 import { IdempotencyKeys } from './jobs/idempotency.js';
 import { JobFiles } from './jobs/job-files.js';
+import { JobLooks } from './jobs/job-looks.js';
 import { JobStore } from './jobs/job-store.js';
 import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
@@ -35,7 +36,8 @@ export async function startServer(
   const designs = new DesignClient(redis, connectRedis(redisUrl, 'background'));
   await whenReady(redis);
   await designs.start();
-  const jobs = new JobStore(redis);
+  const looks = new JobLooks(new JobStore(connectRedis(redisUrl, 'request')), connectRedis(redisUrl, 'notices'));
+  const jobs = new JobStore(redis, (id) => looks.forget(id));
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
   const app = await buildApp(
@@ -45,6 +47,7 @@ export async function startServer(
       files: new JobFiles(store, redis),
       idempotency: new IdempotencyKeys(redis),
       jobs,
+      looks,
       queue,
       log,
       history: new History(log, new EventArchive(store)),
@@ -62,6 +65,7 @@ export async function startServer(
       await app.close();
       designs.close();
       events.close();
+      looks.close();
       await queue.close();
       redis.disconnect();
     },

@@ -5,6 +5,7 @@ import type { EventLog } from '../jobs/event-log.js';
 import type { History } from '../jobs/history.js';
 import type { IdempotencyKeys } from '../jobs/idempotency.js';
 import type { JobFiles } from '../jobs/job-files.js';
+import type { JobLooks } from '../jobs/job-looks.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
@@ -16,6 +17,7 @@ export interface ApiDependencies {
   readonly files: JobFiles;
   readonly idempotency: IdempotencyKeys;
   readonly jobs: JobStore;
+  readonly looks: JobLooks;
   readonly queue: TrainingQueue;
   readonly log: EventLog;
   readonly history: History;

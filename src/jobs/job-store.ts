@@ -46,7 +46,11 @@ export interface Settlement {
 
 /** Job records in Redis. Every change is one atomic step that also appends the event that tells of it. */
 export class JobStore {
-  constructor(readonly redis: Redis) {
+  /** @param changed hears of each job that was changed or deleted here */
+  constructor(
+    readonly redis: Redis,
+    private readonly changed: (id: string) => void = () => {},
+  ) {
     defineCommands(redis);
   }
 
@@ -206,6 +210,7 @@ export class JobStore {
       keys.live(id),
       JSON.stringify(command),
     );
+    this.changed(id);
     switch (reply[0]) {
       case 'ok':
         return { seq: Number(reply[1]), state: reply[2] as JobState };
@@ -225,6 +230,7 @@ export class JobStore {
    */
   async delete(id: string): Promise<JobState | undefined> {
     const [outcome, state] = await this.redis.atelierDelete(...commandKeys(id), id, ...terminalStates);
+    this.changed(id);
     if (outcome === 'missing') throw noSuchJob(id);
     return outcome === 'conflict' ? (state as JobState) : undefined;
   }

@@ -38,6 +38,11 @@ export const keys = {
   generateReplies: (api: string) => `${PREFIX}:generate:replies:${api}`,
 } as const;
 
+/** The id of the job whose record a key has. */
+export function jobIdOfKey(key: string): string {
+  return key.slice(keys.job('').length);
+}
+
 /** BullMQ's prefix and the queue of training jobs. */
 export const BULLMQ_PREFIX = `${PREFIX}:bull`;
 export const TRAINING_QUEUE = 'training';

@@ -26,12 +26,14 @@ const PROBE_OPTIONS = { ...REQUEST_OPTIONS, lazyConnect: true, retryStrategy: ()
 const profiles = {
   request: { ...REQUEST_OPTIONS, retryStrategy: reconnectDelay },
   background: { ...PATIENT_OPTIONS, retryStrategy: reconnectDelay },
+  notices: { ...PATIENT_OPTIONS, protocol: 2 as const, autoResubscribe: false, retryStrategy: reconnectDelay },
   probe: PROBE_OPTIONS,
 };
 
 /**
  * Opens a connection.
  * @param profile `request`: commands fail in under a second when Redis is away; `background`: they wait for it;
+ *   `notices`: for what Redis says about its keys, which ioredis hears over RESP 2 only;
  *   `probe`: connects when told to, and doesn't try again
  */
 export function connectRedis(url: RedisUrl, profile: keyof typeof profiles): Redis {

@@ -11,7 +11,6 @@ import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
-import { SharedReads } from '../../jobs/shared-reads.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
@@ -27,9 +26,15 @@ const idempotencyHeaders = z.object({
 });
 
 /** Training jobs: post, list, look at, prioritize, delete. */
-export function jobRoutes({ jobs, queue, store, files, idempotency, redis }: ApiDependencies): FastifyPluginAsyncZod {
-  const records = new SharedReads(async (id) => JSON.stringify(await jobs.get(id)));
-
+export function jobRoutes({
+  jobs,
+  looks,
+  queue,
+  store,
+  files,
+  idempotency,
+  redis,
+}: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs',
@@ -78,8 +83,7 @@ export function jobRoutes({ jobs, queue, store, files, idempotency, redis }: Api
     app.get(
       '/jobs/:id',
       { schema: { summary: 'Look at a job', tags: ['jobs'], params: idParams, response: { 200: jobSchema } } },
-      // Of all requests this is the most frequent, and many of them may ask for one job.
-      async ({ params }, reply) => sendBytes(reply, 'application/json; charset=utf-8', await records.get(params.id)),
+      async ({ params }, reply) => sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id)),
     );
 
     app.patch(
