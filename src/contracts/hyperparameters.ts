@@ -54,6 +54,14 @@ export const hyperparametersSchema = z
       .describe(
         "Learn the dataset's classes, so that designs can be asked for by `label`: the generator gets an embedding of the label beside the latents, the discriminator a filter for each class (projection). The dataset must have at least two classes.",
       ),
+    ema: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe(
+        "Decay of an exponential moving average of the generator's weights and running statistics, such as 0.999. Sample grids, designs and exports are made by the average. 0 for none. In the first steps less is kept: at most (1 + step) / (10 + step).",
+      ),
     deterministic: z
       .boolean()
       .default(false)

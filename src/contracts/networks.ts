@@ -189,11 +189,21 @@ export function parameterCount(layer: Layer): number {
 
 const BYTES_A_NUMBER = 4;
 
-/** About how many bytes a checkpoint takes: weights, two moments of Adam for each, running statistics. */
-export function checkpointBytes(sizes: NetworkSizes): number {
-  const layers = [...generatorLayers(sizes), ...discriminatorLayers(sizes)];
-  const numbers = layers.map(
-    (layer) => 3 * parameterCount(layer) + (layer.kind === 'BatchNorm2d' ? 2 * layer.channels : 0),
-  );
-  return BYTES_A_NUMBER * numbers.reduce((sum, each) => sum + each, 0);
+/**
+ * About how many bytes a checkpoint takes: weights, two moments of Adam for each, running statistics, and the generator's
+ * average if one is kept.
+ */
+export function checkpointBytes({ ema = 0, ...sizes }: NetworkSizes & { readonly ema?: number }): number {
+  const generator = numbersOf(generatorLayers(sizes));
+  const { weights, statistics } = numbersOf([...generatorLayers(sizes), ...discriminatorLayers(sizes)]);
+  const average = ema > 0 ? generator.weights + generator.statistics : 0;
+  return BYTES_A_NUMBER * (3 * weights + statistics + average);
+}
+
+function numbersOf(layers: readonly Layer[]): { weights: number; statistics: number } {
+  const sum = (count: (layer: Layer) => number) => layers.reduce((total, layer) => total + count(layer), 0);
+  return {
+    weights: sum(parameterCount),
+    statistics: sum((layer) => (layer.kind === 'BatchNorm2d' ? 2 * layer.channels : 0)),
+  };
 }

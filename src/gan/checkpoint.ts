@@ -8,6 +8,7 @@ import type { ArtifactStore } from '../storage/artifact-store.js';
 import { decodeManifest, encodeManifest } from '../storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
 import type { Dcgan } from './dcgan.js';
+import { TRAINED_GENERATOR } from './weight-init.js';
 
 /** Where a run stands: with the weights, all that is needed to go on bit for bit. */
 export interface RunPosition {
@@ -129,7 +130,7 @@ export async function readWeights(
 export function loadVariables(
   variables: readonly Variable[],
   { id }: CheckpointManifest,
-  tensors: ReadonlyMap<string, NamedTensor>,
+  tensors: Pick<ReadonlyMap<string, NamedTensor>, 'get'>,
 ): void {
   for (const variable of variables) {
     const tensor = tensors.get(variable.name);
@@ -140,9 +141,15 @@ export function loadVariables(
   }
 }
 
-/** Puts a checkpoint's whole state into the networks and optimizers. */
+/**
+ * Puts a checkpoint's whole state into the networks and optimizers. A run that keeps an average may go on from a
+ * checkpoint that has none: then the average starts as its generator. And the other way round.
+ */
 export function restore(gan: Dcgan, manifest: CheckpointManifest, tensors: ReadonlyMap<string, NamedTensor>): void {
-  loadVariables(gan.variables, manifest, tensors);
+  const plain = (name: string) => tensors.get(name.replace(`${TRAINED_GENERATOR}.`, 'generator.'));
+  const trained = (name: string) => tensors.get(name.replace(/^generator\./, `${TRAINED_GENERATOR}.`)) ?? plain(name);
+  loadVariables(gan.trained, manifest, { get: trained });
+  loadVariables(gan.average?.variables ?? [], manifest, tensors);
   gan.generatorAdam.step = manifest.optimizerSteps.generator;
   gan.discriminatorAdam.step = manifest.optimizerSteps.discriminator;
 }

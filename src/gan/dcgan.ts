@@ -1,8 +1,10 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import { discriminatorLayers, generatorLayers, type NetworkSizes } from '../contracts/networks.js';
 import { Adam } from '../engine/adam.js';
+import { updateAverages } from '../engine/moving-average.js';
 import type { Variable } from '../engine/variable.js';
 import { Network } from './network.js';
+import { TRAINED_GENERATOR } from './weight-init.js';
 
 /** What of a job's hyperparameters makes its networks and optimizers. */
 export interface DcganOptions extends NetworkSizes {
@@ -10,6 +12,7 @@ export interface DcganOptions extends NetworkSizes {
   readonly lr: number;
   readonly beta1: number;
   readonly precision?: Hyperparameters['precision'];
+  readonly ema?: number;
 }
 
 /** PyTorch's defaults for what the tutorial leaves alone. */
@@ -17,25 +20,53 @@ const ADAM_DEFAULTS = { beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Both networks with their optimizers: all the state that training changes. */
 export class Dcgan {
+  /** What training changes. */
   readonly generator: Network;
+  /** Its moving average, if one is kept; it starts as the generator does. */
+  readonly average: Network | undefined;
   readonly discriminator: Network;
   readonly generatorAdam: Adam;
   readonly discriminatorAdam: Adam;
+  readonly #ema: number;
 
   constructor(options: DcganOptions) {
-    const { manualSeed, lr, beta1, precision } = options;
+    const { manualSeed, lr, beta1, precision, ema = 0 } = options;
     const trainingType = precision === 'bf16' ? 'bfloat16' : 'float32';
-    this.generator = new Network('generator', generatorLayers(options), manualSeed, trainingType);
+    const layers = generatorLayers(options);
+    this.generator = new Network(ema > 0 ? TRAINED_GENERATOR : 'generator', layers, manualSeed, trainingType);
+    this.average = ema > 0 ? new Network('generator', layers, manualSeed) : undefined;
+    this.#ema = ema;
     this.discriminator = new Network('discriminator', discriminatorLayers(options), manualSeed, trainingType);
     const adamOptions = { ...ADAM_DEFAULTS, lr, beta1 };
     this.generatorAdam = new Adam(this.generator.trainable, adamOptions);
     this.discriminatorAdam = new Adam(this.discriminator.trainable, adamOptions);
   }
 
-  /** Everything a checkpoint holds as tensors: weights, running statistics, both optimizers' moments. */
-  get variables(): readonly Variable[] {
+  /** What makes designs: the average, or the generator itself. */
+  get sampled(): Network {
+    return this.average ?? this.generator;
+  }
+
+  /** What training goes on from: weights, running statistics, both optimizers' moments. */
+  get trained(): readonly Variable[] {
     const { generator, discriminator, generatorAdam, discriminatorAdam } = this;
     return [...generator.variables, ...discriminator.variables, ...generatorAdam.state, ...discriminatorAdam.state];
+  }
+
+  /** Everything a checkpoint holds as tensors. */
+  get variables(): readonly Variable[] {
+    return [...this.trained, ...(this.average?.variables ?? [])];
+  }
+
+  /**
+   * Brings the average, if one is kept, up to a step of the generator. Averaging is that of Yazıcı et al., "The Unusual
+   * Effectiveness of Averaging in GAN Training" (2019). Early on, most of the average would be the weights of the start,
+   * so the decay grows with the steps, as in TensorFlow's ExponentialMovingAverage.
+   */
+  updateAverage(): void {
+    if (!this.average) return;
+    const { step } = this.generatorAdam;
+    updateAverages(this.average.variables, this.generator.variables, Math.min(this.#ema, (1 + step) / (10 + step)));
   }
 
   dispose(): void {

@@ -38,7 +38,8 @@ export class ReplicaRun {
     // The trainer has prepared it: this finds it.
     const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: folders.cache, dataset });
     const sizes = networkSizes(run);
-    const gan = new Dcgan(sizes);
+    // The first replica alone makes designs.
+    const gan = new Dcgan({ ...sizes, ema: 0 });
     if (fromStep > 0) {
       const manifest = await readManifest(store, job, fromStep);
       restore(gan, manifest, await readWeights(store, manifest));

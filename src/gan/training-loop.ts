@@ -86,7 +86,7 @@ export async function train({
   try {
     const firstStep = from?.manifest.step ?? 0;
     let step = firstStep;
-    if (step === 0) await listener.onSample(at(0), generateBytes(gan.generator, inputsToWatch));
+    if (step === 0) await listener.onSample(at(0), generateBytes(gan.sampled, inputsToWatch));
 
     const stopwatch = new Stopwatch();
     nextBatch = step < totalSteps ? batches.read(step) : undefined;
@@ -115,7 +115,7 @@ export async function train({
 
       const last = step === totalSteps;
       if (last || step % every.sample === 0) {
-        await listener.onSample(at(step), generateBytes(gan.generator, inputsToWatch));
+        await listener.onSample(at(step), generateBytes(gan.sampled, inputsToWatch));
       }
       if (!last && step % every.checkpoint === 0) {
         // One checkpoint is written at a time, while training goes on.

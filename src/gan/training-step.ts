@@ -83,6 +83,7 @@ export function trainingStep(
     const [figuresD, figuresG] = extras as [Tensor, Tensor];
     const ofBatch = part.sum({ gradients, figures: figuresG });
     generatorAdam.apply(ofBatch.gradients);
+    gan.updateAverage();
     return tf.concat([figuresD, ofBatch.figures]);
   });
 

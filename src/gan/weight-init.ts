@@ -3,11 +3,14 @@ import { statelessNormal } from '../engine/random.js';
 import { type Tensor, tf } from '../engine/tensorflow.js';
 import { Variable } from '../engine/variable.js';
 
+/** The generator's name where an average of it makes the designs, and is what a checkpoint calls its generator. */
+export const TRAINED_GENERATOR = 'generator_trained';
+
 /** The tutorial's: convolutions N(0, 0.02), batch norm's scale N(1, 0.02) and offset 0. */
 const STANDARD_DEVIATION = 0.02;
 
 /** Each network draws from its own range of indices, each layer from one index in it. */
-const firstIndex: Record<string, number> = { generator: 0, discriminator: 1000 };
+const firstIndex: Record<string, number> = { generator: 0, [TRAINED_GENERATOR]: 0, discriminator: 1000 };
 /** The last of a network's range. */
 const EMBEDDING_INDEX = 999;
 

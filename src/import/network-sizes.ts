@@ -18,13 +18,16 @@ export interface FoundNetworks {
  * @throws AtelierError `weights_invalid` with the first tensor that is missing, different, or too many
  */
 export function findNetworks(generator: WeightsFile, discriminator: WeightsFile | undefined): FoundNetworks {
-  const parsed = hyperparametersSchema.safeParse({
+  const sizes = {
     ...generatorSizes(generator),
     ...(discriminator ? { ndf: discriminatorWidth(discriminator) } : {}),
-  });
+  };
+  const parsed = hyperparametersSchema.safeParse(sizes);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw refusal(generator.label, `their ${issue?.path.join('.')} cannot be served: ${issue?.message}`);
+    const [issue] = parsed.error.issues;
+    const name = issue?.path[0] as keyof typeof sizes;
+    const { label } = name === 'ndf' && discriminator ? discriminator : generator;
+    throw refusal(label, `their ${name} is ${sizes[name]}, which Atelier does not train: ${issue?.message}`);
   }
   const found = {
     hyperparameters: parsed.data,

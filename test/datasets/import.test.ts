@@ -126,6 +126,10 @@ describe('a prepared dataset', () => {
     const parts = await Promise.all([0, 1, 2].map((step) => batches.read(step)));
     expect(parts.map(({ batch }) => batch)).toEqual([8, 8, 5]);
     expect(parts.map(({ bytes }) => bytes.length / one.imageBytes)).toEqual([8, 8, 5]);
+    const order = epochOrder(21, 999, 0);
+    const labels = parts.flatMap((part) => [...part.labels]);
+    expect(labels).toEqual([...order].map((image) => one.labels[image]));
+    expect(new Set(labels)).toEqual(new Set([0, 1]));
     await one.close();
     await four.close();
   });

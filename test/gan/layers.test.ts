@@ -119,3 +119,27 @@ it('follows the channels asked for', () => {
     'Conv2d 12→1, 4, 1, 0 = 1',
   ]);
 });
+
+describe('conditional networks', () => {
+  const sizes = { ...sizesFor(64), classes: 6 };
+
+  it('are the tutorial’s but for what comes before the first layer and after the last', () => {
+    const [embedding, first, ...hidden] = generatorLayers(sizes);
+    expect(embedding).toEqual({ kind: 'LabelEmbedding', classes: 6, length: 32, channels: 132, outputSize: 1 });
+    expect(first).toEqual({ ...generatorLayers(sizesFor(64))[0], inChannels: 132 });
+    expect(hidden).toEqual(generatorLayers(sizesFor(64)).slice(1));
+
+    const [last, projection, sigmoid] = discriminatorLayers(sizes).slice(-3);
+    const [tutorials, ...sigmoids] = discriminatorLayers(sizesFor(64)).slice(-2);
+    expect(last).toEqual({ ...tutorials, outChannels: 7 });
+    expect(projection).toEqual({ kind: 'LabelProjection', classes: 6, channels: 1, outputSize: 1 });
+    expect([sigmoid]).toEqual(sigmoids);
+    expect(discriminatorLayers(sizes).slice(0, -3)).toEqual(discriminatorLayers(sizesFor(64)).slice(0, -2));
+  });
+
+  it('have an embedding and a filter more for each class', () => {
+    // 32 further inputs of 512 filters of 4×4; a row of 32 and a filter of 4×4×512 a class.
+    expect(count(generatorLayers(sizes))).toBe(3_576_704 + 32 * 512 * 16 + 6 * 32);
+    expect(count(discriminatorLayers(sizes))).toBe(2_765_568 + 6 * 512 * 16);
+  });
+});

@@ -61,6 +61,13 @@ describe.each(wholeCases)('PyTorch case %s', (name) => {
     expect(result).toEqual({ tooFar: [], compared: statistics });
   });
 
+  it.runIf(fixture.description.case.ema > 0).each([1, 5])('has the same averages after step %i', (step) => {
+    const averaged = fixture.names(`after${step}.ema/`).filter((tensor) => !tensor.endsWith('num_batches_tracked'));
+    const result = fixture.compare(run.tensors, `after${step}.ema/`, { relative: tolerance.relative });
+    expect(result).toEqual({ tooFar: [], compared: averaged.length });
+    expect(averaged.length).toBeGreaterThan(15);
+  });
+
   it.runIf(fixture.names('after5.exp_avg/').length > 0)('has the same Adam moments after step 5', () => {
     const first = fixture.compare(run.tensors, 'after5.exp_avg/', { relative: tolerance.relative });
     expect(first).toEqual({ tooFar: [], compared: weights });

@@ -5,6 +5,8 @@ import { networkSizes } from '../../src/contracts/networks.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { readManifest, readWeights, restore } from '../../src/gan/checkpoint.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
+import { JobFiles } from '../../src/jobs/job-files.js';
+import { rebuildJobs } from '../../src/jobs/rebuild.js';
 import { type Api, startApi } from '../support/api.js';
 import { postWeights } from '../support/import-weights.js';
 import { livelyCheckpoint } from '../support/lively-checkpoint.js';
@@ -100,6 +102,15 @@ describe('an import', () => {
     for (const tensors of [parallel, old]) {
       expect((await postWeights(api.url, { generator: safetensorsFile(tensors) })).status).toBe(201);
     }
+  });
+
+  it('is brought back after Redis has lost it', async () => {
+    const { body } = await postWeights(api.url, { generator });
+    await api.jobs.redis.flushall();
+    const files = new JobFiles(api.store, api.jobs.redis);
+    await rebuildJobs({ jobs: api.jobs, store: api.store, files }, () => {});
+    expect(await api.jobs.get(body.id)).toMatchObject({ state: 'succeeded', origin: 'import', dataset: null });
+    expect(await api.jobs.checkpoints(body.id)).toMatchObject([{ id: `${body.id}.0` }]);
   });
 
   it('leaves no upload behind', async () => {

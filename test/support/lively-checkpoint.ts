@@ -28,17 +28,22 @@ export interface LivelyCheckpoint {
   readonly probabilities: Float32Array;
 }
 
-type TutorialSizes = Omit<NetworkSizes, 'classes'>;
+type LivelySizes = Omit<NetworkSizes, 'classes'> & {
+  readonly classes?: readonly string[] | null;
+  /** Above 0, the average makes the images, and is nothing like the generator that it would be of. */
+  readonly ema?: number;
+};
 
 /** Writes the checkpoint as that of a job which is not run. */
 export async function livelyCheckpoint(
   { jobs, store }: { readonly jobs: JobStore; readonly store: ArtifactStore },
-  { classes = null, ...sizes }: TutorialSizes & { readonly classes?: readonly string[] | null },
+  { classes = null, ...sizes }: LivelySizes,
 ): Promise<LivelyCheckpoint> {
   const hyperparameters = hyperparametersSchema.parse({ ...sizes, batchSize: 64, conditional: classes !== null });
   const gan = new Dcgan(networkSizes({ hyperparameters, classes }));
   try {
-    for (const variable of [...gan.generator.variables, ...gan.discriminator.variables]) enliven(variable);
+    const generator = gan.sampled;
+    for (const network of [gan.generator, generator, gan.discriminator]) network.variables.forEach(enliven);
     const latents = floats([64, sizes.nz, 1, 1], 'latents', 1.75);
     const classWeights = mixes(classes?.length ?? 0);
     const { images, probabilities } = tf.tidy(() => {
@@ -46,11 +51,11 @@ export async function livelyCheckpoint(
       const labels = classes ? tf.tensor2d(classWeights.data, [64, classes.length]) : undefined;
       for (let i = 0; i < WARM_UP; i++) {
         tf.tidy(() => {
-          const batch = gan.generator.forwardTraining(gan.generator.readWeights(), input, labels);
+          const batch = generator.forwardTraining(generator.readWeights(), input, labels);
           gan.discriminator.forwardTraining(gan.discriminator.readWeights(), batch, labels);
         });
       }
-      const made = gan.generator.forwardEvaluation(input, labels);
+      const made = generator.forwardEvaluation(input, labels);
       return {
         images: made.dataSync(),
         probabilities: tf.sigmoid(gan.discriminator.forwardEvaluation(made, labels)).dataSync(),

@@ -8,7 +8,7 @@ import type { StepMetrics } from '../../src/gan/training-step.js';
 import { type Difference, difference, formula } from './numeric.js';
 
 /** Narrow networks, stored whole; float32 and float64 agree on them to 4e-6 throughout. */
-export const wholeCases = ['small', 'small-32', 'small-128', 'grey', 'conditional'] as const;
+export const wholeCases = ['small', 'small-32', 'small-128', 'grey', 'conditional', 'ema'] as const;
 
 /** The tutorial's sizes, stored as samples. */
 export const TUTORIAL_CASE = 'full';
@@ -44,6 +44,7 @@ interface Description {
     readonly ndf: number;
     readonly batch: number;
     readonly classes: number;
+    readonly ema: number;
     readonly conv_half_width: number;
     readonly gamma_half_width: number;
     readonly beta_half_width: number;

@@ -10,6 +10,7 @@ import { binaryCrossEntropy, REAL } from '../../src/gan/losses.js';
 import type { Network } from '../../src/gan/network.js';
 import { disposeInputs, type StepInputs } from '../../src/gan/step-inputs.js';
 import { type StepMetrics, trainingStep } from '../../src/gan/training-step.js';
+import { TRAINED_GENERATOR } from '../../src/gan/weight-init.js';
 import {
   type FloatTensor,
   imagesFromTorch,
@@ -29,17 +30,17 @@ type Recorded = Map<string, Float32Array>;
 
 /** Records everything that a fixture holds. */
 export function recordRun(fixture: TorchFixture): TorchRun {
-  const { adam, steps } = fixture.description;
-  const gan = new Dcgan({ ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0] });
+  const { adam, steps, case: given } = fixture.description;
+  const gan = new Dcgan({ ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0], ema: given.ema });
   const tensors: Recorded = new Map();
   try {
     for (const variable of [...gan.generator.trainable, ...gan.discriminator.trainable]) {
       const { shape } = weightToTorch({ shape: variable.shape, data: variable.data() });
-      variable.load(weightFromTorch(fixture.initialWeight(variable.name, shape)).data);
+      variable.load(weightFromTorch(fixture.initialWeight(torchName(variable), shape)).data);
     }
     recordOutputs(fixture, 'train', tensors, gan, train);
     for (const statistic of statistics(gan)) {
-      statistic.load(fixture.evaluationStatistic(statistic.name, statistic.shape).data);
+      statistic.load(fixture.evaluationStatistic(torchName(statistic), statistic.shape).data);
     }
     recordOutputs(fixture, 'eval', tensors, gan, evaluate);
     recordUntrainedGradients(fixture, tensors, gan);
@@ -47,6 +48,9 @@ export function recordRun(fixture: TorchFixture): TorchRun {
     for (const statistic of statistics(gan)) {
       statistic.load(new Float32Array(statistic.size).fill(statistic.name.endsWith('running_mean') ? 0 : 1));
     }
+    gan.average?.variables.forEach((averaged, i) => {
+      averaged.load((gan.generator.variables[i] as Variable).data());
+    });
     const metrics = recordTraining(fixture, tensors, gan);
     recordMoments(`after${steps.length}`, tensors, gan);
     recordOutputs(fixture, `after${steps.length}.eval`, tensors, gan, evaluate);
@@ -69,10 +73,18 @@ function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): 
   });
 }
 
-function recordState(prefix: string, recorded: Recorded, { generator, discriminator }: Dcgan): void {
+function recordState(prefix: string, recorded: Recorded, { generator, discriminator, average }: Dcgan): void {
   for (const variable of [...generator.variables, ...discriminator.variables]) {
-    recorded.set(`${prefix}/${variable.name}`, inTorchLayout(variable.shape, variable.data()));
+    recorded.set(`${prefix}/${torchName(variable)}`, inTorchLayout(variable.shape, variable.data()));
   }
+  for (const variable of average?.variables ?? []) {
+    recorded.set(`${prefix}.ema/${variable.name}`, inTorchLayout(variable.shape, variable.data()));
+  }
+}
+
+/** With an average, the generator that is trained has another name. */
+function torchName({ name }: Variable): string {
+  return name.replace(`${TRAINED_GENERATOR}.`, 'generator.');
 }
 
 function recordMoments(prefix: string, recorded: Recorded, { generatorAdam, discriminatorAdam }: Dcgan): void {
@@ -110,9 +122,9 @@ function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan
 }
 
 function recordGradients(prefix: string, recorded: Recorded, network: Network, gradients: readonly Tensor[]): void {
-  network.trainable.forEach(({ name }, index) => {
+  network.trainable.forEach((variable, index) => {
     const gradient = gradients[index] as Tensor;
-    recorded.set(`${prefix}/${name}`, inTorchLayout(gradient.shape, copy(gradient)));
+    recorded.set(`${prefix}/${torchName(variable)}`, inTorchLayout(gradient.shape, copy(gradient)));
   });
 }
 
