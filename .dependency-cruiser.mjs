@@ -33,7 +33,7 @@ export default {
     only(
       'compute-knows-no-service',
       'what computes is given callbacks, a signal and the store',
-      '^src/(gan|engine|sampling|datasets|images|storage)/',
+      '^src/(gan|engine|sampling|datasets|images|storage|export|import)/',
       '^src/(api|jobs|library|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
     only(

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { pino } from 'pino';
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
+import { addExchangeCommands } from './cli/exchange.js';
 import { addJobCommands } from './cli/jobs.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
@@ -103,6 +104,7 @@ program
 
 addJobCommands(program, defaultUrl());
 addModelCommands(program, defaultUrl());
+addExchangeCommands(program, defaultUrl());
 
 program
   .command('generate <model>')

@@ -23,6 +23,8 @@ export const errorCatalogue = {
   design_not_found: { status: 404, retryable: false, title: 'There is no such design' },
   design_lost: { status: 410, retryable: false, title: 'The design and its checkpoint are both gone' },
   precondition_failed: { status: 412, retryable: false, title: 'The model is not as the request wants it to be' },
+  export_impossible: { status: 422, retryable: false, title: 'The checkpoint cannot be written in this format' },
+  weights_invalid: { status: 422, retryable: false, title: "The weights are not those of the tutorial's networks" },
   idempotency_key_reused: { status: 422, retryable: false, title: 'The idempotency key came with another request' },
   idempotency_in_flight: { status: 409, retryable: true, title: 'A request with the idempotency key is at work' },
   no_checkpoint_yet: { status: 409, retryable: true, title: 'The job has no checkpoint yet' },

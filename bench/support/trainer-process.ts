@@ -34,6 +34,7 @@ export class TrainerProcess {
       id: `job_${ulid()}`,
       name: null,
       state: 'running' as const,
+      origin: 'training' as const,
       dataset: data.dataset.id,
       folder: null,
       hyperparameters,

@@ -5,12 +5,15 @@ import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
+import { closeWhatBecomesIdle } from './plugins/closing.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { designRoutes } from './routes/designs.js';
+import { exportRoutes } from './routes/exports.js';
 import { generateRoutes } from './routes/generate.js';
+import { importRoutes } from './routes/imports.js';
 import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
@@ -45,6 +48,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setSerializerCompiler(() => JSON.stringify);
   registerErrorHandler(app);
   shedLoad(app);
+  closeWhatBecomesIdle(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
@@ -99,6 +103,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobEventRoutes(dependencies));
   await app.register(jobRequestRoutes(dependencies));
   await app.register(jobResultRoutes(dependencies));
+  await app.register(exportRoutes(dependencies));
+  await app.register(importRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
   await app.register(modelRoutes(dependencies));
   await app.register(generateRoutes(dependencies));

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { WebSocket } from 'ws';
 import type { JobEvent } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
@@ -64,6 +66,24 @@ export class Client {
     return (await (await this.#fetch('/readyz')).json()) as { workers: string[]; waitingJobs: number };
   }
 
+  /** The step of a job's newest checkpoint. */
+  async lastStep(id: string): Promise<number> {
+    const { items } = (await (await this.#fetch(`/jobs/${id}/checkpoints`)).json()) as { items: { step: number }[] };
+    const last = items.at(-1);
+    if (!last) throw new Error(`Job ${id} has no checkpoint yet.`);
+    return last.step;
+  }
+
+  async importWeights(form: FormData): Promise<Job> {
+    return (await (await this.#fetch('/jobs/import', form)).json()) as Job;
+  }
+
+  /** @returns a stream of the answer's bytes */
+  async download(path: string): Promise<Readable> {
+    const { body } = await this.#fetch(path);
+    return Readable.fromWeb(body as ReadableStream);
+  }
+
   /** @returns the answer's bytes */
   async bytes(path: string, body?: unknown): Promise<Buffer> {
     return Buffer.from(await (await this.#fetch(path, body)).arrayBuffer());
@@ -101,11 +121,9 @@ export class Client {
     method = body === undefined ? 'GET' : 'POST',
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...json, ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...bodyOf(body, headers),
     }).catch((error: unknown) => {
       throw new Error(`Nothing answers at ${this.url}: start it with \`npx atelier serve\`.`, { cause: error });
     });
@@ -113,4 +131,11 @@ export class Client {
     const problem = (await response.json()) as Problem;
     throw new Error(`${problem.detail} (${problem.code})`);
   }
+}
+
+/** A form is sent as it is, anything else as JSON. */
+function bodyOf(body: unknown, headers: Record<string, string>): RequestInit {
+  if (body === undefined) return { headers };
+  if (body instanceof FormData) return { headers, body };
+  return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

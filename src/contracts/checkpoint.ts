@@ -32,7 +32,7 @@ export const checkpointManifestSchema = z
     format: z.literal(1),
     id: z.string(),
     job: z.string(),
-    dataset: z.string(),
+    dataset: z.string().nullable().describe('Null for imported weights.'),
     epoch: z.int().describe('Epochs finished.'),
     step: z.int().describe('Steps done.'),
     createdAt: z.iso.datetime(),

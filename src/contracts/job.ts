@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { AtelierError } from '../errors.js';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
 
-const nameSchema = z.string().trim().min(1).max(200);
+export const jobNameSchema = z.string().trim().min(1).max(200);
 
 /** Of queued jobs, those of the highest priority run first. */
 export const PRIORITIES = { min: -100, max: 100 } as const;
@@ -35,7 +36,7 @@ export const createJobSchema = z
         ) as OptionalFields<typeof hyperparametersSchema.shape>,
       )
       .optional(),
-    name: nameSchema.optional(),
+    name: jobNameSchema.optional(),
     metadata: metadataSchema.optional().describe('Labels of your own, given back unchanged.'),
     priority: prioritySchema.optional().describe('Queued jobs of a higher priority run first; 0 by default.'),
     from: z
@@ -102,7 +103,13 @@ export const jobSchema = z
     pauseReason: pauseReasonSchema
       .nullable()
       .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
-    dataset: z.string().nullable().describe('Null until the folder that the job names has been imported.'),
+    origin: z
+      .enum(['training', 'import'])
+      .describe('`import`: its weights were trained elsewhere, and it was never run here.'),
+    dataset: z
+      .string()
+      .nullable()
+      .describe('Null for imported weights, and until the folder that the job names has been imported.'),
     folder: z.string().nullable().describe('The folder that the job named in place of a dataset.'),
     hyperparameters: hyperparametersSchema,
     classes: classesSchema,
@@ -130,3 +137,15 @@ export const jobSchema = z
   })
   .meta({ id: 'Job' });
 export type Job = z.infer<typeof jobSchema>;
+
+/**
+ * The dataset that a job trains on.
+ * @throws AtelierError `job_state_conflict` for imported weights, which have none
+ */
+export function datasetOf({ dataset }: Pick<Job, 'dataset'>): string {
+  if (dataset !== null) return dataset;
+  throw new AtelierError(
+    'job_state_conflict',
+    "The job's weights were imported, with no dataset to go on with: start a new job `from` it.",
+  );
+}

@@ -59,6 +59,9 @@ export function isForLabels(layer: Layer): layer is LabelEmbeddingLayer | LabelP
 /** The slope of LeakyReLU for negative inputs. */
 export const LEAKY_RELU_SLOPE = 0.2;
 
+/** PyTorch's defaults: the share of the new statistics in the running ones, and what is added to the variance. */
+export const BATCH_NORM = { momentum: 0.1, epsilon: 1e-5 } as const;
+
 /** The sizes that shape the networks; names are the tutorial's. */
 export interface NetworkSizes {
   /** Height = width of an image in pixels: a power of two from 32 to 128. */

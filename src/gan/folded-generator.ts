@@ -1,6 +1,5 @@
-import type { ConvolutionLayer } from '../contracts/networks.js';
+import { BATCH_NORM, type ConvolutionLayer } from '../contracts/networks.js';
 import { activation, biasAdd, matMul, reshape, slice, transpose } from '../engine/ops/arrays.js';
-import { BATCH_NORM } from '../engine/ops/batch-norm.js';
 import { inputGradient } from '../engine/ops/convolution/direct.js';
 import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
 import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';

@@ -182,8 +182,8 @@ async function saveCheckpoint(
   snapshot: Snapshot,
   tuning: Tuning | null,
 ) {
-  const { dataset, hyperparameters, classes } = job;
-  const position = { job: job.id, dataset, hyperparameters, classes, tuning, epoch, step };
+  const { hyperparameters, classes } = job;
+  const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, tuning, epoch, step };
   const manifest = await writeCheckpoint(store, snapshot, position);
   report({ type: 'checkpoint', manifest });
 }

@@ -44,6 +44,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
   const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
+    origin: definition.dataset === null ? 'import' : 'training',
     classes,
     folder,
     state,

@@ -97,9 +97,10 @@ export class JobStore {
   }
 
   /**
-   * Brings back a job that Redis has lost, with an event that says so.
+   * Brings in a job that is not as new: one that Redis has lost, or imported weights. An event says so.
    * @param hash the record, but for `seq`
    * @param lastSeq number of the last event that is kept elsewhere
+   * @param reason told by the event
    * @returns false if Redis has the job
    */
   async restore(
@@ -107,9 +108,10 @@ export class JobStore {
     hash: JobHash,
     made: { readonly checkpoints: readonly CheckpointManifest[]; readonly samples: readonly number[] },
     lastSeq: number,
+    reason = 'rebuilt from the store',
   ): Promise<boolean> {
     const seq = lastSeq + 1;
-    const data = { state: hash.state, reason: 'rebuilt from the store' };
+    const data = { state: hash.state, reason };
     const restored = await this.redis.atelierCreate(
       ...commandKeys(id),
       id,

@@ -34,6 +34,16 @@ export function difference(actual: Floats, expected: Floats): Difference {
   };
 }
 
+/** The standard deviation: how much there is to be compared. */
+export function spread(values: Floats): number {
+  let [sum, squares] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    squares += value ** 2;
+  }
+  return Math.sqrt(squares / values.length - (sum / values.length) ** 2);
+}
+
 /**
  * Uniform numbers in `offset` ± `halfWidth` that depend on the label alone: the formula of test/fixtures/README.md,
  * mulberry32 seeded with the label's FNV-1a hash.

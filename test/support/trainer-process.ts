@@ -32,6 +32,7 @@ export async function trainingGround(
     id: 'job_00000000000000000000000000',
     name: null,
     state: 'running',
+    origin: 'training',
     dataset: dataset.id,
     folder: null,
     hyperparameters: hyperparametersSchema.parse(hyperparameters),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { extendJobSchema, type Job, jobSchema } from '../../contracts/job.js';
+import { datasetOf, extendJobSchema, type Job, jobSchema } from '../../contracts/job.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
@@ -88,7 +88,9 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
     );
   };
 
-  async function extend({ id, state, dataset: datasetId, hyperparameters }: Job, numEpochs: number): Promise<Job> {
+  async function extend(job: Job, numEpochs: number): Promise<Job> {
+    const { id, state, hyperparameters } = job;
+    const datasetId = datasetOf(job);
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }

@@ -1,12 +1,10 @@
+import { BATCH_NORM } from '../../contracts/networks.js';
 import { attribute, runOp } from '../backend.js';
 import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../tensorflow.js';
 import { elements } from './arrays.js';
 
 /** Our name for the kernel: tfjs has no batch norm for training, only for given statistics. */
 const KERNEL = 'AtelierBatchNormTraining';
-
-/** PyTorch's defaults: the share of the new statistics in the running ones, and what is added to the variance. */
-export const BATCH_NORM = { momentum: 0.1, epsilon: 1e-5 } as const;
 
 /** Statistics, scale and offset are float32, whatever the images are. */
 const shared = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BATCH_NORM, batchNormInference, batchNormTraining } from '../../../src/engine/ops/batch-norm.js';
+import { BATCH_NORM } from '../../../src/contracts/networks.js';
+import { batchNormInference, batchNormTraining } from '../../../src/engine/ops/batch-norm.js';
 import { type Tensor, tf } from '../../../src/engine/tensorflow.js';
 import { centralDifferences, difference, dot, formula } from '../../support/numeric.js';
 

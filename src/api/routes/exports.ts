@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { CheckpointManifest } from '../../contracts/checkpoint.js';
+import { AtelierError } from '../../errors.js';
+import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { binary, stepParams } from '../schemas.js';
+
+/** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
+export function exportRoutes({ jobs, store, version }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    for (const name of exportNames) {
+      const { mediaType, summary } = exportFormats[name];
+      app.get(
+        `/jobs/:id/checkpoints/:step/${name}`,
+        {
+          schema: {
+            summary,
+            description:
+              'The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md ' +
+              'says how the file is used.',
+            tags: ['results'],
+            params: stepParams,
+            produces: [mediaType],
+            response: { 200: binary('The file.'), 304: binary('The file of the ETag given.') },
+          },
+        },
+        async (request, reply) => {
+          const { id, step } = request.params;
+          const manifest = await checkpoint(id, step);
+          const tag = exportTag(manifest, name, version);
+          // A step that is trained again, after a failure, may have other weights: each use asks.
+          reply.header('etag', tag).header('cache-control', 'no-cache');
+          if (isNoneMatch(request.headers['if-none-match'], tag)) return reply.code(304).send();
+          const { bytes, body } = await exportCheckpoint(store, manifest, name, version);
+          return reply
+            .type(mediaType)
+            .header('content-length', bytes)
+            .header('content-disposition', `attachment; filename="${id}-${step}-${name}"`)
+            .send(body);
+        },
+      );
+    }
+  };
+
+  async function checkpoint(id: string, step: number): Promise<CheckpointManifest> {
+    await jobs.get(id);
+    const found = await jobs.checkpoint(id, step);
+    if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
+    return found;
+  }
+}
+
+/** Whether an If-None-Match names the tag; weak ones count too, as RFC 9110 has it. */
+function isNoneMatch(header: string | undefined, tag: string): boolean {
+  const tags = header?.split(',').map((each) => each.trim().replace(/^W\//, '')) ?? [];
+  return tags.includes(tag) || tags.includes('*');
+}

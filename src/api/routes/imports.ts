@@ -1,0 +1,41 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { jobSchema } from '../../contracts/job.js';
+import { importCheckpoint } from '../../import/checkpoint.js';
+import { recordImport } from '../../jobs/imported-job.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { withWeights } from '../weights-upload.js';
+
+/** Weights that were trained with the tutorial's own code become a job with one checkpoint. */
+export function importRoutes({ jobs, store, files, uploads }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      '/jobs/import',
+      {
+        schema: {
+          summary: "Import the tutorial's weights",
+          description:
+            "multipart/form-data: `generator` and, optionally, `discriminator`: the tutorial's modules' `state_dict` as " +
+            'safetensors files; `name`, optional. They become a job in state `succeeded`, of origin `import`, with one ' +
+            'checkpoint, of step 0. What torch.save wrote is refused: it may hold code. docs/export.md says how to convert.',
+          tags: ['jobs'],
+          consumes: ['multipart/form-data'],
+          response: { 201: jobSchema },
+        },
+      },
+      async (request, reply) => {
+        const id = jobs.newId();
+        const job = await withWeights(request, uploads, async ({ name, generator, discriminator }) => {
+          try {
+            return await recordImport(jobs, await importCheckpoint(store, id, generator, discriminator), name);
+          } catch (error) {
+            if (!(await jobs.exists(id))) await files.remove(id);
+            throw error;
+          }
+        });
+        request.log.info({ job: id }, 'imported weights');
+        await files.keep(id, jobs, request.log);
+        return reply.code(201).header('location', `/jobs/${id}`).send(job);
+      },
+    );
+  };
+}
