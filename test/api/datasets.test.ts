@@ -6,7 +6,7 @@ import type { Dataset, DatasetImage, DatasetReport } from '../../src/contracts/d
 import type { UploadStatus } from '../../src/contracts/upload.js';
 import { zipOf } from '../../src/images/zip.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
-import { formOf, plainPhoto, upload } from '../support/uploads.js';
+import { formOf, plainPhoto, slowPhoto, upload } from '../support/uploads.js';
 
 let cluster: Cluster;
 let api: ApiProcess;
@@ -117,11 +117,8 @@ describe('an upload with an id', () => {
   });
 
   it('ends as it should when its connection breaks after all bytes were there', async () => {
-    const slow = await sharp({ create: { width: 8_000, height: 8_000, channels: 3, background: 'red' } })
-      .png({ compressionLevel: 3 })
-      .toBuffer();
     const gone = new AbortController();
-    const form = formOf(['a/slow.png', slow]);
+    const form = formOf(['a/slow.png', await slowPhoto()]);
     const answer = fetch(`${datasets()}?upload=my-upload-4`, { method: 'POST', body: form, signal: gone.signal });
     /** The status once it is none of these, or there is one at all. */
     const statusAfter = async (...states: (UploadStatus['state'] | undefined)[]): Promise<UploadStatus> => {

@@ -8,17 +8,15 @@ import { DecoderPool } from '../../src/datasets/decoder-pool.js';
 import { RejectedImage } from '../../src/datasets/image-format.js';
 import { inspectImage } from '../../src/datasets/inspect.js';
 import { childrenOf } from '../support/processes.js';
+import { SLOW_SIDE, slowPhoto } from '../support/uploads.js';
 
 const root = join(import.meta.dirname, '../..');
 const entry = new URL('../../dist/src/decoder.js', import.meta.url);
 const photo = await readFile(join(root, 'test/fixtures/images/rgb-640x480.jpg'));
 
-/** Takes seconds to decode: a PNG has no smaller size in it. */
-let large: Buffer;
+let slow: Buffer;
 beforeAll(async () => {
-  large = await sharp({ create: { width: 9_000, height: 9_000, channels: 3, background: 'red' } })
-    .png({ compressionLevel: 1 })
-    .toBuffer();
+  slow = await slowPhoto();
 });
 
 const pool = new DecoderPool({ entry, processes: 1 });
@@ -59,13 +57,13 @@ describe('a pool of decoders', () => {
   });
 
   it('tries an image again whose decoder died once', async () => {
-    const inspected = pool.inspect(large);
+    const inspected = pool.inspect(slow);
     await killDecoders(1, inspected);
-    expect(await inspected).toMatchObject({ width: 9_000, height: 9_000 });
+    expect(await inspected).toMatchObject({ width: SLOW_SIDE, height: SLOW_SIDE });
   });
 
   it('rejects an image that its decoders die of, and goes on with the next', async () => {
-    const inspected = pool.inspect(large);
+    const inspected = pool.inspect(slow);
     await killDecoders(2, inspected);
     await expect(inspected).rejects.toThrow(new RejectedImage('decoding it crashes the decoder'));
     expect(await pool.inspect(photo)).toMatchObject({ width: 640, height: 480 });
@@ -73,7 +71,7 @@ describe('a pool of decoders', () => {
 
   it('rejects an image that takes too long, and goes on with the next', async () => {
     const hasty = new DecoderPool({ entry, processes: 1, timeLimitMs: 20 });
-    await expect(hasty.inspect(large)).rejects.toThrow(/^it takes longer than 0\.02 s to decode$/);
+    await expect(hasty.inspect(slow)).rejects.toThrow(/^it takes longer than 0\.02 s to decode$/);
     await hasty.close();
   });
 });

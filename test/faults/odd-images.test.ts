@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiProcess, Cluster } from '../support/cluster.js';
 import { childrenOf } from '../support/processes.js';
-import { plainPhoto, upload } from '../support/uploads.js';
+import { plainPhoto, slowPhoto, upload } from '../support/uploads.js';
 
 let cluster: Cluster;
 let api: ApiProcess;
@@ -67,11 +67,9 @@ describe('odd images', () => {
   });
 
   it('that kill their decoder are rejected by name, and the API stays up', async () => {
-    const large = await sharp({ create: { width: 9_000, height: 9_000, channels: 3, background: 'red' } })
-      .png({ compressionLevel: 1 })
-      .toBuffer();
     let answered = false;
-    const answer = upload(`${api.url}/datasets`, ['killer.png', large]);
+    const killer = await slowPhoto();
+    const answer = upload(`${api.url}/datasets`, ['killer.png', killer]);
     const ended = answer.finally(() => {
       answered = true;
     });

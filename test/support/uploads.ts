@@ -28,6 +28,15 @@ export async function upload(url: string, ...parts: readonly Part[]): Promise<An
   return { status: response.status, dataset: body as Dataset, problem: body as Problem };
 }
 
+/** An image that takes a second and more to decode: an interlaced PNG has to be whole before a pixel of it is known. */
+export async function slowPhoto(): Promise<Buffer> {
+  return await sharp({ create: { width: SLOW_SIDE, height: SLOW_SIDE, channels: 3, background: 'red' } })
+    .png({ compressionLevel: 1, progressive: true })
+    .toBuffer();
+}
+
+export const SLOW_SIDE = 9_000;
+
 /** A photo of one colour, which stands for any that is told apart by it. */
 export async function plainPhoto(background: string, width = 80, height = 100): Promise<Buffer> {
   return await sharp({ create: { width, height, channels: 3, background } })
