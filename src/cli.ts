@@ -11,6 +11,7 @@ import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
 import { untilSignal } from './cli/until-signal.js';
 import { type Config, readConfig } from './config.js';
+import { DecoderPool } from './datasets/decoder-pool.js';
 import { folderFiles } from './datasets/folder-source.js';
 import { importDataset } from './datasets/import.js';
 import { startServer } from './server.js';
@@ -63,10 +64,13 @@ program
   .action(async (folder: string, options: { name?: string }) => {
     const { config } = begin();
     const store = new DiskStore(resolve(config.DATA_DIR, 'store'));
+    const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
     const { dataset, created } = await importDataset(store, folderFiles(folder), {
       name: options.name ?? basename(resolve(folder)),
+      decoder,
+      concurrency: decoder.processes,
       onProgress: (done) => process.stderr.isTTY && process.stderr.write(`\r${done} files`),
-    });
+    }).finally(() => decoder.close());
     if (process.stderr.isTTY) process.stderr.write('\n');
     for (const { file, reason } of dataset.rejected) process.stderr.write(`left out ${file}: ${reason}\n`);
     process.stderr.write(

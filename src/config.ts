@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { delimiter, isAbsolute } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -31,7 +32,13 @@ export const environmentSchema = z.object({
     .int()
     .min(1)
     .default(10 * 1024 ** 3)
-    .describe('Largest file of an upload, in bytes.'),
+    .describe('Largest upload, in bytes: its files together.'),
+  DATASET_ROOTS: z
+    .string()
+    .default('')
+    .transform((folders) => folders.split(delimiter).filter((folder) => folder !== ''))
+    .refine((folders) => folders.every(isAbsolute), 'must be absolute paths, with a colon between them')
+    .describe('Folders, colon-separated, in and below which jobs may name a folder of photos; none by default.'),
   WORKER_NAME: z
     .string()
     .min(1)

@@ -2,7 +2,10 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
+import { cleanUpUploads } from './api/clean-up.js';
+import { UploadFolder } from './api/upload-folder.js';
 import type { Config } from './config.js';
+import { DecoderPool } from './datasets/decoder-pool.js';
 import { DesignClient } from './jobs/design-client.js';
 import { EventArchive } from './jobs/event-archive.js';
 import { EventBus } from './jobs/event-bus.js';
@@ -15,6 +18,7 @@ import { JobStore } from './jobs/job-store.js';
 import { Outbox } from './jobs/outbox.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { TrainingQueue } from './jobs/training-queue.js';
+import { UploadProgress } from './jobs/upload-progress.js';
 import { DiskStore } from './storage/disk-store.js';
 import { version } from './version.js';
 
@@ -40,6 +44,8 @@ export async function startServer(
   const jobs = new JobStore(redis, (id) => looks.forget(id));
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = new DiskStore(join(config.DATA_DIR, 'store'));
+  const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
+  const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
   const app = await buildApp(
     {
       redis,
@@ -53,16 +59,23 @@ export async function startServer(
       history: new History(log, new EventArchive(store)),
       events,
       designs,
-      uploads: { folder: join(config.DATA_DIR, 'uploads'), maxBytes: config.MAX_UPLOAD_BYTES },
+      uploads: { folder: uploads, maxBytes: config.MAX_UPLOAD_BYTES },
+      datasetRoots: config.DATASET_ROOTS,
+      uploadProgress: new UploadProgress(redis),
+      decoder,
+      cacheFolder: join(config.DATA_DIR, 'cache'),
       version,
     },
     logger,
   );
+  const cleaning = cleanUpUploads(uploads, store, logger);
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   return {
     url,
     close: async () => {
       await app.close();
+      cleaning.stop();
+      await decoder.close();
       designs.close();
       events.close();
       looks.close();

@@ -1,5 +1,6 @@
 /** The trainer: one process for one attempt at one job. The supervisor starts it and speaks to it over IPC. */
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
+import { loadOnlyPhotos } from './datasets/libvips.js';
 import { endWithParent } from './orphan-guard.js';
 import { DiskStore } from './storage/disk-store.js';
 
@@ -8,6 +9,7 @@ const stop = new AbortController();
 // A trainer whose supervisor is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
 endWithParent(Number(process.argv[2]));
+loadOnlyPhotos();
 // Signals are the supervisor's to handle: it asks for a checkpoint first.
 process.on('SIGTERM', () => {});
 process.on('SIGINT', () => {});
@@ -17,7 +19,8 @@ process.on('message', (message: ToTrainer) => {
   else void start(message);
 });
 
-async function start({ job, fromStep, folders, devices }: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
+async function start(given: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
+  const { job, fromStep, folders, datasetRoots = [], devices } = given;
   // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
   const { runJob } = await import('./gan/run-job.js');
   await runJob({
@@ -25,7 +28,9 @@ async function start({ job, fromStep, folders, devices }: Extract<ToTrainer, { t
     fromStep,
     store: new DiskStore(folders.store),
     folders,
+    datasetRoots,
     devices,
+    decoder: new URL('./decoder.js', import.meta.url),
     replica: new URL('./replica.js', import.meta.url),
     report: send,
     signal: stop.signal,

@@ -44,6 +44,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     concurrency: config.WORKER_CONCURRENCY,
     trainer: new URL('./trainer.js', import.meta.url),
     folders,
+    datasetRoots: config.DATASET_ROOTS,
     devices,
     logger,
   });

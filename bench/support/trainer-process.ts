@@ -35,6 +35,7 @@ export class TrainerProcess {
       name: null,
       state: 'running' as const,
       dataset: data.dataset.id,
+      folder: null,
       hyperparameters,
       metadata: {},
       priority: 0,

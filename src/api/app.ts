@@ -7,6 +7,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { ApiDependencies } from './dependencies.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
+import { datasetImageRoutes } from './routes/dataset-images.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { generateRoutes } from './routes/generate.js';
 import { jobEventRoutes } from './routes/job-events.js';
@@ -15,12 +16,15 @@ import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
 import { operationRoutes } from './routes/operations.js';
 import { streamRoutes } from './routes/stream.js';
+import { uploadRoutes } from './routes/uploads.js';
 import { validatorCompiler } from './validation.js';
 
 /** A JSON body has no reason to be larger, in bytes. */
 const MAX_JSON_BYTES = 1024 ** 2;
-/** Images in one multipart body; larger datasets come as a zip. */
+/** Images in one multipart body; larger datasets come as a zip. Each may have a label before it. */
 const MAX_FILES = 10_000;
+const MAX_FIELDS = MAX_FILES + 1;
+const MAX_FIELD_BYTES = 2048;
 /** Clients of a stream have nothing to say; one that doesn't close its side of a closed WebSocket is dropped after 5 s. */
 const webSocketOptions = { maxPayload: 1024, closeTimeout: 5_000 };
 
@@ -45,7 +49,17 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   });
 
   await app.register(accepts);
-  await app.register(multipart, { limits: { fileSize: dependencies.uploads.maxBytes, files: MAX_FILES, fields: 32 } });
+  await app.register(multipart, {
+    // A name with its folders says the class of an image.
+    preservePath: true,
+    limits: {
+      fileSize: dependencies.uploads.maxBytes,
+      files: MAX_FILES,
+      fields: MAX_FIELDS,
+      parts: MAX_FILES + MAX_FIELDS,
+      fieldSize: MAX_FIELD_BYTES,
+    },
+  });
   await app.register(websocket, {
     options: webSocketOptions,
     // Open streams are told by their route.
@@ -76,6 +90,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   });
 
   await app.register(datasetRoutes(dependencies));
+  await app.register(uploadRoutes(dependencies));
+  await app.register(datasetImageRoutes(dependencies));
   await app.register(jobRoutes(dependencies));
   await app.register(jobEventRoutes(dependencies));
   await app.register(jobRequestRoutes(dependencies));

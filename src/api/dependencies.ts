@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { DecoderPool } from '../datasets/decoder-pool.js';
 import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
 import type { EventLog } from '../jobs/event-log.js';
@@ -8,7 +9,9 @@ import type { JobFiles } from '../jobs/job-files.js';
 import type { JobLooks } from '../jobs/job-looks.js';
 import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { UploadProgress } from '../jobs/upload-progress.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { UploadFolder } from './upload-folder.js';
 
 /** All that the API needs of the outside: `buildApp` makes the app from these. */
 export interface ApiDependencies {
@@ -24,9 +27,16 @@ export interface ApiDependencies {
   readonly events: EventBus;
   readonly designs: DesignClient;
   readonly uploads: {
-    /** Folder for uploads while they are read. */
-    readonly folder: string;
+    /** Where uploads lie while they are read. */
+    readonly folder: UploadFolder;
+    /** Of the files of one upload together. */
     readonly maxBytes: number;
   };
+  /** Folders in and below which jobs may name one of photos. */
+  readonly datasetRoots: readonly string[];
+  readonly uploadProgress: UploadProgress;
+  readonly decoder: DecoderPool;
+  /** Where prepared datasets are, which a deleted one's go from. */
+  readonly cacheFolder: string;
   readonly version: string;
 }

@@ -6,7 +6,7 @@ import type { ApiDependencies } from './dependencies.js';
 /** The description of the API as its routes have it, without starting anything. */
 export async function openapiYaml(): Promise<string> {
   // Routes touch their dependencies only when they are called.
-  const dependencies = { version, uploads: { folder: '', maxBytes: 1 } } as ApiDependencies;
+  const dependencies = { version, uploads: { maxBytes: 1 } } as ApiDependencies;
   const app = await buildApp(dependencies, pino({ level: 'silent' }));
   await app.ready();
   const yaml = app.swagger({ yaml: true });

@@ -1,63 +1,101 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { SourceFile } from '../datasets/source.js';
+import { isJunk, readImageFile, type SourceFile } from '../datasets/source.js';
 import { zipFiles } from '../datasets/zip-source.js';
 import { AtelierError, invalidField } from '../errors.js';
+import type { UploadFolder } from './upload-folder.js';
 
 /** How a zip archive begins: with an entry, or when it is empty, with its end. */
 const ZIP_MAGIC = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')];
 
-/** An upload on disk: what its fields say, and its files. */
+const MAX_PATH_LENGTH = 1000;
+const MAX_NAME_LENGTH = 200;
+const FIELDS = ['name', 'label'];
+
+/** An upload on disk: what it calls itself, and its files. */
 export interface Upload {
-  readonly fields: Readonly<Record<string, string>>;
-  readonly fileNames: readonly string[];
+  /** As its field says; otherwise as the first file is called. */
+  readonly name: string;
+  readonly isNamed: boolean;
+  /** May be gone through more than once. */
   readonly files: AsyncIterable<SourceFile>;
+}
+
+interface SavedFile {
+  readonly path: string;
+  readonly label: string | undefined;
+  /** Where it is, under a name of ours. */
+  readonly savedAs: string;
 }
 
 /**
  * Streams a multipart body to disk, hands it to `use`, and removes it afterwards. Zip archives are opened; other files
- * are images.
+ * are images. The field `label` is the class of the files that follow it.
+ *
+ * @param onReceived called with the bytes of a file as they come
  * @throws AtelierError `payload_too_large`, `validation_failed` if there is no file
  */
 export async function withUpload<T>(
   request: FastifyRequest,
-  uploads: { readonly folder: string },
+  uploads: { readonly folder: UploadFolder; readonly maxBytes: number },
+  onReceived: (bytes: number) => void,
   use: (upload: Upload) => Promise<T>,
 ): Promise<T> {
-  const folder = join(uploads.folder, randomUUID());
-  await mkdir(folder, { recursive: true });
-  try {
-    const fields: Record<string, string> = {};
-    const saved: { name: string; path: string }[] = [];
+  return await uploads.folder.use(async (folder) => {
+    let name: string | undefined;
+    let label: string | undefined;
+    let bytes = 0;
+    const count = (received: number): void => {
+      bytes += received;
+      if (bytes > uploads.maxBytes) throw tooLarge(uploads.maxBytes);
+      onReceived(received);
+    };
+    const saved: SavedFile[] = [];
     for await (const part of request.parts()) {
       if (part.type === 'field') {
-        fields[part.fieldname] = String(part.value);
+        const value = checkedText(part.fieldname, part.value);
+        if (part.fieldname === 'name') name = value;
+        else label = checkedLabel(value);
         continue;
       }
-      // The client's name never becomes a path of ours.
-      const path = join(folder, String(saved.length));
-      await pipeline(part.file, createWriteStream(path));
-      if (part.file.truncated) throw new AtelierError('payload_too_large', `${part.filename} is too large.`);
-      saved.push({ name: part.filename, path });
+      const path = checkedPath(part.filename);
+      const savedAs = join(folder, String(saved.length));
+      await save(part, savedAs, count);
+      if (part.file.truncated) throw tooLarge(uploads.maxBytes);
+      saved.push({ path, label, savedAs });
     }
-    if (saved.length === 0) {
-      throw invalidField('file', 'a zip archive or images are needed');
-    }
-    return await use({ fields, fileNames: saved.map(({ name }) => name), files: filesOf(saved) });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    const [first] = saved;
+    if (first === undefined) throw invalidField('file', 'a zip archive or images are needed');
+    return await use({
+      name: name || parse(first.path).name || 'dataset',
+      isNamed: Boolean(name),
+      files: { [Symbol.asyncIterator]: () => filesOf(saved) },
+    });
+  });
 }
 
-async function* filesOf(saved: readonly { name: string; path: string }[]): AsyncIterable<SourceFile> {
-  for (const { name, path } of saved) {
+async function save(part: MultipartFile, savedAs: string, count: (bytes: number) => void): Promise<void> {
+  const counted = async function* (chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    for await (const chunk of chunks) {
+      count(chunk.length);
+      yield chunk;
+    }
+  };
+  await pipeline(part.file, counted, createWriteStream(savedAs));
+}
+
+async function* filesOf(saved: readonly SavedFile[]): AsyncGenerator<SourceFile> {
+  for (const { path, label, savedAs } of saved) {
     // What is called a zip is opened as one even if it doesn't begin like one: it is then refused as damaged.
-    if (name.toLowerCase().endsWith('.zip') || (await isZip(path))) yield* zipFiles(path);
-    else yield { path: name, bytes: () => readFile(path) };
+    if (path.toLowerCase().endsWith('.zip') || (await isZip(savedAs))) {
+      for await (const file of zipFiles(savedAs)) yield { ...file, label };
+    } else if (!isJunk(path)) {
+      yield { path, label, bytes: () => readImageFile(savedAs) };
+    }
   }
 }
 
@@ -69,4 +107,32 @@ async function isZip(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+function checkedText(field: string, value: unknown): string {
+  if (!FIELDS.includes(field)) throw invalidField(field, `unknown field; known are ${FIELDS.join(', ')} and file`);
+  const text = String(value).trim();
+  if (text.length > MAX_NAME_LENGTH) throw invalidField(field, `longer than ${MAX_NAME_LENGTH} characters`);
+  return text;
+}
+
+/** @returns undefined for an empty one, from which on the files have none */
+function checkedLabel(label: string): string | undefined {
+  if (/[\p{C}/\\]/u.test(label) || label.startsWith('.')) {
+    throw invalidField('label', 'must be a plain name, without slashes and not beginning with a dot');
+  }
+  return label || undefined;
+}
+
+/** The client's path never becomes one of ours; it is kept as the image's name, and its folder may be the class. */
+function checkedPath(path: string): string {
+  if (path.length > MAX_PATH_LENGTH) throw invalidField('file', `a name is longer than ${MAX_PATH_LENGTH} characters`);
+  if (path.startsWith('/') || /[\p{C}\\]/u.test(path) || path.split('/').includes('..')) {
+    throw invalidField('file', 'names must be relative paths, without `..`, backslashes and control characters');
+  }
+  return path;
+}
+
+function tooLarge(maxBytes: number): AtelierError {
+  return new AtelierError('payload_too_large', `An upload may have ${maxBytes} bytes at most.`);
 }

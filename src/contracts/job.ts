@@ -12,7 +12,15 @@ const prioritySchema = z.int().min(PRIORITIES.min).max(PRIORITIES.max);
 /** The body of `POST /jobs`. */
 export const createJobSchema = z
   .strictObject({
-    dataset: z.string().describe('Id of the dataset to learn from.'),
+    dataset: z
+      .union([
+        z.string(),
+        z.strictObject({ folder: z.string().min(1).max(4096).describe('An absolute path on the worker.') }),
+      ])
+      .describe(
+        'Id of the dataset to learn from, or a folder that the worker sees, with one folder per class, in one of its ' +
+          '`DATASET_ROOTS`. The folder is imported as a dataset when the job first runs; later attempts use that one.',
+      ),
     preset: z.enum(presetNames).optional().describe("Where the hyperparameters start from; the tutorial's by default."),
     hyperparameters: z
       .strictObject(
@@ -95,7 +103,8 @@ export const jobSchema = z
     pauseReason: pauseReasonSchema
       .nullable()
       .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
-    dataset: z.string(),
+    dataset: z.string().nullable().describe('Null until the folder that the job names has been imported.'),
+    folder: z.string().nullable().describe('The folder that the job named in place of a dataset.'),
     hyperparameters: hyperparametersSchema,
     metadata: z.record(z.string(), z.string()),
     priority: prioritySchema,
@@ -107,7 +116,7 @@ export const jobSchema = z
     progress: z.object({
       epoch: z.int().describe('Epochs finished.'),
       step: z.int().describe('Steps done.'),
-      totalSteps: z.int().describe('Steps of the whole run.'),
+      totalSteps: z.int().describe('Steps of the whole run; 0 until the number of images is known.'),
     }),
     etaSeconds: z.number().nullable().describe('Estimated seconds to the end of the run; null unless it is running.'),
     imagesPerSecond: z.number().nullable().describe('Real images trained on a second; null unless it is running.'),

@@ -20,6 +20,8 @@ export type ToTrainer =
       /** The registered checkpoint to go on from; 0 for none. What the store holds beyond it counts for nothing. */
       readonly fromStep: number;
       readonly folders: DataFolders;
+      /** Folders in and below which a job may name one of photos; none by default. */
+      readonly datasetRoots?: readonly string[];
       /** What this machine has to train on. */
       readonly devices: MachineDevices;
     }
@@ -31,6 +33,8 @@ export type StopReason = 'cancel' | 'pause' | 'shutdown' | 'lock lost';
 /** From the trainer to the supervisor, in the order in which things happened. */
 export type FromTrainer =
   | { readonly type: 'device'; readonly device: Device }
+  /** The folder that the job named is this dataset. */
+  | { readonly type: 'dataset'; readonly dataset: string; readonly totalSteps: number }
   | { readonly type: 'event'; readonly event: EventBody }
   | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
   | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest }

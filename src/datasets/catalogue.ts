@@ -1,7 +1,7 @@
-import type { Dataset, DatasetImage } from '../contracts/dataset.js';
+import type { Dataset, DatasetImage, DatasetReport } from '../contracts/dataset.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
-import { blobKey, sweepBlobs } from './blobs.js';
+import { blobKey } from './blobs.js';
 
 const DATASETS = 'datasets';
 /** One empty-handed entry a dataset, named so that the newest sorts first: listing reads no more than a page needs. */
@@ -56,37 +56,45 @@ export async function listDatasets(
   return { items, nextCursor: null };
 }
 
+/**
+ * What stood out in a dataset when it was imported.
+ *
+ * @throws AtelierError `dataset_not_found`
+ */
+export async function getDatasetReport(store: ArtifactStore, id: string): Promise<DatasetReport> {
+  await getDataset(store, id);
+  return (await readJson<DatasetReport>(store, reportKey(id))) ?? notFound(id);
+}
+
 /** Writes a dataset's records; it exists from the moment its manifest, the last of them, is there. */
-export async function commitDataset(store: ArtifactStore, dataset: Dataset, images: DatasetImage[]): Promise<void> {
+export async function writeRecords(
+  store: ArtifactStore,
+  { dataset, images, report }: { dataset: Dataset; images: DatasetImage[]; report: DatasetReport },
+): Promise<void> {
   await store.put(imagesKey(dataset.id), Buffer.from(JSON.stringify(images)));
+  await store.put(reportKey(dataset.id), Buffer.from(JSON.stringify(report)));
   await store.put(`${INDEX}/${indexName(dataset)}`, Buffer.from('{}'));
   await store.put(manifestKey(dataset.id), Buffer.from(JSON.stringify(dataset)));
 }
 
-/**
- * Removes a dataset. Its original files stay until `removeUnusedOriginals`, since other datasets may hold them too.
- *
- * @throws AtelierError `dataset_not_found`
- */
-export async function deleteDataset(store: ArtifactStore, id: string): Promise<void> {
-  const dataset = await getDataset(store, id);
-  await store.remove(manifestKey(id));
-  await store.remove(`${DATASETS}/${id}`);
+/** Makes a dataset be no more; the records of its images stay, for `removeImageRecords`. */
+export async function removeManifest(store: ArtifactStore, dataset: Dataset): Promise<void> {
+  await store.remove(manifestKey(dataset.id));
   await store.remove(`${INDEX}/${indexName(dataset)}`);
 }
 
-/**
- * Removes the original files that no dataset holds. To be run while nothing is imported.
- *
- * @returns how many were removed
- */
-export async function removeUnusedOriginals(store: ArtifactStore): Promise<number> {
-  const inUse = new Set<string>();
-  for (const id of await store.children(DATASETS)) {
-    if ((await findDataset(store, id)) === undefined) continue;
-    for (const image of await getDatasetImages(store, id)) inUse.add(image.sha256);
-  }
-  return await sweepBlobs(store, inUse);
+/** Images of a dataset that may have lost its manifest; none where there are no records. */
+export async function imageRecords(store: ArtifactStore, id: string): Promise<DatasetImage[]> {
+  return (await readJson<DatasetImage[]>(store, imagesKey(id))) ?? [];
+}
+
+export async function removeImageRecords(store: ArtifactStore, id: string): Promise<void> {
+  await store.remove(`${DATASETS}/${id}`);
+}
+
+/** Ids of all datasets that have records, whole or left over. */
+export async function recordedIds(store: ArtifactStore): Promise<string[]> {
+  return (await store.children(DATASETS)).filter(isDatasetId);
 }
 
 /**
@@ -106,6 +114,10 @@ function manifestKey(id: string): string {
 
 function imagesKey(id: string): string {
   return `${DATASETS}/${id}/images.json`;
+}
+
+function reportKey(id: string): string {
+  return `${DATASETS}/${id}/report.json`;
 }
 
 function indexName({ id, createdAt }: Dataset): string {

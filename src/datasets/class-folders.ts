@@ -30,6 +30,11 @@ export function placeInClasses<T>(items: readonly T[], pathOf: (item: T) => stri
   return placed.sort(compareInImageFolderOrder);
 }
 
+/** Brings files that have their classes into ImageFolder's order. */
+export function inImageFolderOrder<T>(placed: readonly Placed<T>[]): Placed<T>[] {
+  return placed.toSorted(compareInImageFolderOrder);
+}
+
 function segmentsOf(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '' && segment !== '.');
 }

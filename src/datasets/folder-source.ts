@@ -1,8 +1,8 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { AtelierError } from '../errors.js';
 import { compareCodePoints } from './code-points.js';
-import { isJunk, type SourceFile } from './source.js';
+import { isJunk, readImageFile, type SourceFile } from './source.js';
 
 /**
  * The files below a folder, sorted, without what operating systems leave there.
@@ -12,7 +12,11 @@ import { isJunk, type SourceFile } from './source.js';
  *
  * @throws AtelierError `validation_failed` if there is no such folder
  */
-export async function* folderFiles(folder: string): AsyncIterable<SourceFile> {
+export function folderFiles(folder: string): AsyncIterable<SourceFile> {
+  return { [Symbol.asyncIterator]: () => filesOf(folder) };
+}
+
+async function* filesOf(folder: string): AsyncGenerator<SourceFile> {
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined || !(await stat(root)).isDirectory()) {
     throw new AtelierError('validation_failed', `There is no folder ${folder}`);
@@ -29,7 +33,7 @@ async function* filesBelow(root: string, prefix: string): AsyncIterable<SourceFi
     const file = join(root, path);
     if (entry.isDirectory()) yield* filesBelow(root, `${path}/`);
     else if (entry.isFile() || (entry.isSymbolicLink() && (await linksToFileWithin(root, file)))) {
-      yield { path, bytes: () => readFile(file) };
+      yield { path, bytes: () => readImageFile(file) };
     }
   }
 }

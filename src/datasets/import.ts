@@ -1,18 +1,29 @@
-import { createHash } from 'node:crypto';
 import pMap from 'p-map';
-import type { Dataset, DatasetImage, RejectedFile } from '../contracts/dataset.js';
+import {
+  type Dataset,
+  type DatasetImage,
+  type DatasetReport,
+  MAX_REJECTED_LISTED,
+  type RejectedFile,
+} from '../contracts/dataset.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { putBlob } from './blobs.js';
-import { commitDataset, findDataset } from './catalogue.js';
-import { type Placed, placeInClasses } from './class-folders.js';
+import { getDataset, getDatasetImages } from './catalogue.js';
+import { addDataset, removeUnused } from './changes.js';
 import { compareCodePoints } from './code-points.js';
+import { type Decoder, decoderHere } from './decoder.js';
 import { RejectedImage } from './image-format.js';
-import { inspectImage } from './inspect.js';
+import { type Accepted, datasetId, joinImages, placedImages, placeImages, recordsOf } from './placed-images.js';
+import { reportOn } from './report.js';
 import type { SourceFile } from './source.js';
 
 export interface ImportOptions {
   readonly name: string;
+  /** Id of a dataset whose images the new one has as well; one of the same class and file is replaced. */
+  readonly parent?: string | undefined;
+  /** Decodes the images; this process does where none is given. */
+  readonly decoder?: Decoder;
   /** Files inspected at the same time; as many and one more are in memory. */
   readonly concurrency?: number;
   readonly signal?: AbortSignal | undefined;
@@ -20,90 +31,130 @@ export interface ImportOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-interface Accepted extends Omit<DatasetImage, 'file' | 'class'> {
-  readonly path: string;
-}
-
 /** How many reasons the message of an import that found no image gives. */
 const REASONS_SHOWN = 3;
 
 /**
  * Takes files into the store as a dataset. The id is a hash of the content (classes, paths, files): importing the same
- * content again gives the first import's dataset, in whatever order its files arrive.
+ * content again gives the first import's dataset, in whatever order its files arrive. An import that fails leaves
+ * nothing behind.
  *
- * @throws AtelierError `dataset_empty` if no file is a usable image; what the source throws; the signal's reason
+ * @param files to be read a second time if a dataset that shared some was deleted meanwhile
+ * @throws AtelierError `dataset_empty` if no file is a usable image; `dataset_not_found` without the parent; what the
+ *   source throws; the signal's reason
  */
 export async function importDataset(
   store: ArtifactStore,
   files: AsyncIterable<SourceFile>,
-  { name, concurrency = 2, signal, onProgress }: ImportOptions,
+  options: ImportOptions,
 ): Promise<{ dataset: Dataset; created: boolean }> {
-  let done = 0;
-  const inspect = async (file: ReadFile): Promise<Accepted | RejectedFile> => {
-    const result = await takeIn(store, file);
-    onProgress?.(++done);
-    return result;
-  };
-  const results = await pMap(readInTurn(files, signal), inspect, { concurrency, signal });
-  const rejected = results.filter((result) => 'reason' in result);
-  rejected.sort((a, b) => compareCodePoints(a.file, b.file) || compareCodePoints(a.reason, b.reason));
-  const accepted = results.filter((result) => 'sha256' in result);
-  if (accepted.length === 0) throw emptyDataset(rejected);
-
-  // Files of equal paths, which a zip may hold, would otherwise stay in the order they arrived in.
-  accepted.sort((a, b) => compareCodePoints(a.sha256, b.sha256));
-  const placed = placeInClasses(accepted, (image) => image.path);
-  const id = datasetId(placed);
-  const existing = await findDataset(store, id);
-  if (existing !== undefined) return { dataset: existing, created: false };
-
-  const { images, classes } = describe(placed);
-  const bytes = images.reduce((sum, image) => sum + image.bytes, 0);
-  const createdAt = new Date().toISOString();
-  const dataset: Dataset = { id, name, images: images.length, classes, rejected, bytes, createdAt };
-  await commitDataset(store, dataset, images);
-  return { dataset, created: true };
-}
-
-interface ReadFile {
-  readonly path: string;
-  readonly bytes: Buffer;
-}
-
-/** A source's files are read one by one, before it is asked for the next; only inspecting them is done in parallel. */
-async function* readInTurn(files: AsyncIterable<SourceFile>, signal: AbortSignal | undefined): AsyncIterable<ReadFile> {
-  for await (const file of files) {
-    signal?.throwIfAborted();
-    yield { path: file.path, bytes: await file.bytes() };
-  }
-}
-
-async function takeIn(store: ArtifactStore, { path, bytes }: ReadFile): Promise<Accepted | RejectedFile> {
+  const { name, parent = null, decoder = decoderHere } = options;
+  const shared =
+    parent === null ? [] : placedImages(await getDataset(store, parent), await getDatasetImages(store, parent));
+  const stored = new Set<string>();
   try {
-    const { width, height } = await inspectImage(bytes);
-    return { path, sha256: await putBlob(store, bytes), bytes: bytes.length, width, height };
+    const { accepted, rejected } = await takeInAll(store, files, options, stored);
+    if (accepted.length === 0) throw emptyDataset(rejected);
+    const placed = joinImages(shared, placeImages(accepted));
+    const { images, classes } = recordsOf(placed);
+    const dataset: Dataset = {
+      id: datasetId(placed),
+      name,
+      parent,
+      images: images.length,
+      classes,
+      rejected: rejected.slice(0, MAX_REJECTED_LISTED),
+      rejectedFiles: rejected.length,
+      bytes: images.reduce((sum, image) => sum + image.bytes, 0),
+      createdAt: new Date().toISOString(),
+    };
+    const report = await inspectWhole(dataset, images, decoder);
+    return await addDataset(store, { dataset, images, report }, files);
   } catch (error) {
-    if (error instanceof RejectedImage) return { file: path, reason: error.message };
+    // A store that can't be written now is why the import failed, if that is why this fails too.
+    if (stored.size > 0) await removeUnused(store, stored).catch(() => {});
     throw error;
   }
 }
 
-function datasetId(placed: readonly Placed<Accepted>[]): string {
-  const hash = createHash('sha256');
-  for (const { className, file, item } of placed) hash.update(`${JSON.stringify([className, file, item.sha256])}\n`);
-  return `ds_${hash.digest('hex').slice(0, 24)}`;
+/** @param stored is given the SHA-256 of every file that is put into the store */
+async function takeInAll(
+  store: ArtifactStore,
+  files: AsyncIterable<SourceFile>,
+  { decoder = decoderHere, concurrency = 2, signal, onProgress }: ImportOptions,
+  stored: Set<string>,
+): Promise<{ accepted: Accepted[]; rejected: RejectedFile[] }> {
+  let done = 0;
+  const inspect = async (file: ReadFile | RejectedFile): Promise<Accepted | RejectedFile> => {
+    const result = 'reason' in file ? file : await takeIn(store, file, decoder, stored);
+    onProgress?.(++done);
+    return result;
+  };
+  const working = new Set<Promise<unknown>>();
+  const inspectTracked = async (file: ReadFile | RejectedFile): Promise<Accepted | RejectedFile> => {
+    const work = inspect(file);
+    working.add(work);
+    return await work.finally(() => working.delete(work));
+  };
+  const results = await pMap(readInTurn(files, signal), inspectTracked, { concurrency, signal }).catch(
+    async (error: unknown) => {
+      // Those at work when another failed may still put their files into the store.
+      await Promise.allSettled(working);
+      throw error;
+    },
+  );
+  const rejected = results.filter((result) => 'reason' in result);
+  rejected.sort((a, b) => compareCodePoints(a.file, b.file) || compareCodePoints(a.reason, b.reason));
+  return { accepted: results.filter((result) => 'sha256' in result), rejected };
 }
 
-/** The records of images and of their classes, which come in the order of the classes. */
-function describe(placed: readonly Placed<Accepted>[]): { images: DatasetImage[]; classes: Dataset['classes'] } {
-  const classes: Dataset['classes'] = [];
-  const images = placed.map(({ item: { path: _, ...image }, file, className }) => {
-    if (classes.at(-1)?.name !== className) classes.push({ name: className, images: 0 });
-    const current = classes.at(-1) as Dataset['classes'][number];
-    current.images++;
-    return { file, class: classes.length - 1, ...image };
-  });
-  return { images, classes };
+interface ReadFile {
+  readonly path: string;
+  readonly label: string | undefined;
+  readonly bytes: Buffer;
+}
+
+/** A source's files are read one by one, before it is asked for the next; only inspecting them is done in parallel. */
+async function* readInTurn(
+  files: AsyncIterable<SourceFile>,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ReadFile | RejectedFile> {
+  for await (const file of files) {
+    signal?.throwIfAborted();
+    const { path, label } = file;
+    yield await file.bytes().then((bytes) => ({ path, label, bytes }), rejectionOf(path));
+  }
+}
+
+async function takeIn(
+  store: ArtifactStore,
+  { path, label, bytes }: ReadFile,
+  decoder: Decoder,
+  stored: Set<string>,
+): Promise<Accepted | RejectedFile> {
+  const inspected = await decoder.inspect(bytes).catch(rejectionOf(path));
+  if ('reason' in inspected) return inspected;
+  const sha256 = await putBlob(store, bytes);
+  stored.add(sha256);
+  return { path, label, sha256, bytes: bytes.length, ...inspected };
+}
+
+function rejectionOf(file: string): (error: unknown) => RejectedFile {
+  return (error) => {
+    if (error instanceof RejectedImage) return { file, reason: error.message };
+    throw error;
+  };
+}
+
+/** What can be told of a dataset only as a whole. */
+async function inspectWhole(dataset: Dataset, images: DatasetImage[], decoder: Decoder): Promise<DatasetReport> {
+  // Equal files are duplicates of another kind: only the first of them is compared.
+  const firsts = new Map<string, number>();
+  for (const [i, { sha256 }] of images.entries()) if (!firsts.has(sha256)) firsts.set(sha256, i);
+  const indices = [...firsts.values()];
+  const near = await decoder.nearDuplicates(indices.map((i) => images[i] as DatasetImage));
+  const groups = near.groups.map((group) => group.map((i) => indices[i] as number));
+  return reportOn(dataset, images, { ...near, groups });
 }
 
 function emptyDataset(rejected: readonly RejectedFile[]): AtelierError {

@@ -1,5 +1,6 @@
 import type { Entry, ZipFile } from 'yauzl';
 import { AtelierError } from '../errors.js';
+import { MAX_FILE_BYTES } from './source.js';
 
 /** What a zip may hold at most. */
 export interface ZipLimits {
@@ -12,13 +13,16 @@ export interface ZipLimits {
 
 export const defaultZipLimits: ZipLimits = {
   entries: 200_000,
-  entryBytes: 64 * 1024 ** 2,
+  entryBytes: MAX_FILE_BYTES,
   totalBytes: 20 * 1024 ** 3,
 };
 
 /** Photos are compressed already; a file of some size that deflate shrinks further than this is none. */
 const MAX_RATIO = 200;
 const SMALL_FILE = 1024 ** 2;
+
+/** Names are kept for every image; Linux allows a file 255 bytes, and a zip 65,535. */
+const MAX_NAME_LENGTH = 1000;
 
 const FILE_TYPE_MASK = 0o170000;
 const REGULAR_FILE = 0o100000;
@@ -60,6 +64,7 @@ interface Span {
 
 function checkEntry(entry: Entry, limits: ZipLimits): void {
   const name = printable(entry.fileName);
+  if (entry.fileName.length > MAX_NAME_LENGTH) throw notAllowed(`the name ${name} is too long`);
   if (entry.fileName.includes('\0')) throw notAllowed(`the name ${name} has a NUL character`);
   if (entry.isEncrypted()) throw notAllowed(`${name} is encrypted; make the zip without a password`);
   if (!entry.canDecodeFileData()) throw notAllowed(`${name} is compressed by another method than deflate`);

@@ -12,7 +12,11 @@ import { checkEntries, notAllowed, printable, type ZipLimits } from './zip-rules
  *
  * @throws AtelierError `archive_invalid` with the reason, also from `bytes()`
  */
-export async function* zipFiles(file: string, limits: Partial<ZipLimits> = {}): AsyncIterable<SourceFile> {
+export function zipFiles(file: string, limits: Partial<ZipLimits> = {}): AsyncIterable<SourceFile> {
+  return { [Symbol.asyncIterator]: () => filesOf(file, limits) };
+}
+
+async function* filesOf(file: string, limits: Partial<ZipLimits>): AsyncGenerator<SourceFile> {
   await checkZip(file, limits);
   const zip = await openZip(file);
   try {

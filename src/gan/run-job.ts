@@ -11,6 +11,7 @@ import type { ArtifactStore } from '../storage/artifact-store.js';
 import { DiskStore } from '../storage/disk-store.js';
 import { asStorageError } from '../storage/storage-error.js';
 import { findLatestCheckpoint, type Snapshot, writeCheckpoint } from './checkpoint.js';
+import { type WithDataset, withDataset } from './job-dataset.js';
 import { ReplicaLost } from './replica-child.js';
 import { ALONE, ReplicaGroup } from './replica-group.js';
 import { FIXED_NOISE_VECTORS } from './sample-grid.js';
@@ -27,6 +28,10 @@ export interface RunJobOptions {
   readonly store: ArtifactStore;
   /** Where the store is, and where prepared datasets go. */
   readonly folders: DataFolders;
+  /** Folders in and below which a job may name one of photos. */
+  readonly datasetRoots: readonly string[];
+  /** The built src/decoder.ts. */
+  readonly decoder: URL;
   /** What this machine has to train on. */
   readonly devices: MachineDevices;
   /** The built src/replica.ts. */
@@ -44,7 +49,7 @@ export interface RunJobOptions {
 export async function runJob(options: RunJobOptions): Promise<void> {
   const { report, signal } = options;
   try {
-    const outcome = await prepareAndTrain(options);
+    const outcome = await prepareAndTrain(await withDataset(options));
     report({ type: 'ended', outcome });
   } catch (thrown) {
     const error = asStorageError(thrown);
@@ -61,7 +66,7 @@ function endOf(error: unknown): FromTrainer {
   return { type: 'failed', error: summarizeError(error) };
 }
 
-async function prepareAndTrain(options: RunJobOptions): Promise<'finished' | 'stopped'> {
+async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'finished' | 'stopped'> {
   const { job, fromStep, store, folders, devices, report, signal } = options;
   const { hyperparameters } = job;
 
@@ -136,7 +141,7 @@ function takeDevices(ngpu: number, devices: MachineDevices): Device {
 
 /** Trains with as many replicas as `ngpu` says; the others live as long as the training does. */
 async function trainReplicas(
-  { job, folders, devices, replica }: RunJobOptions,
+  { job, folders, devices, replica }: WithDataset<RunJobOptions>,
   { kind }: Device,
   training: Omit<TrainingOptions, 'replicas'>,
 ): Promise<'finished' | 'stopped'> {
@@ -170,7 +175,7 @@ async function saveSampleGrid({ job, store, report }: RunJobOptions, position: P
 }
 
 async function saveCheckpoint(
-  { job, store, report }: RunJobOptions,
+  { job, store, report }: WithDataset<RunJobOptions>,
   { epoch, step }: Position,
   snapshot: Snapshot,
   tuning: Tuning | null,

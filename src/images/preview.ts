@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { epochOrder } from '../datasets/batches.js';
 import { getDatasetImages, readOriginal } from '../datasets/catalogue.js';
-import { decodeImage } from '../datasets/decode.js';
+import { type Decoder, decoderHere } from '../datasets/decoder.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { composeGrid } from './grid.js';
 import type { Pixels } from './pixels.js';
@@ -21,12 +21,12 @@ const SEED = 0;
 export async function datasetPreview(
   store: ArtifactStore,
   dataset: string,
-  { imageSize = 64 }: { imageSize?: number } = {},
+  { imageSize = 64, decoder = decoderHere }: { imageSize?: number; decoder?: Decoder } = {},
 ): Promise<Buffer> {
   const all = await getDatasetImages(store, dataset);
   const chosen = [...epochOrder(all.length, SEED, 0).subarray(0, IMAGES)].flatMap((index) => all[index] ?? []);
   const decode = async (image: (typeof all)[number]): Promise<Pixels> => {
-    const data = await decodeImage(await readOriginal(store, image), { imageSize, nc: 3 });
+    const data = await decoder.pixels(await readOriginal(store, image), { imageSize, nc: 3 });
     return { data, width: imageSize, height: imageSize, channels: 3 };
   };
   return await encodePng(composeGrid(await pMap(chosen, decode, { concurrency: 4 }), { columns: COLUMNS }));

@@ -49,7 +49,7 @@ export function refuseOtherSizes({ id, hyperparameters }: CheckpointManifest, wa
 export async function copyStart(
   store: ArtifactStore,
   start: CheckpointManifest,
-  { id: job, dataset, hyperparameters }: Pick<Job, 'id' | 'dataset' | 'hyperparameters'>,
+  { id: job, dataset, hyperparameters }: Pick<Job, 'id' | 'hyperparameters'> & { readonly dataset: string },
 ): Promise<CheckpointManifest> {
   const { bytes, sha256 } = start.weights;
   const body = await store.getStream(start.weights.key);

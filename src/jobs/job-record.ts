@@ -7,7 +7,10 @@ export type JobDefinition = Pick<
   Job,
   'id' | 'name' | 'dataset' | 'hyperparameters' | 'metadata' | 'from' | 'createdAt'
 > & {
+  /** 0 until the number of images is known. */
   readonly totalSteps: number;
+  /** None where the job named a dataset. */
+  readonly folder?: Job['folder'];
 };
 
 /** What is given to create a job. */
@@ -34,11 +37,12 @@ export function newJobHash(definition: JobDefinition, priority: number): JobHash
  * @param rank how many queued jobs run before it; null if it is not queued
  */
 export function jobFromHash(hash: JobHash, rank: number | null): Job {
-  const { totalSteps, ...definition } = definitionOf(hash);
+  const { totalSteps, folder = null, ...definition } = definitionOf(hash);
   const state = hash.state as Job['state'];
   const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
+    folder,
     state,
     pauseReason: state === 'paused' ? (hash.pauseReason as PauseReason) : null,
     priority: Number(hash.priority),

@@ -24,6 +24,8 @@ export const keys = {
   deleted: `${PREFIX}:deleted`,
   /** String: a request with an idempotency key and its answer, as JSON. */
   idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
+  /** String: how far an upload is, as JSON; it expires. */
+  upload: (id: string) => `${PREFIX}:upload:${id}`,
   /** Channel on which a job's events are broadcast. */
   live: (id: string) => `${PREFIX}:live:${id}`,
   /** Channel on which workers hear of jobs that are to pause or to be cancelled. */

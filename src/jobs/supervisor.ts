@@ -36,6 +36,8 @@ export interface SupervisorOptions {
   readonly concurrency: number;
   readonly trainer: URL;
   readonly folders: DataFolders;
+  /** Folders in and below which jobs may name one of photos. */
+  readonly datasetRoots: readonly string[];
   /** What this machine has to train on. */
   readonly devices: MachineDevices;
   readonly logger: Logger;
@@ -121,7 +123,7 @@ export class Supervisor {
   }
 
   async #run(entry: ReturnType<typeof parseEntryId>, logger: Logger): Promise<void> {
-    const { jobs, files, outbox, worker, trainer, folders, devices } = this.options;
+    const { jobs, files, outbox, worker, trainer, folders, datasetRoots, devices } = this.options;
     const { jobId } = entry;
     const begun = await persistently(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
     await files.keep(jobId, jobs, logger);
@@ -129,7 +131,7 @@ export class Supervisor {
     const { number, fromStep } = begun.attempt;
     logger.info({ attempt: number, fromStep }, 'training');
 
-    const run = new TrainerRun({ jobs, begun, trainer, folders, devices, logger });
+    const run = new TrainerRun({ jobs, begun, trainer, folders, datasetRoots, devices, logger });
     this.#runs.set(jobId, run);
     if (this.#stopping.signal.aborted) run.stop('shutdown');
     const end = await run.ended();

@@ -12,7 +12,7 @@ import { type Child, startChild } from './child.js';
 import { EventArchive } from './event-archive.js';
 import { EventArchiver } from './event-archiver.js';
 import { EventLog } from './event-log.js';
-import type { JobPatch } from './job-record.js';
+import { definitionOf, type JobPatch } from './job-record.js';
 import type { Commit, JobStore } from './job-store.js';
 import type { AttemptEnd } from './lifecycle.js';
 import { persistently } from './persistently.js';
@@ -49,11 +49,12 @@ export class TrainerRun {
       readonly begun: BegunAttempt;
       readonly trainer: URL;
       readonly folders: DataFolders;
+      readonly datasetRoots: readonly string[];
       readonly devices: MachineDevices;
       readonly logger: Logger;
     },
   ) {
-    const { jobs, begun, trainer, folders, devices, logger } = options;
+    const { jobs, begun, trainer, folders, datasetRoots, devices, logger } = options;
     const { job, attempt } = begun;
     this.#store = new DiskStore(folders.store);
     this.#archiver = new EventArchiver({
@@ -64,7 +65,7 @@ export class TrainerRun {
     });
     this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
-    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, folders, devices });
+    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, folders, datasetRoots, devices });
   }
 
   /** Asks the trainer to stop after its step. The first reason counts, but a cancellation overrides every other. */
@@ -113,6 +114,8 @@ export class TrainerRun {
     switch (message.type) {
       case 'device':
         return await this.#commit({ patch: { device: JSON.stringify(message.device) } });
+      case 'dataset':
+        return await this.#adoptDataset(message);
       case 'event':
         return await this.#commit({ patch: patchOf(message.event), event: message.event });
       case 'sample': {
@@ -135,6 +138,12 @@ export class TrainerRun {
         this.#end = { kind: 'crashed', how: message.how };
         return;
     }
+  }
+
+  async #adoptDataset({ dataset, totalSteps }: Extract<FromTrainer, { type: 'dataset' }>): Promise<void> {
+    const { jobs, begun } = this.options;
+    const definition = definitionOf(await jobs.hash(begun.job.id));
+    await this.#commit({ patch: { definition: JSON.stringify({ ...definition, dataset, totalSteps }) } });
   }
 
   async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {

@@ -26,4 +26,10 @@ export interface ArtifactStore {
   children(prefix: string): Promise<string[]>;
   /** Removes one object, or all below a prefix. Nothing happens where there is nothing. */
   remove(prefix: string): Promise<void>;
+  /**
+   * Runs an action while nobody else who uses the store runs one of the same name; waits for its turn. The lock of a
+   * process that dies is free after seconds.
+   * @param action is given a signal that says that the lock was lost: it must change nothing from then on
+   */
+  exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T>;
 }

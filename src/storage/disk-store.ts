@@ -5,6 +5,7 @@ import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ArtifactStore } from './artifact-store.js';
+import { withFileLock } from './file-lock.js';
 
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
 
@@ -72,6 +73,10 @@ export class DiskStore implements ArtifactStore {
 
   async remove(prefix: string): Promise<void> {
     await rm(this.pathOf(prefix), { recursive: true, force: true });
+  }
+
+  async exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
+    return await withFileLock(this.pathOf(`locks/${name}`), action);
   }
 
   /** @throws TypeError for what is not a key */

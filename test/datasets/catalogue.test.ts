@@ -4,14 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.js';
-import {
-  deleteDataset,
-  getDataset,
-  getDatasetImages,
-  listDatasets,
-  readOriginal,
-  removeUnusedOriginals,
-} from '../../src/datasets/catalogue.js';
+import { getDataset, getDatasetImages, listDatasets, readOriginal } from '../../src/datasets/catalogue.js';
+import { deleteDataset } from '../../src/datasets/changes.js';
 import { importDataset } from '../../src/datasets/import.js';
 import type { SourceFile } from '../../src/datasets/source.js';
 import { datasetPreview } from '../../src/images/preview.js';
@@ -86,13 +80,12 @@ describe('the datasets', () => {
     expect(await sharp(preview).metadata()).toMatchObject({ width: 3 * 66 + 2, height: 68, channels: 3 });
   });
 
-  it('can be deleted; files that no other dataset holds go with the next clean-up', async () => {
+  it('can be deleted, and their originals with them, but for those that others have', async () => {
     const [first, ...others] = datasets as [Dataset, ...Dataset[]];
     const [own] = await getDatasetImages(store, first.id);
     await deleteDataset(store, first.id);
     await expect(getDataset(store, first.id)).rejects.toMatchObject({ code: 'dataset_not_found' });
     expect((await listDatasets(store)).items).toEqual(others.toReversed());
-    expect(await removeUnusedOriginals(store)).toBe(1);
     await expect(readOriginal(store, own as NonNullable<typeof own>)).rejects.toThrow(/lost/);
     for (const { id } of others)
       for (const image of await getDatasetImages(store, id)) await readOriginal(store, image);

@@ -85,3 +85,9 @@ export async function untilGone(pid: number): Promise<void> {
     await sleep(20);
   }
 }
+
+/** The most memory that a process has held, in MB; 0 once it is gone. */
+export async function peakMemory(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}

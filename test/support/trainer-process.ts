@@ -33,6 +33,7 @@ export async function trainingGround(
     name: null,
     state: 'running',
     dataset: dataset.id,
+    folder: null,
     hyperparameters: hyperparametersSchema.parse(hyperparameters),
     metadata: {},
     priority: 0,

@@ -1,44 +1,16 @@
-import { parse } from 'node:path';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { datasetSchema } from '../../contracts/dataset.js';
+import { datasetSchema, inspectedDatasetSchema } from '../../contracts/dataset.js';
 import { isTerminal } from '../../contracts/job-state.js';
-import { deleteDataset, getDataset, listDatasets } from '../../datasets/catalogue.js';
-import { importDataset } from '../../datasets/import.js';
+import { getDataset, getDatasetReport, listDatasets } from '../../datasets/catalogue.js';
+import { deleteDataset } from '../../datasets/changes.js';
+import { removePrepared } from '../../datasets/prepared-files.js';
 import { AtelierError } from '../../errors.js';
-import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
-import { withUpload } from '../upload.js';
 
-/** Datasets: upload, list, look at, delete. */
-export function datasetRoutes({ store, jobs, uploads }: ApiDependencies): FastifyPluginAsyncZod {
+/** Datasets: list, look at, delete. How they are made is in uploads.ts. */
+export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
-    app.post(
-      '/datasets',
-      {
-        schema: {
-          summary: 'Upload a dataset',
-          description:
-            'multipart/form-data: `name` (optional, before the file) and `file`, a zip with one folder per class, or ' +
-            'several images. Bad files are listed, not fatal. The same content gives the same dataset: 200 then.',
-          tags: ['datasets'],
-          consumes: ['multipart/form-data'],
-          response: { 200: datasetSchema, 201: datasetSchema },
-        },
-      },
-      async (request, reply) => {
-        const { dataset, created } = await withUpload(request, uploads, ({ fields, fileNames, files }) =>
-          importDataset(store, files, { name: fields.name?.trim() || parse(fileNames[0] ?? 'dataset').name }),
-        );
-        request.log.info({ dataset: dataset.id, images: dataset.images }, 'imported a dataset');
-        return reply
-          .code(created ? 201 : 200)
-          .header('location', `/datasets/${dataset.id}`)
-          .send(dataset);
-      },
-    );
-
     app.get(
       '/datasets',
       {
@@ -57,12 +29,16 @@ export function datasetRoutes({ store, jobs, uploads }: ApiDependencies): Fastif
       {
         schema: {
           summary: 'Look at a dataset',
+          description: 'With a report of what stands out in it: sizes, duplicates, imbalance, and what to mind.',
           tags: ['datasets'],
           params: idParams,
-          response: { 200: datasetSchema },
+          response: { 200: inspectedDatasetSchema },
         },
       },
-      async ({ params }) => getDataset(store, params.id),
+      async ({ params }) => ({
+        ...(await getDataset(store, params.id)),
+        report: await getDatasetReport(store, params.id),
+      }),
     );
 
     app.delete(
@@ -71,32 +47,21 @@ export function datasetRoutes({ store, jobs, uploads }: ApiDependencies): Fastif
         schema: {
           summary: 'Delete a dataset',
           description:
-            'Refused while a job that has not ended uses it. The photos themselves stay in the store: other datasets may ' +
-            'share them, and nothing removes those that none uses yet.',
+            'Refused while a job that has not ended uses it. Its photos are gone when the answer comes, but for those ' +
+            'that other datasets have too; so are the pixels that were prepared for training.',
           tags: ['datasets'],
           params: idParams,
           response: { 204: binary('Deleted.') },
         },
       },
-      async ({ params }, reply) => {
-        await refuseIfUsed(params.id);
-        await deleteDataset(store, params.id);
+      async (request, reply) => {
+        const { id } = request.params;
+        await refuseIfUsed(id);
+        await deleteDataset(store, id);
+        await removePrepared(cacheFolder, id);
+        request.log.info({ dataset: id }, 'deleted a dataset');
         return reply.code(204).send();
       },
-    );
-
-    app.get(
-      '/datasets/:id/preview.png',
-      {
-        schema: {
-          summary: 'An 8×8 grid of training images',
-          tags: ['datasets'],
-          params: idParams,
-          produces: ['image/png'],
-          response: { 200: binary('The grid.') },
-        },
-      },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await datasetPreview(store, params.id)),
     );
   };
 

@@ -35,7 +35,8 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
       act: async (id: string) => {
-        await getDataset(store, (await jobs.get(id)).dataset);
+        const { dataset } = await jobs.get(id);
+        if (dataset !== null) await getDataset(store, dataset);
         return await queue.retry(id);
       },
     },
@@ -91,7 +92,8 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
-    const dataset = await getDataset(store, datasetId);
-    return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize));
+    // A job without a dataset has not succeeded, and is refused for that.
+    const images = datasetId === null ? 0 : (await getDataset(store, datasetId)).images;
+    return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(images, hyperparameters.batchSize));
   }
 }

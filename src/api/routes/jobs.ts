@@ -5,8 +5,10 @@ import { type Hyperparameters, hyperparametersSchema, presets } from '../../cont
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
 import { jobStateSchema } from '../../contracts/job-state.js';
 import type { NetworkSizes } from '../../contracts/networks.js';
+import { refuseOutside } from '../../datasets/allowed-folder.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
+import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
@@ -32,6 +34,7 @@ export function jobRoutes({
   files,
   idempotency,
   redis,
+  datasetRoots,
 }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
@@ -124,18 +127,23 @@ export function jobRoutes({
 
   async function create(body: CreateJob, idempotency: Settlement | undefined, log: FastifyBaseLogger): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
-    const dataset = await getDataset(store, datasetId);
+    const folder = typeof datasetId === 'string' ? null : datasetId.folder;
+    if (folder !== null) refuseFolder(folder, body);
+    const dataset = typeof datasetId === 'string' ? await getDataset(store, datasetId) : null;
     const start = body.from && (await findStart(jobs, body.from));
     const hyperparameters = withDefaults(body, start && sizesOf(start));
     if (start) refuseOtherSizes(start, hyperparameters);
     await refuseTooManyDevices(redis, hyperparameters.ngpu);
-    const totalSteps = hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
+    const totalSteps = dataset
+      ? hyperparameters.numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize)
+      : 0;
     const from = start ? { job: start.job, step: start.step } : null;
-    const given = { name, dataset: dataset.id, hyperparameters, metadata, priority, totalSteps, from };
+    const given = { name, dataset: dataset?.id ?? null, folder, hyperparameters, metadata, priority, totalSteps, from };
 
     const id = jobs.newId();
     try {
-      const checkpoint = start && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters }));
+      const checkpoint =
+        start && dataset && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters }));
       const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
       await files.keep(id, jobs, log);
       return job;
@@ -143,6 +151,12 @@ export function jobRoutes({
       if (start && !(await jobs.exists(id))) await files.remove(id);
       throw error;
     }
+  }
+
+  /** Only datasets can be learned from another job's checkpoint: the copy that is the new job's names its dataset. */
+  function refuseFolder(folder: string, { from }: CreateJob): void {
+    refuseOutside(datasetRoots, folder);
+    if (from) throw invalidField('from', 'needs a dataset; import the folder as one first');
   }
 }
 

@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { removeLeftovers } from '../datasets/changes.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { UploadFolder } from './upload-folder.js';
+
+/** How often an API process looks for uploads of others that died, in ms. */
+const LOOK_EVERY_MS = 60_000;
+
+/**
+ * Removes, now and then, uploads of API processes that died, and the originals that these had put into the store.
+ * Photos that nobody asked to keep must not stay.
+ */
+export function cleanUpUploads(
+  uploads: UploadFolder,
+  store: ArtifactStore,
+  logger: FastifyBaseLogger,
+): { stop: () => void } {
+  const look = async (): Promise<void> => {
+    try {
+      const abandoned = await uploads.removeAbandoned();
+      if (abandoned === 0) return;
+      const originals = await removeLeftovers(store);
+      logger.info({ abandoned, originals }, 'removed uploads of a process that died');
+    } catch (error) {
+      logger.warn({ err: error }, 'uploads of a process that died could not be removed');
+    }
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  void look();
+  return { stop: () => clearInterval(timer) };
+}

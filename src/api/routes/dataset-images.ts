@@ -1,0 +1,109 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { type DatasetImage, listedImageSchema } from '../../contracts/dataset.js';
+import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catalogue.js';
+import { AtelierError } from '../../errors.js';
+import { datasetPreview } from '../../images/preview.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { sendBytes } from '../negotiation.js';
+import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+
+/** Records of images kept in memory, those of all lists together: some 100 MB. */
+const IMAGES_KEPT = 250_000;
+
+/** A dataset never changes, and its id is never another's. */
+const FOREVER = 'private, max-age=31536000, immutable';
+
+const imageQuery = pageQuery.extend({
+  cursor: z.coerce.number().int().min(0).optional().describe('`nextCursor` of the page before.'),
+  label: z.string().max(1000).optional().describe('Only images of this class.'),
+});
+
+/** The images of datasets, to be looked at. */
+export function datasetImageRoutes({ store, decoder }: ApiDependencies): FastifyPluginAsyncZod {
+  const lists = new LRUCache<string, DatasetImage[]>({
+    maxSize: IMAGES_KEPT,
+    sizeCalculation: (images) => images.length,
+    fetchMethod: (id) => getDatasetImages(store, id),
+  });
+
+  return async (app) => {
+    app.get(
+      '/datasets/:id/images',
+      {
+        schema: {
+          summary: 'List the images of a dataset',
+          description: 'By class, then by file name: the order in which training numbers them.',
+          tags: ['datasets'],
+          params: idParams,
+          querystring: imageQuery,
+          response: { 200: pageOf(listedImageSchema) },
+        },
+      },
+      async ({ params: { id }, query: { limit, cursor = 0, label } }) => {
+        const { classes } = await getDataset(store, id);
+        const { from, to } = rangeOf(classes, label);
+        const start = from + cursor;
+        const page = (await imagesOf(id)).slice(start, Math.min(start + limit, to));
+        const items = page.map(({ class: index, hash: _, ...image }, i) => ({
+          index: start + i,
+          label: classes[index]?.name as string,
+          ...image,
+          thumbnail: `/datasets/${id}/images/${start + i}/thumbnail.webp`,
+        }));
+        return { items, nextCursor: start + limit < to ? String(cursor + limit) : null };
+      },
+    );
+
+    app.get(
+      '/datasets/:id/images/:index/thumbnail.webp',
+      {
+        schema: {
+          summary: 'A thumbnail of an image',
+          description: 'Upright and whole, 192 pixels at its longest side, or as small as it is.',
+          tags: ['datasets'],
+          params: idParams.extend({ index: z.coerce.number().int().min(0) }),
+          produces: ['image/webp'],
+          response: { 200: binary('The thumbnail.') },
+        },
+      },
+      async ({ params: { id, index } }, reply) => {
+        await getDataset(store, id);
+        const image = (await imagesOf(id))[index];
+        if (!image) throw new AtelierError('not_found', `Dataset ${id} has no image ${index}.`);
+        const thumbnail = await decoder.thumbnail(await readOriginal(store, image));
+        return sendBytes(reply.header('cache-control', FOREVER), 'image/webp', thumbnail);
+      },
+    );
+
+    app.get(
+      '/datasets/:id/preview.png',
+      {
+        schema: {
+          summary: 'An 8×8 grid of training images',
+          tags: ['datasets'],
+          params: idParams,
+          produces: ['image/png'],
+          response: { 200: binary('The grid.') },
+        },
+      },
+      async ({ params }, reply) => sendBytes(reply, 'image/png', await datasetPreview(store, params.id, { decoder })),
+    );
+  };
+
+  /** @throws AtelierError `dataset_not_found` */
+  async function imagesOf(id: string): Promise<DatasetImage[]> {
+    return (await lists.fetch(id)) as DatasetImage[];
+  }
+}
+
+/** Where the images of a class begin and end, or all of them. */
+function rangeOf(classes: readonly { name: string; images: number }[], label: string | undefined) {
+  let from = 0;
+  for (const { name, images } of classes) {
+    if (name === label) return { from, to: from + images };
+    from += images;
+  }
+  return label === undefined ? { from: 0, to: from } : { from, to: from };
+}

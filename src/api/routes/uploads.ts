@@ -1,0 +1,148 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import { type Dataset, datasetSchema } from '../../contracts/dataset.js';
+import { uploadIdSchema, uploadStatusSchema } from '../../contracts/upload.js';
+import { getDataset } from '../../datasets/catalogue.js';
+import { importDataset } from '../../datasets/import.js';
+import { AtelierError } from '../../errors.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { idParams } from '../schemas.js';
+import { withUpload } from '../upload.js';
+
+/** Imports that a process is at work on, beside those that it receives: each has some files in memory. */
+const IMPORTS_AT_ONCE = 2;
+
+const uploadQuery = z.object({
+  upload: uploadIdSchema.optional().describe('A name for the upload, for `GET /uploads/{id}`, such as a UUID.'),
+});
+
+const PARTS =
+  'multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The ' +
+  'folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is ' +
+  'decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal.';
+
+/** Uploads: a new dataset, more images for one, and how far they are. */
+export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
+  const { store, uploads, uploadProgress, decoder } = dependencies;
+  const imports = pLimit(IMPORTS_AT_ONCE);
+  const closing = new AbortController();
+
+  return async (app) => {
+    app.addHook('preClose', async () =>
+      closing.abort(new AtelierError('shutting_down', 'The server is shutting down.')),
+    );
+
+    app.post(
+      '/datasets',
+      {
+        schema: {
+          summary: 'Upload a dataset',
+          description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
+          tags: ['datasets'],
+          consumes: ['multipart/form-data'],
+          querystring: uploadQuery,
+          response: { 200: datasetSchema, 201: datasetSchema },
+        },
+      },
+      async (request, reply) => {
+        const imported = await takeUpload(request, reply, request.query.upload);
+        return answer(request, reply, imported);
+      },
+    );
+
+    app.post(
+      '/datasets/:id/images',
+      {
+        schema: {
+          summary: 'Add images to a dataset',
+          description:
+            `${PARTS} Datasets never change: a new one is made that has the images of this one, its \`parent\`, and the ` +
+            'added ones. An added image takes the place of one of the same class and file name. Unchanged images are ' +
+            'stored once for both. 200 with the dataset that has this content, if there is one.',
+          tags: ['datasets'],
+          consumes: ['multipart/form-data'],
+          params: idParams,
+          querystring: uploadQuery,
+          response: { 200: datasetSchema, 201: datasetSchema },
+        },
+      },
+      async (request, reply) => {
+        const parent = await getDataset(store, request.params.id);
+        const imported = await takeUpload(request, reply, request.query.upload, parent);
+        return answer(request, reply, imported);
+      },
+    );
+
+    app.get(
+      '/uploads/:id',
+      {
+        schema: {
+          summary: 'How far is an upload?',
+          description:
+            'For an upload whose request has `?upload=`, from its beginning until an hour after its end: also when its ' +
+            'connection broke after all bytes were there.',
+          tags: ['datasets'],
+          params: z.object({ id: uploadIdSchema }),
+          response: { 200: uploadStatusSchema },
+        },
+      },
+      async ({ params }) => uploadProgress.get(params.id),
+    );
+  };
+
+  async function takeUpload(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string | undefined,
+    parent?: Dataset,
+  ): Promise<Imported> {
+    const length = request.headers['content-length'];
+    const tracked =
+      id === undefined ? undefined : uploadProgress.begin(id, length === undefined ? null : Number(length));
+    try {
+      const imported = await withUpload(
+        request,
+        uploads,
+        (bytes) => tracked?.received(bytes),
+        ({ name, isNamed, files }) => {
+          tracked?.inspecting();
+          return imports(() =>
+            importDataset(store, files, {
+              name: parent && !isNamed ? parent.name : name,
+              parent: parent?.id,
+              decoder,
+              concurrency: decoder.processes,
+              signal: closing.signal,
+              onProgress: (done) => tracked?.inspected(done),
+            }),
+          );
+        },
+      );
+      await tracked?.done(imported.dataset.id);
+      return imported;
+    } catch (error) {
+      await tracked?.failed(error);
+      giveUpBody(request, reply);
+      throw error;
+    }
+  }
+}
+
+/** What is left of a refused body is not read to its end: no other request can follow it on its connection. */
+function giveUpBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete) return;
+  reply.header('connection', 'close');
+  request.raw.resume();
+}
+
+type Imported = Awaited<ReturnType<typeof importDataset>>;
+
+function answer(request: FastifyRequest, reply: FastifyReply, { dataset, created }: Imported): FastifyReply {
+  request.log.info({ dataset: dataset.id, images: dataset.images, created }, 'imported a dataset');
+  return reply
+    .code(created ? 201 : 200)
+    .header('location', `/datasets/${dataset.id}`)
+    .send(dataset);
+}

@@ -1,0 +1,64 @@
+import { basename } from 'node:path';
+import type { Job } from '../contracts/job.js';
+import type { FromTrainer } from '../contracts/trainer-messages.js';
+import { allowedFolder } from '../datasets/allowed-folder.js';
+import { stepsPerEpoch } from '../datasets/batches.js';
+import { DecoderPool } from '../datasets/decoder-pool.js';
+import { folderFiles } from '../datasets/folder-source.js';
+import { importDataset } from '../datasets/import.js';
+import { AtelierError } from '../errors.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+
+/** How often the import of a folder reports, in files. */
+const REPORT_EVERY = 100;
+
+/** Options with a job whose dataset is known. */
+export type WithDataset<Options> = Omit<Options, 'job'> & { readonly job: Job & { readonly dataset: string } };
+
+interface Options {
+  readonly job: Job;
+  readonly store: ArtifactStore;
+  readonly datasetRoots: readonly string[];
+  readonly decoder: URL;
+  readonly report: (message: FromTrainer) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Imports the folder that a job names in place of a dataset, once: the job has that dataset from then on.
+ *
+ * @throws AtelierError `validation_failed` for a folder that is not allowed or not there, `dataset_empty`; the signal's
+ *   reason
+ */
+export async function withDataset<Given extends Options>(options: Given): Promise<WithDataset<Given>> {
+  const { job, report } = options;
+  if (job.dataset !== null) return { ...options, job: { ...job, dataset: job.dataset } };
+  const dataset = await importFolder(options);
+  const { numEpochs, batchSize } = job.hyperparameters;
+  report({ type: 'dataset', dataset: dataset.id, totalSteps: numEpochs * stepsPerEpoch(dataset.images, batchSize) });
+  log(options, `The folder is dataset ${dataset.id}, with ${dataset.images} images.`);
+  return { ...options, job: { ...job, dataset: dataset.id } };
+}
+
+async function importFolder(options: Options) {
+  const { job, store, datasetRoots, decoder: entry, signal } = options;
+  if (job.folder === null) throw new AtelierError('dataset_not_found', 'The job names neither a dataset nor a folder.');
+  const folder = await allowedFolder(datasetRoots, job.folder);
+  const decoder = new DecoderPool({ entry });
+  try {
+    const { dataset } = await importDataset(store, folderFiles(folder), {
+      name: basename(folder) || 'dataset',
+      decoder,
+      concurrency: decoder.processes,
+      signal,
+      onProgress: (done) => done % REPORT_EVERY === 0 && log(options, `Read ${done} files of the folder.`),
+    });
+    return dataset;
+  } finally {
+    await decoder.close();
+  }
+}
+
+function log({ report }: Pick<Options, 'report'>, message: string): void {
+  report({ type: 'event', event: { type: 'log', data: { level: 'info', message } } });
+}
