@@ -7,9 +7,11 @@ const STALLED_MS = 60_000;
 /** Aborted when the client has gone away before it had its whole answer, or takes no more of it. */
 export function goneSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.once('close', () => {
+  const left = () => {
     if (!raw.writableFinished) gone.abort(new AtelierError('client_gone', 'The client has gone away.'));
-  });
+  };
+  if (raw.destroyed) left();
+  else raw.once('close', left);
   raw.setTimeout(STALLED_MS, () => {
     if (raw.writableNeedDrain) raw.destroy();
   });

@@ -59,14 +59,23 @@ export class DesignClient {
     request: Omit<DesignRequest, 'first'>,
     signal: AbortSignal,
   ): AsyncGenerator<DesignPart, void, undefined> {
-    const held = Math.min(request.count, PARTS_AHEAD * PART_DESIGNS);
+    let held = Math.min(request.count, PARTS_AHEAD * PART_DESIGNS);
     this.#refuseTooMany(held);
     const open = new AbortController();
-    const abort = () => open.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
     this.#waiting += held;
     this.#open.add(open);
+    const release = () => {
+      this.#waiting -= held;
+      held = 0;
+      this.#open.delete(open);
+    };
+    // Whoever goes away may never read on here.
+    const abort = () => {
+      open.abort(signal.reason);
+      release();
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     const ahead: Promise<DesignPart>[] = [];
     try {
       for (let asked = 0; asked < request.count || ahead.length > 0; ) {
@@ -81,8 +90,7 @@ export class DesignClient {
         yield await (ahead.shift() as Promise<DesignPart>);
       }
     } finally {
-      this.#waiting -= held;
-      this.#open.delete(open);
+      release();
       signal.removeEventListener('abort', abort);
       // Nobody takes them any more.
       if (ahead.length > 0) open.abort();
