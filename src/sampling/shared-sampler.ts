@@ -8,9 +8,10 @@ import { type Share, shareOut } from './share-out.js';
 
 /**
  * Clients that wait for one answer before they ask again come back soon after a turn that answered them. The next turn
- * waits this long for as many, in ms: two passes over half of the designs take longer than one over all.
+ * waits for them up to this long, in ms: otherwise clients fall apart into halves that wait for each other, and two passes
+ * over half of the designs take longer than one over all.
  */
-const GATHER_MS = 4;
+const GATHER_MS = 5;
 /** So many designs are computed about as well as more. */
 const WELL_GATHERED = 16;
 
@@ -33,8 +34,8 @@ interface Pending {
 export class SharedSampler {
   #waiting: Pending[] = [];
   #running = false;
-  /** Requests that the last turn finished, and when that was. */
-  #lastTurn = { finished: 0, at: 0 };
+  /** When the last turn ended, and the designs that will be waited for when all whom it answered ask again. */
+  #lastTurn = { expected: 0, at: 0 };
   #arrived: () => void = () => {};
 
   constructor(readonly generators: GeneratorCache) {}
@@ -74,15 +75,14 @@ export class SharedSampler {
 
   /** Waits a moment for clients that the last turn answered. */
   async #gather(): Promise<void> {
-    const wanted = Math.min(this.#lastTurn.finished, WELL_GATHERED);
-    const until = this.#lastTurn.at + GATHER_MS;
-    this.#lastTurn = { finished: 0, at: 0 };
-    const left = until - performance.now();
-    if (this.#waiting.length >= wanted || left <= 0) return;
+    const wanted = Math.min(this.#lastTurn.expected, WELL_GATHERED);
+    const left = this.#lastTurn.at + GATHER_MS - performance.now();
+    this.#lastTurn = { expected: 0, at: 0 };
+    if (designsOf(this.#waiting) >= wanted || left <= 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, left);
       this.#arrived = () => {
-        if (this.#waiting.length < wanted) return;
+        if (designsOf(this.#waiting) < wanted) return;
         clearTimeout(timer);
         resolve();
       };
@@ -121,9 +121,9 @@ export class SharedSampler {
     for (const share of shares) {
       const pending = together[share.which] as Pending;
       taken = this.#give(pending, share, designs, taken);
-      if (pending.done === pending.request.count) finished += 1;
+      if (pending.done === pending.request.count) finished += pending.request.count;
     }
-    this.#lastTurn = { finished, at: performance.now() };
+    this.#lastTurn = { expected: designsOf(this.#waiting) + finished, at: performance.now() };
   }
 
   /** Gives a request its share of a turn's designs. @returns how many of them have been given */
@@ -154,4 +154,9 @@ export class SharedSampler {
     if (index >= 0) this.#waiting.splice(index, 1);
     return index >= 0;
   }
+}
+
+/** Designs that requests still want. */
+function designsOf(requests: readonly Pending[]): number {
+  return requests.reduce((sum, { request, done }) => sum + request.count - done, 0);
 }

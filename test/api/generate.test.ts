@@ -133,7 +133,9 @@ describe('a large request', () => {
       [64, 64],
     ]);
     desk.make(desk.asked[0] as Asked);
-    expect((await answer).statusCode).toBe(200);
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    response.resume();
     await desk.until(() => desk.asked.length === 3);
     expect(desk.asked[2]?.request).toMatchObject({ first: 128, count: 64 });
     leave();

@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TrainerProcess, trainingGround } from '../support/trainer-process.js';
@@ -33,3 +33,18 @@ it.each([
     expect(logged.filter((text) => text.includes('GPU'))).toEqual(notices);
   },
 );
+
+it('a trainer leaves the processor to those who answer requests', async () => {
+  const ground = await trainingGround(await mkdtemp(join(folder, 'ground-')), 8, { ...sizes, numEpochs: 10_000 });
+  const trainer = new TrainerProcess(ground, { gpus: [], cores: 2 });
+  await trainer.untilStep(1);
+  const threads = `/proc/${trainer.process.pid}/task`;
+  const names = await Promise.all(
+    (await readdir(threads)).map(async (id) => ({ id, name: await readFile(`${threads}/${id}/comm`, 'utf8') })),
+  );
+  const computing = names.filter(({ id, name }) => name.startsWith('tf_') || Number(id) === trainer.process.pid);
+  expect(computing.length).toBeGreaterThan(1);
+  expect(new Set(computing.map(({ id }) => getPriority(Number(id))))).toEqual(new Set([5]));
+  trainer.process.kill('SIGKILL');
+  await trainer.ended;
+});

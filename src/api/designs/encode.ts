@@ -44,10 +44,7 @@ export function refuseTooLarge(format: GenerationFormat, { checkpoint, plan, sca
   }
 }
 
-/**
- * Encodes designs as they come where the format allows it: a zip or JSON of thousands is never in memory as a whole.
- * @param links whether JSON has links in place of PNGs
- */
+/** Encodes designs; as they come, where the format allows it: a zip of thousands is never in memory as a whole. */
 export async function encodeDesigns(
   format: Exclude<GenerationFormat, 'json'>,
   designs: AsyncIterable<Design>,
