@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { designCount, type GenerationFormat } from '../../contracts/generation.js';
+import { type DesignPlan, designCount, type GenerationFormat } from '../../contracts/generation.js';
 import { invalidField } from '../../errors.js';
 import { encodeAnimation } from '../../images/animation.js';
 import { composeGrid } from '../../images/grid.js';
@@ -24,15 +24,16 @@ export const mediaTypes = {
   gif: 'image/gif',
 } as const satisfies Record<GenerationFormat, string>;
 
-/**
- * Refuses what a format can't hold.
- * @throws AtelierError `validation_failed`
- */
-export function refuseTooLarge(format: GenerationFormat, { checkpoint, plan, scale }: DesignOrder): void {
-  const count = designCount(plan);
-  if (format === 'png' && count > 1) {
+/** @throws AtelierError `validation_failed` for several designs as one PNG */
+export function refuseSeveral(format: GenerationFormat, plan: DesignPlan): void {
+  if (format === 'png' && designCount(plan) > 1) {
     throw invalidField('format', 'one PNG holds one design: ask for zip, grid, strip or json');
   }
+}
+
+/** @throws AtelierError `validation_failed` for designs that would make too large a picture */
+export function refuseTooLarge(format: GenerationFormat, { checkpoint, plan, scale }: DesignOrder): void {
+  const count = designCount(plan);
   if (format === 'zip' || format === 'json') return;
   const { imageSize, nc } = checkpoint.hyperparameters;
   const side = imageSize * scale;

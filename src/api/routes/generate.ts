@@ -19,7 +19,7 @@ import { AtelierError, invalidField } from '../../errors.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
-import { designsJson, encodeDesigns, mediaTypes, refuseTooLarge } from '../designs/encode.js';
+import { designsJson, encodeDesigns, mediaTypes, refuseSeveral, refuseTooLarge } from '../designs/encode.js';
 import { Keeping } from '../designs/keep.js';
 import { type DesignOrder, designPng, designsOf, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
 import { goneSignal } from '../gone-signal.js';
@@ -59,6 +59,7 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
         const { body } = request;
         const plan = planOf(body, () => randomInt(SEEDS));
         const format = body.format ?? formatFor(request, designCount(plan));
+        refuseSeveral(format, plan);
         const checkpoint = await findCheckpoint(dependencies, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
         const keeping = isToBeSaved(body, plan)
