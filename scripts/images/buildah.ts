@@ -79,8 +79,13 @@ export class Buildah {
     this.#run('rm', container);
   }
 
-  removeAll(): void {
+  /** Removes containers that a killed run left. */
+  removeContainers(): void {
     this.#run('rm', '--all');
+  }
+
+  removeAll(): void {
+    this.removeContainers();
     this.#run('rmi', '--all', '--force');
   }
 

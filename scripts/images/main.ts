@@ -43,6 +43,7 @@ async function main(): Promise<void> {
   const services = readCompose(join(root, 'docker-compose.yml'));
   const workers = options.cuda ? ['worker', 'worker-gpu'] : ['worker'];
   const buildah = new Buildah(options.folder);
+  buildah.removeContainers();
   const settings = readClientSettings();
   try {
     const built = ['api', ...workers].map((name) => services[name] as Service);

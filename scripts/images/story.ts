@@ -73,7 +73,7 @@ async function trainAndGenerate(): Promise<void> {
 
 /** A job outlives the worker that trains it, when that is asked to stop. */
 async function outliveAWorker(): Promise<void> {
-  const numEpochs = 400;
+  const numEpochs = 150;
   const posted = await client.createJob({ dataset: dataset.id, hyperparameters: { ...hyperparameters, numEpochs } });
   let told = false;
   const ended = client.watch(posted.id, ({ type, data }) => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findManifest, type Manifest, readProjectFile, renderOverlay } from '../support/manifests.js';
 import { pinnedFiles } from '../support/pinned-files.js';
 
 const OVERLAYS = ['in-cluster-redis', 'managed-redis', 'gpu'] as const;
 
+const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+const validators = new Map<string, ValidateFunction>();
 let schemas: string;
 const rendered = new Map<string, Manifest[]>();
 
@@ -15,19 +17,22 @@ beforeAll(async () => {
     await pinnedFiles('kubernetes-schemas'),
     'kubernetes_validate/kubernetes-json-schema/v1.35.0-local-strict',
   );
+  ajv.addSchema(readSchema('_definitions.json'), '/api/_definitions.json');
   for (const overlay of OVERLAYS) rendered.set(overlay, await renderOverlay(overlay));
 });
 
+function readSchema(file: string): object {
+  return JSON.parse(readFileSync(join(schemas, file), 'utf8')) as object;
+}
+
 /** @returns what Kubernetes 1.35 would refuse of an object */
 function errorsOf(manifest: Manifest): ErrorObject[] {
-  const ajv = new Ajv({ strict: false, logger: false, validateFormats: false });
-  const read = (file: string) => JSON.parse(readFileSync(join(schemas, file), 'utf8')) as object;
-  ajv.addSchema(read('_definitions.json'), '_definitions.json');
   const [group, version] = manifest.apiVersion.includes('/')
     ? manifest.apiVersion.split('/')
     : ['', manifest.apiVersion];
   const name = [manifest.kind.toLowerCase(), group?.replace(/\..*$/, ''), version].filter(Boolean).join('-');
-  const validate = ajv.compile(read(`${name}.json`));
+  const validate = validators.get(name) ?? ajv.compile(readSchema(`${name}.json`));
+  validators.set(name, validate);
   validate(manifest);
   return validate.errors ?? [];
 }
