@@ -18,7 +18,8 @@ export interface Service {
   readonly build?: { readonly dockerfile: string; readonly args?: Readonly<Record<string, string>> };
 }
 
-/** The services of a compose file, by name, with merged keys (`<<`) resolved. */
+/** The services of a compose file, by name, with merged keys (`<<`) resolved and variables at their defaults. */
 export function readCompose(file: string): Readonly<Record<string, Service>> {
-  return (parse(readFileSync(file, 'utf8'), { merge: true }) as { services: Record<string, Service> }).services;
+  const text = readFileSync(file, 'utf8').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return (parse(text, { merge: true }) as { services: Record<string, Service> }).services;
 }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findManifest, type Manifest, readProjectFile, renderOverlay } from '../support/manifests.js';
 import { pinnedFiles } from '../support/pinned-files.js';
 
-const OVERLAYS = ['in-cluster-redis', 'managed-redis', 'gpu'] as const;
+const OVERLAYS = ['in-cluster-redis', 'managed-redis', 'gpu', 's3'] as const;
 
 const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
 const validators = new Map<string, ValidateFunction>();
