@@ -2,7 +2,7 @@
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
 import { loadOnlyPhotos } from './datasets/libvips.js';
 import { endWithParent } from './orphan-guard.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 
 const stop = new AbortController();
 
@@ -20,14 +20,14 @@ process.on('message', (message: ToTrainer) => {
 });
 
 async function start(given: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
-  const { job, fromStep, folders, datasetRoots = [], devices } = given;
+  const { job, fromStep, places, datasetRoots = [], devices } = given;
   // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
   const { runJob } = await import('./gan/run-job.js');
   await runJob({
     job,
     fromStep,
-    store: new DiskStore(folders.store),
-    folders,
+    store: await openStore(places.store),
+    places,
     datasetRoots,
     devices,
     decoder: new URL('./decoder.js', import.meta.url),

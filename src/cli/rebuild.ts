@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from '../config.js';
+import { type Config, storeLocation } from '../config.js';
 import { startEmbeddedRedis } from '../jobs/embedded-redis.js';
 import { JobFiles } from '../jobs/job-files.js';
 import { JobStore } from '../jobs/job-store.js';
@@ -10,10 +10,10 @@ import { ModelCopies } from '../library/model-copies.js';
 import { ModelStore } from '../library/model-store.js';
 import { PixelPacks } from '../library/pixel-packs.js';
 import { rebuildModels } from '../library/rebuild-models.js';
-import { DiskStore } from '../storage/disk-store.js';
+import { openStore } from '../storage/open-store.js';
 
 /**
- * Brings back what Redis has lost from the store in DATA_DIR.
+ * Brings back what Redis has lost from the store.
  * @param say hears of every job and model that is brought back or can't be, and of the sums
  */
 export async function rebuild(config: Config, logger: Logger, say: (line: string) => void): Promise<void> {
@@ -21,7 +21,7 @@ export async function rebuild(config: Config, logger: Logger, say: (line: string
   const redis = connectRedis(url, 'background');
   try {
     await whenReady(redis);
-    const store = new DiskStore(resolve(config.DATA_DIR, 'store'));
+    const store = await openStore(storeLocation(config));
     const models = new ModelStore(redis);
     const of = { jobs: new Tally(say), models: new Tally(say) };
     await rebuildJobs({ jobs: new JobStore(redis), store, files: new JobFiles(store, redis) }, of.jobs.count);
