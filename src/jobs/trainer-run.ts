@@ -146,7 +146,7 @@ export class TrainerRun {
   }
 
   async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
-    const { jobs, begun, store } = this.options;
+    const { jobs, begun, store, logger } = this.options;
     const { id, epoch, step, weights } = manifest;
     await this.#commit({
       // An attempt that gets this far is no crash in a row.
@@ -154,7 +154,11 @@ export class TrainerRun {
       checkpoint: { manifest, keep: begun.job.hyperparameters.keepCheckpoints },
       event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
-    if (!this.#fenced) await sweepCheckpoints(store, jobs, begun.job.id);
+    if (this.#fenced) return;
+    await sweepCheckpoints(store, jobs, begun.job.id).catch((error: unknown) => {
+      // The next checkpoint's sweep, or `atelier gc`, finds them again.
+      logger.warn({ err: error }, 'dropped checkpoints could not be removed yet');
+    });
   }
 
   /** Commits for the attempt, as often as it takes. */

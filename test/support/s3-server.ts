@@ -27,7 +27,8 @@ export interface S3Server {
 export async function startS3(): Promise<S3Server> {
   Object.assign(process.env, credentials);
   const server = spawn(pythonWith(MOTO), [join(import.meta.dirname, 's3_server.py')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    // It tells at length of every connection that a test breaks.
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   const exited = once(server, 'exit');
   let port = 0;
