@@ -7,6 +7,7 @@ import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
 import { addJobCommands } from './cli/jobs.js';
+import { addMaintenanceCommands } from './cli/maintenance.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
@@ -133,6 +134,8 @@ program
     const { config, logger } = begin();
     await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
   });
+
+addMaintenanceCommands(program, begin);
 
 program
   .command('doctor')
