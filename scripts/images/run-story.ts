@@ -56,6 +56,7 @@ export async function runStory(buildah: Buildah, services: Services, worker: str
 /** The containers, their network and their volumes. */
 class Stage {
   readonly network = Network.create('atelier');
+  readonly #roots = new Map<string, string>();
   readonly #containers = new Map<string, { container: Container; graceMs: number }>();
 
   constructor(
@@ -83,7 +84,7 @@ class Stage {
     // In place: the file is mounted.
     writeFileSync(this.#hosts, this.network.hosts());
     const spec = runtimeSpec(image, description, {
-      root: this.buildah.mount(description.image, this.#mountName(name)),
+      root: this.#root(description.image),
       network,
       hostname: name,
       mounts: { '/etc/hosts': this.#hosts, ...this.#volumes(description, description.user ?? image.User ?? '') },
@@ -106,10 +107,8 @@ class Stage {
   }
 
   async close(): Promise<void> {
-    for (const [name, { container }] of this.#containers) {
-      await container.stop(0);
-      this.buildah.unmount(this.#mountName(name));
-    }
+    for (const { container } of this.#containers.values()) await container.stop(0);
+    for (const image of this.#roots.keys()) this.buildah.unmount(mountName(image));
     this.network.remove();
   }
 
@@ -117,8 +116,11 @@ class Stage {
     return join(this.folder, 'hosts');
   }
 
-  #mountName(name: string): string {
-    return `atelier-${name}`;
+  /** An image's files, which all its containers share: none can write to them. */
+  #root(image: string): string {
+    const root = this.#roots.get(image) ?? this.buildah.mount(image, mountName(image));
+    this.#roots.set(image, root);
+    return root;
   }
 
   /** Named volumes as folders that belong to the user who writes there, as Docker makes them. */
@@ -134,6 +136,11 @@ class Stage {
       }),
     );
   }
+}
+
+/** An image's name as that of a container. */
+function mountName(image: string): string {
+  return `atelier-${image.replace(/\W+/g, '-')}`;
 }
 
 /** @throws ImagesError if the container could write to its image, or is root */
