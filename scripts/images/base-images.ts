@@ -68,8 +68,7 @@ function debianRoot({ suite, packages = [] }: BaseImage, folder: string, mirror:
   }
   // The mirror that was used is this machine's business.
   rmSync(join(half, 'etc/apt/sources.list'), { force: true });
-  const source = `Types: deb\nURIs: http://deb.debian.org/debian\nSuites: ${suite}\nComponents: main\n`;
-  writeFileSync(join(half, 'etc/apt/sources.list.d/debian.sources'), source);
+  writeFileSync(join(half, 'etc/apt/sources.list.d/debian.sources'), '# A build mounts its own here.\n');
   renameSync(half, root);
   return root;
 }

@@ -12,7 +12,7 @@ export interface ClientSettings {
   readonly secrets: readonly string[];
   /** Debian's mirror. */
   readonly mirror: string;
-  /** Values that must not be found in an image: addresses of registries other than the public ones, and secrets. */
+  /** Values that must not be found in an image: secrets, and addresses of registries that are not everybody's. */
   readonly privateValues: readonly string[];
   remove(): void;
 }
@@ -66,11 +66,13 @@ function debianMirrors(): { debian: string; security: string } {
   const listed = toolWorks('apt-get', ['--version'])
     ? runTool('apt-get', ['indextargets', '--format', '$(REPO_URI)'])
     : '';
-  const find = (end: RegExp, otherwise: string) => listed.split('\n').find((uri) => end.test(uri)) ?? otherwise;
-  return {
-    debian: find(/\/debian\/?$/, 'http://deb.debian.org/debian'),
-    security: find(/\/debian-security\/?$/, 'http://deb.debian.org/debian-security'),
+  const find = (end: RegExp) => {
+    const found = listed.split('\n').find((uri) => end.test(uri));
+    if (found === undefined)
+      throw new Error("apt on this machine knows no mirror of Debian's that images can be made from.");
+    return found;
   };
+  return { debian: find(/\/debian\/?$/), security: find(/\/debian-security\/?$/) };
 }
 
 /** For the build stages, which are Debian 12. */
@@ -88,16 +90,16 @@ function aptConf(): string {
     .join('\n')}\n`;
 }
 
-const PUBLIC_HOSTS = [
-  'registry.npmjs.org',
-  'pypi.org',
-  'files.pythonhosted.org',
-  'deb.debian.org',
-  'security.debian.org',
-];
+/** Every image may name these: npm's own registry is in npm itself, Debian's servers are in its packages. */
+function isEverybodys(host: string): boolean {
+  const own = runTool('npm', ['config', 'get', 'registry', '--userconfig=/dev/null', '--globalconfig='], {
+    npm_config_registry: undefined,
+  });
+  return host === new URL(own).hostname || /(^|\.)debian\.org$/.test(host);
+}
 
 function privateValues(text: string): string[] {
   const hosts = [...text.matchAll(/\bhttps?:\/\/(?:[^@/\s]*@)?([^/:\s"';]+)/g)].map(([, host]) => host as string);
   const secrets = [...text.matchAll(/_(?:authToken|auth|password)\s*=\s*(\S+)/g)].map(([, secret]) => secret as string);
-  return [...new Set([...hosts.filter((host) => !PUBLIC_HOSTS.includes(host)), ...secrets])];
+  return [...new Set([...hosts.filter((host) => !isEverybodys(host)), ...secrets])];
 }
