@@ -1,5 +1,5 @@
 /** The trainer: one process for one attempt at one job. The supervisor starts it and speaks to it over IPC. */
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
 import { loadOnlyPhotos } from './datasets/libvips.js';
 import { endWithParent } from './orphan-guard.js';
@@ -8,13 +8,15 @@ import { openStore } from './storage/open-store.js';
 /**
  * Somebody waits for designs, and nobody for a training step: where both want all cores, the scheduler gives the sampler
  * three times as much. Training still goes on at a quarter of its speed, and at all of it when nobody asks for designs.
+ * It is added to the service's own: who starts that with `nice` may not be given less.
  */
 const NICENESS = 5;
+const LEAST_PRIORITY = 19;
 
 const stop = new AbortController();
 
 // Before TensorFlow makes its threads, which inherit it.
-setPriority(NICENESS);
+setPriority(Math.min(LEAST_PRIORITY, getPriority() + NICENESS));
 
 // A trainer whose supervisor is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
