@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/contracts/dataset.js';
+import { renderGarment } from '../../scripts/sample-garments/index.js';
 import type { Problem } from '../../src/contracts/problem.js';
+import { importDataset } from '../../src/datasets/import.js';
+import type { SourceFile } from '../../src/datasets/source.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
-import { garmentZip, uploadOf } from '../support/garment-photos.js';
 
 let api: Api;
 let id: string;
@@ -11,11 +12,14 @@ let dataset: string;
 beforeAll(async () => {
   api = await startApi();
   id = await runningJob(api.jobs);
-  const body = uploadOf('garments', await garmentZip(4));
-  dataset = ((await (await fetch(`${api.url}/datasets`, { method: 'POST', body })).json()) as Dataset).id;
+  dataset = (await importDataset(api.store, photo(), { name: 'garments' })).dataset.id;
 });
 
 afterAll(() => api?.remove());
+
+async function* photo(): AsyncIterable<SourceFile> {
+  yield { path: 'dress/1.jpg', bytes: () => renderGarment('dress', 1, 96) };
+}
 
 /** Every request that needs Redis. */
 const requests: [method: 'GET' | 'POST', path: string, body?: object][] = [
