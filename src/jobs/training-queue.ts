@@ -131,7 +131,8 @@ export class TrainingQueue {
     if (now === 'queued') await this.#deliver();
     else if (before === 'queued') {
       const { turn } = await this.jobs.hash(id);
-      await this.outbox.withdraw(entryId({ jobId: id, turn: Number(turn) }));
+      // The job has left the queue already: an entry that can't be taken back is dropped by the worker that takes it.
+      await this.outbox.withdraw(entryId({ jobId: id, turn: Number(turn) })).catch(() => {});
     } else await this.redis.publish(keys.control, id);
   }
 
