@@ -49,9 +49,10 @@ export async function startServer(
     new LocalSamplers(socketFolder(resolve(config.DATA_DIR))),
     new RemoteSamplers(redis, connectRedis(redisUrl, 'background')),
   );
-  await whenReady(redis);
+  const looked = connectRedis(redisUrl, 'request');
+  await Promise.all([whenReady(redis), whenReady(looked)]);
   await designs.start();
-  const looks = new JobLooks(new JobStore(connectRedis(redisUrl, 'request')), connectRedis(redisUrl, 'notices'));
+  const looks = new JobLooks(new JobStore(looked), connectRedis(redisUrl, 'notices'));
   const jobs = new JobStore(redis, (id) => {
     looks.forget(id);
     checkpoints.forget(id);

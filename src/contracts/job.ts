@@ -140,12 +140,15 @@ export type Job = z.infer<typeof jobSchema>;
 
 /**
  * The dataset that a job trains on.
- * @throws AtelierError `job_state_conflict` for imported weights, which have none
+ * @throws AtelierError `job_state_conflict` for imported weights, which have none, and for a folder that has not been
+ *   imported yet
  */
-export function datasetOf({ dataset }: Pick<Job, 'dataset'>): string {
+export function datasetOf({ dataset, origin }: Pick<Job, 'dataset' | 'origin'>): string {
   if (dataset !== null) return dataset;
   throw new AtelierError(
     'job_state_conflict',
-    "The job's weights were imported, with no dataset to go on with: start a new job `from` it.",
+    origin === 'import'
+      ? "The job's weights were imported, with no dataset to go on with: start a new job `from` it."
+      : 'The folder that the job names has not been imported yet: that happens when the job runs.',
   );
 }

@@ -44,7 +44,8 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
   const latest = parsed<NonNullable<Job['latest']>>(hash.latest);
   return {
     ...definition,
-    origin: definition.dataset === null ? 'import' : 'training',
+    // A job that names a folder has no dataset until that has been imported.
+    origin: definition.dataset === null && folder === null ? 'import' : 'training',
     classes,
     folder,
     state,

@@ -44,6 +44,7 @@ describe('a job that names a folder', () => {
     const { status, body } = await post({ folder: join(folder, 'photos/autumn') });
     expect(status).toBe(201);
     expect(body).toMatchObject({ dataset: null, folder: join(folder, 'photos/autumn'), progress: { totalSteps: 0 } });
+    expect(body.origin).toBe('training');
     const job = await untilEnded(api.client, body.id);
     expect(job).toMatchObject({ state: 'succeeded', progress: { step: 4, totalSteps: 4 }, error: null });
     const dataset = (await (await fetch(`${api.url}/datasets/${job.dataset}`)).json()) as Dataset;
@@ -75,8 +76,12 @@ describe('a job that names a folder', () => {
       expect(job).toMatchObject({
         state: 'failed',
         dataset: null,
+        origin: 'training',
         error: { code: 'validation_failed', message: expect.stringMatching(reason) },
       });
+      await expect(api.client.request(job.id, 'extend', { numEpochs: 3 })).rejects.toThrow(
+        /folder .* not been imported/,
+      );
     }
     const { items } = (await (await fetch(`${api.url}/datasets`)).json()) as { items: Dataset[] };
     expect(items.map(({ name }) => name)).toEqual(['autumn']);

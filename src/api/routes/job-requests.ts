@@ -90,12 +90,10 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
 
   async function extend(job: Job, numEpochs: number): Promise<Job> {
     const { id, state, hyperparameters } = job;
-    const datasetId = datasetOf(job);
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
-    // A job without a dataset has not succeeded, and is refused for that.
-    const images = datasetId === null ? 0 : (await getDataset(store, datasetId)).images;
+    const { images } = await getDataset(store, datasetOf(job));
     return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(images, hyperparameters.batchSize));
   }
 }
