@@ -26,6 +26,17 @@ export async function findCheckpoint(
 }
 
 /**
+ * The checkpoint of a step.
+ * @throws AtelierError `job_not_found` or `checkpoint_not_found`
+ */
+export async function checkpointOfStep(jobs: JobStore, id: string, step: number): Promise<CheckpointManifest> {
+  await jobs.get(id);
+  const found = await jobs.checkpoint(id, step);
+  if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
+  return found;
+}
+
+/**
  * The last checkpoint that a job has now.
  * @throws AtelierError `job_not_found` or `no_checkpoint_yet`
  */

@@ -1,5 +1,5 @@
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
-import { type DesignPlan, designCount, pointOfDesign, recipeOfDesign } from '../../contracts/generation.js';
+import { type DesignPlan, designCount, planOf, pointOfDesign, recipeOfDesign } from '../../contracts/generation.js';
 import { classWeights, type Label } from '../../contracts/label.js';
 import { lengthsOfLatents, RECIPE_KEYWORD, type Recipe, recipeText } from '../../contracts/recipe.js';
 import type { DesignRequest } from '../../contracts/sampler-messages.js';
@@ -16,6 +16,11 @@ export interface DesignOrder {
   readonly plan: DesignPlan;
   readonly label: Label | undefined;
   readonly scale: number;
+}
+
+/** The order that a recipe is: it holds all that it needs, so that no seed is drawn. */
+export function orderOfRecipe(checkpoint: CheckpointManifest, recipe: Recipe): DesignOrder {
+  return { checkpoint, plan: planOf(recipe, () => 0), label: recipe.label, scale: recipe.scale ?? 1 };
 }
 
 /** A design as it is answered with. */

@@ -1,12 +1,11 @@
 import { parseCheckpointId } from '../../contracts/checkpoint.js';
-import { planOf } from '../../contracts/generation.js';
 import { AtelierError } from '../../errors.js';
 import { enlarge } from '../../images/enlarge.js';
 import type { DesignClient } from '../../jobs/design-client.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { SavedDesign } from '../../library/gallery.js';
 import type { PixelPacks } from '../../library/pixel-packs.js';
-import { designPng, designsOf, samplerRequest } from './order.js';
+import { designPng, designsOf, orderOfRecipe, samplerRequest } from './order.js';
 
 /** Where the gallery's pictures come from. */
 export interface PictureSources {
@@ -32,7 +31,7 @@ async function madeAgain({ jobs, designs }: PictureSources, saved: SavedDesign, 
   const { jobId, step } = parseCheckpointId(recipe.checkpoint) as { jobId: string; step: number };
   const checkpoint = await jobs.checkpoint(jobId, step);
   if (checkpoint) {
-    const order = { checkpoint, plan: planOf(recipe, () => 0), label: recipe.label, scale: recipe.scale ?? 1 };
+    const order = orderOfRecipe(checkpoint, recipe);
     for await (const design of designsOf(order, designs.generate(samplerRequest(order), signal))) {
       return await designPng(design);
     }

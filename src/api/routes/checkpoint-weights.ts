@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
+import { checkpointOfStep } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { binary, stepParams } from '../schemas.js';
 
@@ -25,9 +26,7 @@ export function checkpointWeightsRoutes({ jobs, store }: ApiDependencies): Fasti
         },
       },
       async ({ params: { id, step } }, reply) => {
-        await jobs.get(id);
-        const found = await jobs.checkpoint(id, step);
-        if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
+        const found = await checkpointOfStep(jobs, id, step);
         const { key, bytes, sha256 } = found.weights;
         const fileName = `${found.id}.safetensors`;
         const link = await store.linkTo(key, LINK_SECONDS, fileName);

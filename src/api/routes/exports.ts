@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { CheckpointManifest } from '../../contracts/checkpoint.js';
-import { AtelierError } from '../../errors.js';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
+import { checkpointOfStep } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { binary, stepParams } from '../schemas.js';
 
@@ -26,7 +25,7 @@ export function exportRoutes({ jobs, store, version }: ApiDependencies): Fastify
         },
         async (request, reply) => {
           const { id, step } = request.params;
-          const manifest = await checkpoint(id, step);
+          const manifest = await checkpointOfStep(jobs, id, step);
           const tag = exportTag(manifest, name, version);
           // A step that is trained again, after a failure, may have other weights: each use asks.
           reply.header('etag', tag).header('cache-control', 'no-cache');
@@ -41,13 +40,6 @@ export function exportRoutes({ jobs, store, version }: ApiDependencies): Fastify
       );
     }
   };
-
-  async function checkpoint(id: string, step: number): Promise<CheckpointManifest> {
-    await jobs.get(id);
-    const found = await jobs.checkpoint(id, step);
-    if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
-    return found;
-  }
 }
 
 /** Whether an If-None-Match names the tag; weak ones count too, as RFC 9110 has it. */

@@ -21,7 +21,15 @@ import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
 import { designsJson, encodeDesigns, mediaTypes, refuseSeveral, refuseTooLarge } from '../designs/encode.js';
 import { Keeping } from '../designs/keep.js';
-import { type DesignOrder, designPng, designsOf, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
+import {
+  type DesignOrder,
+  designPng,
+  designsOf,
+  orderOfRecipe,
+  recipeOf,
+  samplerRequest,
+  seedOf,
+} from '../designs/order.js';
 import { goneSignal } from '../gone-signal.js';
 import { preferred } from '../negotiation.js';
 import { binary } from '../schemas.js';
@@ -84,8 +92,7 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
       async (request, reply) => {
         const recipe = parseRecipe(request.query.recipe);
         const checkpoint = await findCheckpoint(dependencies, recipe);
-        const plan = planOf(recipe, () => 0);
-        const order = { checkpoint, plan, label: recipe.label, scale: recipe.scale ?? 1 };
+        const order = orderOfRecipe(checkpoint, recipe);
         return await answer(order, 'png', { links: false }, reply.header('cache-control', RECIPE_CACHE));
       },
     );

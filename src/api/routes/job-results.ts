@@ -10,6 +10,7 @@ import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
+import { checkpointOfStep } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { binary, idParams, stepParams } from '../schemas.js';
@@ -197,12 +198,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: checkpointManifestSchema },
         },
       },
-      async ({ params: { id, step } }) => {
-        await jobs.get(id);
-        const found = await jobs.checkpoint(id, step);
-        if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
-        return found;
-      },
+      async ({ params: { id, step } }) => checkpointOfStep(jobs, id, step),
     );
 
     app.get(
