@@ -4,7 +4,7 @@ import { ImagesError, toolWorks } from './run-tool.js';
 /** Debian's packages, by the command that each brings. */
 const TOOLS = { buildah: 'buildah', debootstrap: 'debootstrap', runc: 'runc', ip: 'iproute2' } as const;
 
-/** Disk that is taken at the peak, in bytes, measured: every stage and every image is a full copy (storage `vfs`). */
+/** Disk that is taken at the peak, in bytes, estimated: every stage and every image is a full copy (storage `vfs`). */
 const DISK = { cpu: 14e9, cuda: 45e9 } as const;
 
 /**

@@ -11,6 +11,9 @@ export function preferred<T extends string>(request: FastifyRequest, types: read
   throw new AtelierError('not_acceptable', `This can be had as ${types.join(' or ')}.`);
 }
 
+/** The cache-control of what never changes under its URL, for its client alone. */
+export const FOREVER = 'private, max-age=31536000, immutable';
+
 /** Answers with bytes or text as they are, past the route's response schema. */
 export function sendBytes(reply: FastifyReply, mediaType: string, bytes: Buffer | string): FastifyReply {
   return reply.type(mediaType).send(bytes);

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { sha256Of } from '../storage/checksum.js';
 
 /** Where original files lie: under their hash, so that datasets share the bytes of equal files. */
 export const BLOBS = 'blobs';
@@ -7,10 +7,6 @@ export const BLOBS = 'blobs';
 /** @returns the key of a file's bytes, by their SHA-256 in hex */
 export function blobKey(sha256: string): string {
   return `${BLOBS}/${sha256.slice(0, 2)}/${sha256}`;
-}
-
-export function sha256Of(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Stores a file's bytes unless they are there already. @returns their SHA-256 in hex */

@@ -59,10 +59,9 @@ export async function listDatasets(
 /**
  * What stood out in a dataset when it was imported.
  *
- * @throws AtelierError `dataset_not_found`
+ * @throws AtelierError `dataset_not_found` if it was deleted meanwhile
  */
-export async function getDatasetReport(store: ArtifactStore, id: string): Promise<DatasetReport> {
-  await getDataset(store, id);
+export async function getDatasetReport(store: ArtifactStore, { id }: Dataset): Promise<DatasetReport> {
   return (await readJson<DatasetReport>(store, reportKey(id))) ?? notFound(id);
 }
 

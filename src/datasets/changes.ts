@@ -7,7 +7,8 @@ import pMap from 'p-map';
 import type { Dataset, DatasetImage, DatasetReport } from '../contracts/dataset.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
-import { blobKey, putBlob, sha256Of, storedBlobs } from './blobs.js';
+import { sha256Of } from '../storage/checksum.js';
+import { blobKey, putBlob, storedBlobs } from './blobs.js';
 import {
   findDataset,
   getDataset,
@@ -72,12 +73,7 @@ export async function removeUnused(store: ArtifactStore, originals: Iterable<str
 
 /** Removes the records of images under some ids, where there is no dataset of that id. */
 export async function removeUnusedRecords(store: ArtifactStore, ids: Iterable<string>): Promise<void> {
-  await store.exclusively(LOCK, async (lost) => {
-    for (const id of ids) {
-      lost.throwIfAborted();
-      if ((await findDataset(store, id)) === undefined) await removeImageRecords(store, id);
-    }
-  });
+  await store.exclusively(LOCK, (lost) => removeRecordsIfUnused(store, ids, lost));
 }
 
 /**
@@ -89,10 +85,7 @@ export async function removeUnusedRecords(store: ArtifactStore, ids: Iterable<st
 export async function removeLeftovers(store: ArtifactStore): Promise<number> {
   return await store.exclusively(LOCK, async (lost) => {
     const removed = await removeIfUnused(store, storedBlobs(store), lost);
-    for (const id of await recordedIds(store)) {
-      lost.throwIfAborted();
-      if ((await findDataset(store, id)) === undefined) await removeImageRecords(store, id);
-    }
+    await removeRecordsIfUnused(store, await recordedIds(store), lost);
     return removed;
   });
 }
@@ -111,6 +104,13 @@ async function removeIfUnused(
     removed++;
   }
   return removed;
+}
+
+async function removeRecordsIfUnused(store: ArtifactStore, ids: Iterable<string>, lost: AbortSignal): Promise<void> {
+  for (const id of ids) {
+    lost.throwIfAborted();
+    if ((await findDataset(store, id)) === undefined) await removeImageRecords(store, id);
+  }
 }
 
 /** The SHA-256 of every original that a dataset has. */

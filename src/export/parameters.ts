@@ -1,6 +1,9 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { discriminatorLayers, generatorLayers, isForLabels, type Layer, networkSizes } from '../contracts/networks.js';
 
+/** What the exported conditional networks call their second input: [batch, classes]. */
+export const CLASS_WEIGHTS = 'classWeights';
+
 export type NetworkName = 'generator' | 'discriminator';
 
 /** A tensor of a network's state, under the name that PyTorch's `state_dict` gives it. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Tuning } from '../contracts/tuning.js';
 import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { sha256Of } from '../storage/checksum.js';
 import { decodeManifest, encodeManifest } from '../storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
 import type { Dcgan } from './dcgan.js';
@@ -68,7 +68,7 @@ export async function writeCheckpoint(
 ): Promise<CheckpointManifest> {
   const { job, dataset, hyperparameters, classes = null, tuning = null, epoch, step } = position;
   const { weights, optimizerSteps } = snapshot;
-  const sha256 = createHash('sha256').update(weights).digest('hex');
+  const sha256 = sha256Of(weights);
   const folder = checkpointFolder(job, step);
   const key = `${folder}/${sha256}.safetensors`;
   await store.put(key, weights);
@@ -116,8 +116,7 @@ export async function readWeights(
 ): Promise<Map<string, NamedTensor>> {
   const bytes = await store.get(weights.key);
   if (!bytes) throw new AtelierError('checkpoint_damaged', `The weights of ${id} are missing.`);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== weights.sha256) {
+  if (sha256Of(bytes) !== weights.sha256) {
     throw new AtelierError('checkpoint_damaged', `The weights of ${id} don't match their checksum.`);
   }
   return decodeSafetensors(bytes);

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
 /** Entries carry this time, so that equal files give equal archives. */
-const TIME = new Date('2000-01-01T00:00:00Z');
+export const ENTRY_TIME = new Date('2000-01-01T00:00:00Z');
 
 export interface ZipEntry {
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ZipEntry {
 /** A zip of files that are compressed already: stored as they are. */
 export async function zipOf(files: readonly ZipEntry[]): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const { name, bytes } of files) zip.addBuffer(bytes, name, { compress: false, mtime: TIME });
+  for (const { name, bytes } of files) zip.addBuffer(bytes, name, { compress: false, mtime: ENTRY_TIME });
   zip.end();
   return await buffer(zip.outputStream);
 }
@@ -42,7 +42,7 @@ async function addEntry(zip: ZipFile, output: Readable, { name, bytes }: ZipEntr
   const content = [bytes];
   await new Promise<void>((resolve) => {
     output.once('close', resolve);
-    zip.addReadStreamLazy(name, { compress: false, mtime: TIME, size: bytes.length }, (give) => {
+    zip.addReadStreamLazy(name, { compress: false, mtime: ENTRY_TIME, size: bytes.length }, (give) => {
       const file = Readable.from(content.splice(0));
       file.once('end', () => {
         output.off('close', resolve);

@@ -7,11 +7,13 @@ import type { JobStore } from './job-store.js';
  * that were dropped, and those of attempts that were cut off. What a job's trainer is writing now is newer.
  */
 export async function sweepCheckpoints(store: ArtifactStore, jobs: JobStore, jobId: string): Promise<void> {
-  for (const step of await unlistedCheckpoints(store, jobs, jobId)) {
-    // The manifest first: where there is one, there is a whole checkpoint.
-    await store.remove(manifestKey(jobId, step));
-    await store.remove(checkpointFolder(jobId, step));
-  }
+  for (const step of await unlistedCheckpoints(store, jobs, jobId)) await removeCheckpointFiles(store, jobId, step);
+}
+
+/** The manifest goes first: where there is one, there is a whole checkpoint. */
+export async function removeCheckpointFiles(store: ArtifactStore, jobId: string, step: number): Promise<void> {
+  await store.remove(manifestKey(jobId, step));
+  await store.remove(checkpointFolder(jobId, step));
 }
 
 /** Steps of the checkpoints that `sweepCheckpoints` removes. */

@@ -11,7 +11,7 @@ const MAX_RECORDS = 1_000;
 /** A record is read again after this long, in ms, in case that Redis is gone without a sign. */
 const MAX_AGE_MS = 1_000;
 
-interface Record {
+interface KeptRecord {
   readonly json: Promise<string>;
   /** Its place in the queue is part of it; so it may be, as long as it is being read. */
   queued: boolean;
@@ -27,7 +27,7 @@ interface Record {
  * forgets at once. Where Redis cannot do this, or is away, nothing is kept.
  */
 export class JobLooks {
-  readonly #records = new LRUCache<string, Record>({ max: MAX_RECORDS, ttl: MAX_AGE_MS });
+  readonly #records = new LRUCache<string, KeptRecord>({ max: MAX_RECORDS, ttl: MAX_AGE_MS });
   readonly #shared = new SharedReads((id) => this.#kept(id));
   /** Whether Redis tells of changes to what is read. */
   #told = false;
@@ -115,7 +115,7 @@ export class JobLooks {
       record.queued = job.queuePosition !== null;
       return JSON.stringify(job);
     });
-    const record: Record = { json, queued: true };
+    const record: KeptRecord = { json, queued: true };
     if (this.#told) {
       this.#records.set(id, record);
       json.catch(() => this.#records.delete(id));

@@ -118,9 +118,7 @@ export class Gallery {
     while (found.length <= limit) {
       const members = await this.redis.zrevrangebylex(set, end, '-', 'LIMIT', 0, BATCH);
       const designs = await Promise.all(members.map((member) => this.find(`design_${member}`)));
-      found.push(
-        ...designs.filter((each) => each !== undefined && meets(each, filter)).map((each) => each as SavedDesign),
-      );
+      found.push(...designs.flatMap((each) => (each && meets(each, filter) ? [each] : [])));
       if (members.length < BATCH) break;
       end = `(${members.at(-1)}`;
     }

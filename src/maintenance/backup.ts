@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type CheckpointManifest, manifestKey } from '../contracts/checkpoint.js';
 import type { ArtifactStore, StoredObject } from '../storage/artifact-store.js';
+import { sha256Of } from '../storage/checksum.js';
 import { scoped } from '../storage/scoped-store.js';
 import { copyStore } from './copy.js';
 import { dumpRedis, encodeDump, type RedisDump } from './redis-dump.js';
@@ -71,10 +71,6 @@ async function finish(target: ArtifactStore, copy: Copy, dump: RedisDump, versio
   };
   await target.put(MANIFEST, Buffer.from(JSON.stringify(backup, null, 2)));
   return backup;
-}
-
-export function sha256Of(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A copy of a store that is in use, brought up to date again and again. */

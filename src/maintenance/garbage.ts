@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { checkpointFolder } from '../contracts/checkpoint.js';
 import { isTerminal } from '../contracts/job-state.js';
 import { BLOBS } from '../datasets/blobs.js';
-import { findDataset, isDatasetId } from '../datasets/catalogue.js';
+import { findDataset, recordedIds } from '../datasets/catalogue.js';
 import { originalsInUse, removeUnused, removeUnusedRecords } from '../datasets/changes.js';
-import { unlistedCheckpoints } from '../jobs/checkpoint-files.js';
+import { removeCheckpointFiles, unlistedCheckpoints } from '../jobs/checkpoint-files.js';
 import type { JobFiles } from '../jobs/job-files.js';
 import type { JobStore } from '../jobs/job-store.js';
 import { keys } from '../jobs/keys.js';
@@ -104,7 +104,7 @@ function unlisted({ store, jobs }: GarbageOptions): GarbageKind {
       return found;
     },
     remove: async (items) => {
-      for (const { name } of items) await store.remove(name);
+      for (const { id, step } of items) await removeCheckpointFiles(store, id, step);
     },
   });
 }
@@ -115,7 +115,7 @@ function recordsOfNoDataset({ store, before }: GarbageOptions): GarbageKind {
     what: 'records of datasets that are no more',
     find: async () => {
       const found: (Garbage & { id: string })[] = [];
-      for (const id of (await store.children('datasets')).filter(isDatasetId)) {
+      for (const id of await recordedIds(store)) {
         if (await findDataset(store, id)) continue;
         const objects = await collect(store.entries(`datasets/${id}`));
         if (areAll(objects, before)) found.push({ id, name: `datasets/${id}`, bytes: sizeOf(objects) });

@@ -3,8 +3,9 @@ import pMap from 'p-map';
 import { EventArchive } from '../jobs/event-archive.js';
 import { keys } from '../jobs/keys.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { sha256Of } from '../storage/checksum.js';
 import { scoped } from '../storage/scoped-store.js';
-import { type Backup, backupSchema, MANIFEST, OBJECTS, REDIS, STORE, sha256Of } from './backup.js';
+import { type Backup, backupSchema, MANIFEST, OBJECTS, REDIS, STORE } from './backup.js';
 import { copyObject } from './copy.js';
 import { decodeDump, isEmpty, restoreRedis } from './redis-dump.js';
 

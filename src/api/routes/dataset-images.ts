@@ -6,14 +6,11 @@ import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catal
 import { AtelierError } from '../../errors.js';
 import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { sendBytes } from '../negotiation.js';
+import { FOREVER, sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
 
 /** Records of images kept in memory, those of all lists together: some 100 MB. */
 const IMAGES_KEPT = 250_000;
-
-/** A dataset never changes, and its id is never another's. */
-const FOREVER = 'private, max-age=31536000, immutable';
 
 const imageQuery = pageQuery.extend({
   cursor: z.coerce.number().int().min(0).optional().describe('`nextCursor` of the page before.'),

@@ -35,10 +35,10 @@ export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): Fa
           response: { 200: inspectedDatasetSchema },
         },
       },
-      async ({ params }) => ({
-        ...(await getDataset(store, params.id)),
-        report: await getDatasetReport(store, params.id),
-      }),
+      async ({ params }) => {
+        const dataset = await getDataset(store, params.id);
+        return { ...dataset, report: await getDatasetReport(store, dataset) };
+      },
     );
 
     app.delete(

@@ -13,14 +13,12 @@ import type { SavedDesign } from '../../library/gallery.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
-import { sendBytes } from '../negotiation.js';
+import { FOREVER, sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
 
 /** PNGs encoded at the same time for a download, and records read. */
 const ENCODERS = 2;
 const READERS = 50;
-/** A design never changes. */
-const FOREVER = 'private, max-age=31536000, immutable';
 
 /** The gallery: the designs that `/generate` made, and what people say of them. */
 export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies): FastifyPluginAsyncZod {

@@ -6,7 +6,7 @@ import type { NamedTensor } from '../../storage/safetensors.js';
 import { byteCount } from '../../storage/safetensors-header.js';
 import type { CheckpointSource } from '../checkpoint-source.js';
 import type { ExportedFile } from '../exported-file.js';
-import { layersOf, type NetworkName, parametersOfAll } from '../parameters.js';
+import { CLASS_WEIGHTS, layersOf, type NetworkName, parametersOfAll } from '../parameters.js';
 import { inPyTorchOrder, pyTorchShape } from '../pytorch.js';
 import {
   encodeGraphHead,
@@ -16,7 +16,7 @@ import {
   type Graph,
   type Value,
 } from './messages.js';
-import { CLASS_WEIGHTS, nodesOf } from './nodes.js';
+import { nodesOf } from './nodes.js';
 
 /** The operator set that last changed an operator used here (ConvTranspose), and the format's version of that time. */
 const OPSET = 22;

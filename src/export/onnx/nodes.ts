@@ -1,9 +1,6 @@
 import { BATCH_NORM, LEAKY_RELU_SLOPE } from '../../contracts/networks.js';
-import type { NamedLayer } from '../parameters.js';
+import { CLASS_WEIGHTS, type NamedLayer } from '../parameters.js';
 import type { Node } from './messages.js';
-
-/** Of a conditional network: [batch, classes]. */
-export const CLASS_WEIGHTS = 'classWeights';
 
 /** The nodes of a network, in order; each value within it has the name of the layer that makes it. */
 export function nodesOf(layers: readonly NamedLayer[], input: string, output: string): Node[] {

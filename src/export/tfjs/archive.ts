@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { ENTRY_TIME } from '../../images/zip.js';
 import type { NamedTensor } from '../../storage/safetensors.js';
 import { byteCount } from '../../storage/safetensors-header.js';
 import { bytesOf } from '../axes.js';
@@ -15,8 +16,8 @@ declare module 'yazl' {
   }
 }
 
-/** Weights don't become smaller by compression; entries carry one time, so that equal weights give equal archives. */
-const entry = { compress: false, mtime: new Date('2000-01-01T00:00:00Z') } as const;
+/** Weights don't become smaller by compression. */
+const entry = { compress: false, mtime: ENTRY_TIME } as const;
 
 /**
  * A generator for TensorFlow.js: a zip of model.json and the weights, to be unpacked beside a web page.

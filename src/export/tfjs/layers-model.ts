@@ -3,13 +3,12 @@
  * https://github.com/tensorflow/tfjs/tree/master/tfjs-layers/src/keras_format
  */
 import { BATCH_NORM, type Layer } from '../../contracts/networks.js';
-import type { NamedLayer, Parameter } from '../parameters.js';
+import { CLASS_WEIGHTS, type NamedLayer, type Parameter } from '../parameters.js';
 
 /** Name of the file with all weights, beside model.json. */
 export const WEIGHTS_FILE = 'weights.bin';
 
 const LATENTS = 'latents';
-const CLASS_WEIGHTS = 'classWeights';
 
 /** A layer of the file; names of its settings are Keras's. */
 interface KerasLayer {
