@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { StoreLocation } from '../contracts/store-location.js';
+import type { S3Connection, StoreLocation } from '../contracts/store-location.js';
 import { AtelierError } from '../errors.js';
 
 export type S3Location = Extract<StoreLocation, { kind: 's3' }>;
@@ -22,7 +22,7 @@ const ANY_REGION = 'us-east-1';
 
 /** A client for a location. Credentials come from the SDK's own chain: the environment, profiles, the machine's role. */
 export function connectS3(
-  { endpoint, region, pathStyle }: Pick<S3Location, 'endpoint' | 'region' | 'pathStyle'>,
+  { endpoint, region, pathStyle }: S3Connection,
   { attempts, connectMs, idleMs }: S3Patience = PATIENCE,
 ): S3Client {
   const elsewhere = endpoint === undefined ? {} : { endpoint, region: ANY_REGION };
@@ -59,4 +59,22 @@ export function asUnavailable(error: unknown): AtelierError {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause: error,
   });
+}
+
+/** @throws AtelierError `storage_unavailable` for what S3 says against it */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw asUnavailable(error);
+  }
 }
