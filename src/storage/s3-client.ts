@@ -40,9 +40,9 @@ interface S3Error extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Whether an object, or the upload of one, is not there; a bucket that is missing is no such case. */
+/** Whether an object, a range or the upload of one is not there; a bucket that is missing is no such case. */
 export function isMissing(error: unknown): boolean {
-  return ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes((error as S3Error).name);
+  return ['NoSuchKey', 'NotFound', 'NoSuchUpload', 'InvalidRange'].includes((error as S3Error).name);
 }
 
 /** Whether a conditional write found another state than it asked for, or another writer at work. */

@@ -33,8 +33,11 @@ export class S3Reader {
     return { body: answer.Body as Readable, bytes: answer.ContentLength as number, etag: answer.ETag as string };
   }
 
-  /** The bytes of an object, through connections that break: each next one goes on where the last one ended. */
-  async *read(key: string, first: Answer): AsyncGenerator<Buffer> {
+  /**
+   * The bytes of an answer, through connections that break: each next one goes on where the last one ended.
+   * @param start which byte of the object is the answer's first
+   */
+  async *read(key: string, first: Answer, start = 0): AsyncGenerator<Buffer> {
     let { body } = first;
     let read = 0;
     for (let tries = 1; ; tries++) {
@@ -49,17 +52,20 @@ export class S3Reader {
         // All bytes and an error: their checksum is wrong.
         if (read >= first.bytes || tries === this.attempts) throw asUnavailable(error);
       }
-      const rest = await this.open(key, { Range: `bytes=${read}-`, IfMatch: first.etag });
+      const rest = await this.open(key, {
+        Range: `bytes=${start + read}-${start + first.bytes - 1}`,
+        IfMatch: first.etag,
+      });
       if (!rest) throw asUnavailable(new Error(`${key} was removed while it was read`));
       ({ body } = rest);
     }
   }
 
-  /** All bytes of an object, in memory that is taken once: a checkpoint is large. */
-  async collect(key: string, first: Answer): Promise<Buffer> {
+  /** All bytes of an answer, in memory that is taken once: a checkpoint is large. */
+  async collect(key: string, first: Answer, start = 0): Promise<Buffer> {
     const bytes = Buffer.allocUnsafe(first.bytes);
     let offset = 0;
-    for await (const chunk of this.read(key, first)) {
+    for await (const chunk of this.read(key, first, start)) {
       bytes.set(chunk, offset);
       offset += chunk.length;
     }

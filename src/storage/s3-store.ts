@@ -80,13 +80,11 @@ export class S3Store implements ArtifactStore {
   }
 
   async getRange(key: string, start: number, length: number): Promise<Buffer | undefined> {
-    const size = await this.size(key);
-    if (size === undefined || start + length > size) return undefined;
-    if (length === 0) return Buffer.alloc(0);
-    const answer = await this.#reader.open(this.#at(key).Key, { Range: `bytes=${start}-${start + length - 1}` });
-    if (!answer) return undefined;
-    const bytes = Buffer.concat(await asked(answer.body.toArray()));
-    return bytes.length === length ? bytes : undefined;
+    const { Key } = this.#at(key);
+    const answer = await this.#reader.open(Key, { Range: `bytes=${start}-${start + length - 1}` });
+    if (answer?.bytes === length) return await this.#reader.collect(Key, answer, start);
+    answer?.body.destroy();
+    return undefined;
   }
 
   async getStream(key: string): Promise<Readable | undefined> {
