@@ -45,10 +45,14 @@ export function isMissing(error: unknown): boolean {
   return ['NoSuchKey', 'NotFound', 'NoSuchUpload', 'InvalidRange'].includes((error as S3Error).name);
 }
 
-/** Whether a conditional write found another state than it asked for, or another writer at work. */
+/** Whether a conditional write found another state than it asked for. */
 export function isRefused(error: unknown): boolean {
-  const status = (error as S3Error).$metadata?.httpStatusCode;
-  return status === 412 || status === 409;
+  return (error as S3Error).$metadata?.httpStatusCode === 412;
+}
+
+/** Whether a conditional write met another writer at work: which of the two was first is not known yet. */
+export function isConflict(error: unknown): boolean {
+  return (error as S3Error).$metadata?.httpStatusCode === 409;
 }
 
 /** An error of S3, or of the way to it, as the catalogue has it. */

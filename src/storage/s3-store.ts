@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
@@ -20,6 +21,7 @@ import {
   asked,
   asUnavailable,
   connectS3,
+  isConflict,
   isMissing,
   isRefused,
   PATIENCE,
@@ -32,6 +34,8 @@ import { S3Reader } from './s3-reader.js';
 
 /** Larger objects travel in parts of this size, so that one that fails is sent again alone. */
 export const PART_BYTES = 8 * 1024 ** 2;
+/** A conditional write that met another is tried again this soon, at the latest, in ms. */
+const CONFLICT_MS = 200;
 /** Keys that one request may remove. */
 const REMOVED_AT_ONCE = 1_000;
 
@@ -47,7 +51,7 @@ export class S3Store implements ArtifactStore {
 
   constructor(
     readonly location: S3Location,
-    patience: S3Patience = PATIENCE,
+    private readonly patience: S3Patience = PATIENCE,
   ) {
     const { bucket, prefix, linkEndpoint } = location;
     this.#bucket = bucket;
@@ -193,11 +197,15 @@ export class S3Store implements ArtifactStore {
    */
   async #write(key: string, body: Uint8Array, etag: string | undefined): Promise<string | undefined> {
     const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
-    try {
-      const { ETag } = await this.#client.send(new PutObjectCommand({ ...this.#at(key), Body: body, ...condition }));
-      return ETag;
-    } catch (error) {
-      if (!isRefused(error) && !isMissing(error)) throw asUnavailable(error);
+    const command = new PutObjectCommand({ ...this.#at(key), Body: body, ...condition });
+    for (let tries = 1, isDecided = false; !isDecided; tries++) {
+      try {
+        return (await this.#client.send(command)).ETag;
+      } catch (error) {
+        isDecided = isRefused(error) || isMissing(error);
+        if (!isDecided && (!isConflict(error) || tries === this.patience.attempts)) throw asUnavailable(error);
+        if (!isDecided) await sleep(CONFLICT_MS * Math.random());
+      }
     }
     // A write whose answer was lost is refused when it is sent again: it stands in its own way.
     const { Key } = this.#at(key);
@@ -227,6 +235,8 @@ export class S3Store implements ArtifactStore {
   async *#objects(below: string): AsyncIterable<StoredObject> {
     for await (const page of this.#reader.pages({ Prefix: below })) {
       for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+        // A key that ends like a folder is one that a console has made to show it.
+        if (Key.endsWith('/')) continue;
         yield { key: Key.slice(this.#root.length), bytes: Size, modifiedAt: LastModified };
       }
     }
