@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
-import { delimiter, isAbsolute, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { parseS3Url, type StoreLocation } from './contracts/store-location.js';
+import { parseS3Url, parseStoreUrl, type S3Connection, type StoreLocation } from './contracts/store-location.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+/** The colon of `s3://` is none between two roots. */
+const BETWEEN_ROOTS = /:(?!\/\/)/;
 
 /** An address of S3. Credentials are for the SDK's own chain: in a URL they would be shown. */
 const s3Endpoint = z
@@ -21,7 +24,7 @@ export const environmentSchema = z.object({
     .describe('Folder for datasets, checkpoints, samples and the embedded Redis.'),
   STORE_URL: z
     .string()
-    .refine((url) => parseS3Url(url) !== undefined, 'must look like s3://bucket or s3://bucket/prefix')
+    .refine((url) => parseStoreUrl(url) !== undefined, 'must look like s3://bucket or s3://bucket/prefix')
     .optional()
     .describe('Where datasets, checkpoints and samples go in place of DATA_DIR: s3://bucket/prefix.'),
   S3_ENDPOINT: s3Endpoint.optional().describe('Address of a server that speaks S3; left out, AWS.'),
@@ -58,9 +61,14 @@ export const environmentSchema = z.object({
   DATASET_ROOTS: z
     .string()
     .default('')
-    .transform((folders) => folders.split(delimiter).filter((folder) => folder !== ''))
-    .refine((folders) => folders.every(isAbsolute), 'must be absolute paths, with a colon between them')
-    .describe('Folders, colon-separated, in and below which jobs may name a folder of photos; none by default.'),
+    .transform((folders) => folders.split(BETWEEN_ROOTS).filter((folder) => folder !== ''))
+    .refine(
+      (folders) => folders.every((folder) => isAbsolute(folder) || parseS3Url(folder) !== undefined),
+      'must be absolute paths or s3://bucket/prefix, with a colon between them',
+    )
+    .describe(
+      'Folders or s3://bucket/prefix, colon-separated, where jobs may name a folder of photos; none by default.',
+    ),
   GALLERY_DESIGNS: z.coerce
     .number()
     .int()
@@ -116,15 +124,17 @@ export function namedStore(config: Config, name: string): StoreLocation {
   return /^[a-z0-9]+:\/\//.test(name) ? s3Location(config, name) : { kind: 'disk', folder: resolve(name) };
 }
 
-function s3Location({ S3_ENDPOINT, S3_REGION, S3_PATH_STYLE, S3_LINK_ENDPOINT }: Config, url: string): StoreLocation {
-  const place = parseS3Url(url);
-  if (!place) throw new Error(`${url} is no place for a store: name a folder, s3://bucket or s3://bucket/prefix.`);
+/** How S3 is reached, wherever in it. */
+export function s3Connection({ S3_ENDPOINT, S3_REGION, S3_PATH_STYLE }: Config): S3Connection {
   return {
-    kind: 's3',
-    ...place,
     endpoint: S3_ENDPOINT,
     region: S3_REGION,
     pathStyle: S3_PATH_STYLE === undefined ? S3_ENDPOINT !== undefined : S3_PATH_STYLE === 'true',
-    linkEndpoint: S3_LINK_ENDPOINT,
   };
+}
+
+function s3Location(config: Config, url: string): StoreLocation {
+  const place = parseStoreUrl(url);
+  if (!place) throw new Error(`${url} is no place for a store: name a folder, s3://bucket or s3://bucket/prefix.`);
+  return { kind: 's3', ...place, ...s3Connection(config), linkEndpoint: config.S3_LINK_ENDPOINT };
 }

@@ -1,7 +1,7 @@
 /** The worker process: supervises trainers and the sampler, and never loads TensorFlow itself. */
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { type Config, storeLocation } from './config.js';
+import { type Config, s3Connection, storeLocation } from './config.js';
 import { Caretaker } from './jobs/caretaker.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
@@ -28,7 +28,11 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   await whenReady(redis);
   await refuseEviction(redis);
   const worker = `${config.WORKER_NAME}-${process.pid}`;
-  const places = { store: storeLocation(config), cache: resolve(config.DATA_DIR, 'cache') };
+  const places = {
+    store: storeLocation(config),
+    photos: s3Connection(config),
+    cache: resolve(config.DATA_DIR, 'cache'),
+  };
   const devices = await findMachineDevices();
   const jobs = new JobStore(redis);
   const outbox = new Outbox(redis);

@@ -18,7 +18,9 @@ export const createJobSchema = z
     dataset: z
       .union([
         z.string(),
-        z.strictObject({ folder: z.string().min(1).max(4096).describe('An absolute path on the worker.') }),
+        z.strictObject({
+          folder: z.string().min(1).max(4096).describe('An absolute path on the worker, or s3://bucket/prefix.'),
+        }),
       ])
       .describe(
         'Id of the dataset to learn from, or a folder that the worker sees, with one folder per class, in one of its ' +

@@ -3,11 +3,13 @@ import type { CheckpointManifest } from './checkpoint.js';
 import type { MachineDevices } from './devices.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
-import type { StoreLocation } from './store-location.js';
+import type { S3Connection, StoreLocation } from './store-location.js';
 
 /** Where a process finds and keeps things. */
 export interface DataPlaces {
   readonly store: StoreLocation;
+  /** Where jobs may find photos that they name by `s3://`; none by default. */
+  readonly photos?: S3Connection | undefined;
   /** A folder on its machine for derived data that can be made again, such as prepared datasets. */
   readonly cache: string;
 }

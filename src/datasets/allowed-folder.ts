@@ -1,15 +1,19 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
+import { parseS3Url } from '../contracts/store-location.js';
 import { AtelierError, invalidField } from '../errors.js';
 
 /**
- * Refuses a folder that is outside of the roots by its name alone: whether it is there is for the machine that reads it.
+ * Refuses a folder, or a prefix in S3, that is outside of the roots by its name alone: whether it is there is for the machine that reads it.
  *
  * @throws AtelierError `validation_failed`
  */
 export function refuseOutside(roots: readonly string[], folder: string): void {
-  if (!isAbsolute(folder)) throw invalidField('dataset.folder', 'must be an absolute path');
-  if (roots.some((root) => isWithin(root, folder))) return;
+  const inS3 = parseS3Url(folder);
+  if (!inS3 && !isAbsolute(folder)) {
+    throw invalidField('dataset.folder', 'must be an absolute path, or s3://bucket/prefix without `..`');
+  }
+  if (roots.some((root) => (inS3 ? isWithinS3(root, inS3) : isAbsolute(root) && isWithin(root, folder)))) return;
   throw invalidField('dataset.folder', 'is in none of the folders that DATASET_ROOTS allows');
 }
 
@@ -26,6 +30,12 @@ export async function allowedFolder(roots: readonly string[], folder: string): P
   const resolved = await Promise.all(roots.map((root) => realpath(root).catch(() => [])));
   refuseOutside(resolved.flat(), found);
   return found;
+}
+
+function isWithinS3(root: string, { bucket, prefix }: { bucket: string; prefix: string }): boolean {
+  const allowed = parseS3Url(root);
+  if (allowed?.bucket !== bucket) return false;
+  return allowed.prefix === '' || prefix === allowed.prefix || prefix.startsWith(`${allowed.prefix}/`);
 }
 
 function isWithin(root: string, path: string): boolean {

@@ -65,15 +65,20 @@ export async function getDatasetReport(store: ArtifactStore, { id }: Dataset): P
   return (await readJson<DatasetReport>(store, reportKey(id))) ?? notFound(id);
 }
 
-/** Writes a dataset's records; it exists from the moment its manifest, the last of them, is there. */
+/**
+ * Writes a dataset's records; it exists from the moment its manifest, the last of them, is there. Of two processes that
+ * write the same, each of which may have lost its lock, one makes the dataset.
+ *
+ * @returns whether it is this one
+ */
 export async function writeRecords(
   store: ArtifactStore,
   { dataset, images, report }: { dataset: Dataset; images: DatasetImage[]; report: DatasetReport },
-): Promise<void> {
+): Promise<boolean> {
   await store.put(imagesKey(dataset.id), Buffer.from(JSON.stringify(images)));
   await store.put(reportKey(dataset.id), Buffer.from(JSON.stringify(report)));
   await store.put(`${INDEX}/${indexName(dataset)}`, Buffer.from('{}'));
-  await store.put(manifestKey(dataset.id), Buffer.from(JSON.stringify(dataset)));
+  return await store.putNew(manifestKey(dataset.id), Buffer.from(JSON.stringify(dataset)));
 }
 
 /** Makes a dataset be no more; the records of its images stay, for `removeImageRecords`. */

@@ -41,8 +41,8 @@ export async function addDataset(
     if (existing !== undefined) return { dataset: existing, created: false };
     await restoreOriginals(store, records.images, files);
     lost.throwIfAborted();
-    await writeRecords(store, records);
-    return { dataset: records.dataset, created: true };
+    const created = await writeRecords(store, records);
+    return { dataset: created ? records.dataset : await getDataset(store, records.dataset.id), created };
   });
 }
 

@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import type { Job } from '../contracts/job.js';
-import type { FromTrainer } from '../contracts/trainer-messages.js';
-import { allowedFolder } from '../datasets/allowed-folder.js';
+import { parseS3Url } from '../contracts/store-location.js';
+import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
+import { allowedFolder, refuseOutside } from '../datasets/allowed-folder.js';
 import { stepsPerEpoch } from '../datasets/batches.js';
 import { classesToLearn } from '../datasets/classes-to-learn.js';
 import { DecoderPool } from '../datasets/decoder-pool.js';
 import { folderFiles } from '../datasets/folder-source.js';
 import { importDataset } from '../datasets/import.js';
+import type { SourceFile } from '../datasets/source.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 
@@ -19,6 +21,7 @@ export type WithDataset<Options> = Omit<Options, 'job'> & { readonly job: Job & 
 interface Options {
   readonly job: Job;
   readonly store: ArtifactStore;
+  readonly places: DataPlaces;
   readonly datasetRoots: readonly string[];
   readonly decoder: URL;
   readonly report: (message: FromTrainer) => void;
@@ -44,13 +47,13 @@ export async function withDataset<Given extends Options>(options: Given): Promis
 }
 
 async function importFolder(options: Options) {
-  const { job, store, datasetRoots, decoder: entry, signal } = options;
+  const { job, store, decoder: entry, signal } = options;
   if (job.folder === null) throw new AtelierError('dataset_not_found', 'The job names neither a dataset nor a folder.');
-  const folder = await allowedFolder(datasetRoots, job.folder);
+  const files = await filesOf(job.folder, options);
   const decoder = new DecoderPool({ entry });
   try {
-    const { dataset } = await importDataset(store, folderFiles(folder), {
-      name: basename(folder) || 'dataset',
+    const { dataset } = await importDataset(store, files, {
+      name: basename(job.folder) || 'dataset',
       decoder,
       concurrency: decoder.processes,
       signal,
@@ -60,6 +63,15 @@ async function importFolder(options: Options) {
   } finally {
     await decoder.close();
   }
+}
+
+/** S3's client, which is large, is loaded only where it is used. */
+async function filesOf(folder: string, { places, datasetRoots }: Options): Promise<AsyncIterable<SourceFile>> {
+  const inS3 = parseS3Url(folder);
+  if (!inS3) return folderFiles(await allowedFolder(datasetRoots, folder));
+  refuseOutside(datasetRoots, folder);
+  const { s3Files } = await import('../datasets/s3-source.js');
+  return s3Files(places.photos ?? { pathStyle: false }, inS3);
 }
 
 function log({ report }: Pick<Options, 'report'>, message: string): void {

@@ -37,7 +37,7 @@ export interface ArtifactStore {
   putNew(key: string, body: Uint8Array): Promise<boolean>;
   /** @returns the object's bytes, or undefined if there is none */
   get(key: string): Promise<Buffer | undefined>;
-  /** @returns so many bytes of an object, or undefined if it has not got them */
+  /** @returns so many bytes of an object, one or more, or undefined if it has not got them */
   getRange(key: string, start: number, length: number): Promise<Buffer | undefined>;
   /** @returns a stream of the object's bytes, or undefined if there is none */
   getStream(key: string): Promise<Readable | undefined>;

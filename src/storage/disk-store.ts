@@ -68,11 +68,11 @@ export class DiskStore implements ArtifactStore {
   }
 
   async list(prefix: string): Promise<string[]> {
-    const files = await filesBelow(this.pathOf(prefix));
-    return files
-      .filter(({ name }) => !name.startsWith(PENDING))
-      .map((file) => this.#keyOf(file))
-      .sort();
+    const keys: string[] = [];
+    for await (const file of filesBelow(this.pathOf(prefix))) {
+      if (!file.name.startsWith(PENDING)) keys.push(this.#keyOf(file));
+    }
+    return keys.sort();
   }
 
   async children(prefix: string): Promise<string[]> {
@@ -81,7 +81,7 @@ export class DiskStore implements ArtifactStore {
   }
 
   async *entries(prefix?: string): AsyncIterable<StoredObject> {
-    for (const file of await filesBelow(prefix === undefined ? this.root : this.pathOf(prefix))) {
+    for await (const file of filesBelow(prefix === undefined ? this.root : this.pathOf(prefix))) {
       const key = this.#keyOf(file);
       if (file.name.startsWith(PENDING) || key.startsWith(`${LOCKS}/`)) continue;
       const found = await orUndefined(stat(pathTo(file)));
@@ -102,7 +102,7 @@ export class DiskStore implements ArtifactStore {
   }
 
   async *unfinished(): AsyncIterable<Unfinished> {
-    for (const file of await filesBelow(this.root)) {
+    for await (const file of filesBelow(this.root)) {
       if (!file.name.startsWith(PENDING)) continue;
       const path = pathTo(file);
       const found = await orUndefined(stat(path));
@@ -153,9 +153,12 @@ async function openFile(path: string): Promise<FileHandle | undefined> {
   return undefined;
 }
 
-async function filesBelow(folder: string): Promise<Dirent[]> {
-  const entries = (await orUndefined(readdir(folder, { recursive: true, withFileTypes: true }))) ?? [];
-  return entries.filter((entry) => entry.isFile());
+/** A folder's names in memory at a time. */
+async function* filesBelow(folder: string): AsyncIterable<Dirent> {
+  for (const entry of (await orUndefined(readdir(folder, { withFileTypes: true }))) ?? []) {
+    if (entry.isDirectory()) yield* filesBelow(pathTo(entry));
+    else if (entry.isFile()) yield entry;
+  }
 }
 
 function pathTo({ parentPath, name }: Dirent): string {

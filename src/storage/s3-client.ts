@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { StoreLocation } from '../contracts/store-location.js';
+import type { S3Connection, StoreLocation } from '../contracts/store-location.js';
 import { AtelierError } from '../errors.js';
 
 export type S3Location = Extract<StoreLocation, { kind: 's3' }>;
@@ -22,7 +22,7 @@ const ANY_REGION = 'us-east-1';
 
 /** A client for a location. Credentials come from the SDK's own chain: the environment, profiles, the machine's role. */
 export function connectS3(
-  { endpoint, region, pathStyle }: Pick<S3Location, 'endpoint' | 'region' | 'pathStyle'>,
+  { endpoint, region, pathStyle }: S3Connection,
   { attempts, connectMs, idleMs }: S3Patience = PATIENCE,
 ): S3Client {
   const elsewhere = endpoint === undefined ? {} : { endpoint, region: ANY_REGION };
@@ -40,15 +40,19 @@ interface S3Error extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Whether an object, or the upload of one, is not there; a bucket that is missing is no such case. */
+/** Whether an object, a range or the upload of one is not there; a bucket that is missing is no such case. */
 export function isMissing(error: unknown): boolean {
-  return ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes((error as S3Error).name);
+  return ['NoSuchKey', 'NotFound', 'NoSuchUpload', 'InvalidRange'].includes((error as S3Error).name);
 }
 
-/** Whether a conditional write found another state than it asked for, or another writer at work. */
+/** Whether a conditional write found another state than it asked for. */
 export function isRefused(error: unknown): boolean {
-  const status = (error as S3Error).$metadata?.httpStatusCode;
-  return status === 412 || status === 409;
+  return (error as S3Error).$metadata?.httpStatusCode === 412;
+}
+
+/** Whether a conditional write met another writer at work: which of the two was first is not known yet. */
+export function isConflict(error: unknown): boolean {
+  return (error as S3Error).$metadata?.httpStatusCode === 409;
 }
 
 /** An error of S3, or of the way to it, as the catalogue has it. */
@@ -59,4 +63,22 @@ export function asUnavailable(error: unknown): AtelierError {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause: error,
   });
+}
+
+/** @throws AtelierError `storage_unavailable` for what S3 says against it */
+export async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw asUnavailable(error);
+  }
 }

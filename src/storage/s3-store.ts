@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  type GetObjectCommandInput,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
-  type ListObjectsV2CommandOutput,
   PutObjectCommand,
-  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -20,33 +18,33 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
 import { LOCKS, segmentsOf } from './key.js';
 import {
+  asked,
   asUnavailable,
   connectS3,
+  isConflict,
   isMissing,
   isRefused,
   PATIENCE,
   type S3Location,
   type S3Patience,
+  unlessMissing,
 } from './s3-client.js';
 import { type ConditionalObject, withLease } from './s3-lease.js';
+import { S3Reader } from './s3-reader.js';
 
 /** Larger objects travel in parts of this size, so that one that fails is sent again alone. */
 export const PART_BYTES = 8 * 1024 ** 2;
+/** A conditional write that met another is tried again this soon, at the latest, in ms. */
+const CONFLICT_MS = 200;
 /** Keys that one request may remove. */
 const REMOVED_AT_ONCE = 1_000;
-
-/** An object that is being read. */
-interface Answer {
-  readonly body: Readable;
-  readonly bytes: number;
-  readonly etag: string;
-}
 
 /** Objects in a bucket of S3, or of a server that speaks it, below a prefix. */
 export class S3Store implements ArtifactStore {
   readonly #client: S3Client;
   /** For links only. */
   readonly #linkClient: S3Client | undefined;
+  readonly #reader: S3Reader;
   readonly #bucket: string;
   /** Before every key: empty, or with a `/` at its end. */
   readonly #root: string;
@@ -59,6 +57,7 @@ export class S3Store implements ArtifactStore {
     this.#bucket = bucket;
     this.#root = prefix === '' ? '' : `${prefix}/`;
     this.#client = connectS3(location, patience);
+    this.#reader = new S3Reader(this.#client, bucket, patience.attempts);
     if (linkEndpoint === undefined) this.#linkClient = this.#client;
     else if (linkEndpoint !== 'none') this.#linkClient = connectS3({ ...location, endpoint: linkEndpoint }, patience);
   }
@@ -79,23 +78,23 @@ export class S3Store implements ArtifactStore {
   }
 
   async get(key: string): Promise<Buffer | undefined> {
-    const first = await this.#open(key);
-    return first && (await this.#collect(key, first));
+    const { Key } = this.#at(key);
+    const first = await this.#reader.open(Key);
+    return first && (await this.#reader.collect(Key, first));
   }
 
   async getRange(key: string, start: number, length: number): Promise<Buffer | undefined> {
-    const size = await this.size(key);
-    if (size === undefined || start + length > size) return undefined;
-    if (length === 0) return Buffer.alloc(0);
-    const answer = await this.#open(key, { Range: `bytes=${start}-${start + length - 1}` });
-    if (!answer) return undefined;
-    const bytes = Buffer.concat(await asked(answer.body.toArray()));
-    return bytes.length === length ? bytes : undefined;
+    const { Key } = this.#at(key);
+    const answer = await this.#reader.open(Key, { Range: `bytes=${start}-${start + length - 1}` });
+    if (answer?.bytes === length) return await this.#reader.collect(Key, answer, start);
+    answer?.body.destroy();
+    return undefined;
   }
 
   async getStream(key: string): Promise<Readable | undefined> {
-    const first = await this.#open(key);
-    return first && Readable.from(this.#read(key, first), { objectMode: false });
+    const { Key } = this.#at(key);
+    const first = await this.#reader.open(Key);
+    return first && Readable.from(this.#reader.read(Key, first), { objectMode: false });
   }
 
   pathOf(key: string): undefined {
@@ -126,7 +125,7 @@ export class S3Store implements ArtifactStore {
   async children(prefix: string): Promise<string[]> {
     const folder = `${this.#at(prefix).Key}/`;
     const names: string[] = [];
-    for await (const page of this.#pages({ Prefix: folder, Delimiter: '/' })) {
+    for await (const page of this.#reader.pages({ Prefix: folder, Delimiter: '/' })) {
       for (const { Key = '' } of page.Contents ?? []) names.push(Key.slice(folder.length));
       for (const { Prefix = '' } of page.CommonPrefixes ?? []) names.push(Prefix.slice(folder.length, -1));
     }
@@ -153,7 +152,7 @@ export class S3Store implements ArtifactStore {
     const key = `${LOCKS}/${name}`;
     const lease: ConditionalObject = {
       read: async () => {
-        const answer = await this.#open(key);
+        const answer = await this.#reader.open(this.#at(key).Key);
         return answer && { body: await asked(text(answer.body)), etag: answer.etag };
       },
       write: (body, etag) => this.#write(key, Buffer.from(body), etag),
@@ -198,15 +197,20 @@ export class S3Store implements ArtifactStore {
    */
   async #write(key: string, body: Uint8Array, etag: string | undefined): Promise<string | undefined> {
     const condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
-    try {
-      const { ETag } = await this.#client.send(new PutObjectCommand({ ...this.#at(key), Body: body, ...condition }));
-      return ETag;
-    } catch (error) {
-      if (!isRefused(error) && !isMissing(error)) throw asUnavailable(error);
+    const command = new PutObjectCommand({ ...this.#at(key), Body: body, ...condition });
+    for (let tries = 1, isDecided = false; !isDecided; tries++) {
+      try {
+        return (await this.#client.send(command)).ETag;
+      } catch (error) {
+        isDecided = isRefused(error) || isMissing(error);
+        if (!isDecided && (!isConflict(error) || tries === this.patience.attempts)) throw asUnavailable(error);
+        if (!isDecided) await sleep(CONFLICT_MS * Math.random());
+      }
     }
     // A write whose answer was lost is refused when it is sent again: it stands in its own way.
-    const current = await this.#open(key);
-    const isOurs = current !== undefined && Buffer.from(body).equals(await this.#collect(key, current));
+    const { Key } = this.#at(key);
+    const current = await this.#reader.open(Key);
+    const isOurs = current !== undefined && Buffer.from(body).equals(await this.#reader.collect(Key, current));
     return isOurs ? current.etag : undefined;
   }
 
@@ -228,59 +232,13 @@ export class S3Store implements ArtifactStore {
     }
   }
 
-  async #open(key: string, more: Partial<GetObjectCommandInput> = {}): Promise<Answer | undefined> {
-    const answer = await unlessMissing(this.#client.send(new GetObjectCommand({ ...this.#at(key), ...more })));
-    if (!answer) return undefined;
-    return { body: answer.Body as Readable, bytes: answer.ContentLength as number, etag: answer.ETag as string };
-  }
-
-  /** The bytes of an object, through connections that break: each next one goes on where the last one ended. */
-  async *#read(key: string, first: Answer): AsyncGenerator<Buffer> {
-    let { body } = first;
-    let read = 0;
-    for (let tries = 1; ; tries++) {
-      try {
-        for await (const chunk of body as AsyncIterable<Buffer>) {
-          read += chunk.length;
-          yield chunk;
-        }
-        if (read === first.bytes) return;
-        throw new Error(`${key} was cut off after ${read} of ${first.bytes} bytes`);
-      } catch (error) {
-        // All bytes and an error: their checksum is wrong.
-        if (read >= first.bytes || tries === this.patience.attempts) throw asUnavailable(error);
-      }
-      const rest = await this.#open(key, { Range: `bytes=${read}-`, IfMatch: first.etag });
-      if (!rest) throw asUnavailable(new Error(`${key} was removed while it was read`));
-      ({ body } = rest);
-    }
-  }
-
-  /** Into memory that is taken once: a checkpoint is large. */
-  async #collect(key: string, first: Answer): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(first.bytes);
-    let offset = 0;
-    for await (const chunk of this.#read(key, first)) {
-      bytes.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return bytes;
-  }
-
   async *#objects(below: string): AsyncIterable<StoredObject> {
-    for await (const page of this.#pages({ Prefix: below })) {
+    for await (const page of this.#reader.pages({ Prefix: below })) {
       for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+        // A key that ends like a folder is one that a console has made to show it.
+        if (Key.endsWith('/')) continue;
         yield { key: Key.slice(this.#root.length), bytes: Size, modifiedAt: LastModified };
       }
-    }
-  }
-
-  async *#pages(below: { Prefix: string; Delimiter?: string }): AsyncIterable<ListObjectsV2CommandOutput> {
-    const pages = paginateListObjectsV2({ client: this.#client }, { Bucket: this.#bucket, ...below });
-    try {
-      yield* pages;
-    } catch (error) {
-      throw asUnavailable(error);
     }
   }
 
@@ -288,23 +246,5 @@ export class S3Store implements ArtifactStore {
     const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: keys, Quiet: true } });
     const { Errors: [first] = [] } = await asked(this.#client.send(command));
     if (first) throw asUnavailable(new Error(`${first.Key} could not be removed: ${first.Code} ${first.Message}`));
-  }
-}
-
-/** @throws AtelierError `storage_unavailable` for what S3 says against it */
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw asUnavailable(error);
-  }
-}
-
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw asUnavailable(error);
   }
 }

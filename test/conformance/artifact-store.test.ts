@@ -62,6 +62,8 @@ describe.each(Object.keys(kinds))('a store (%s)', (kind) => {
     expect(await text((await store.getStream('jobs/a/two.txt')) as Readable)).toBe('two');
     expect(String(await store.getRange('jobs/a/one.txt', 1, 2))).toBe('ne');
     expect(await store.getRange('jobs/a/one.txt', 2, 2)).toBeUndefined();
+    expect(await store.getRange('jobs/a/one.txt', 3, 1)).toBeUndefined();
+    expect(await store.getRange('jobs/a/empty', 0, 1)).toBeUndefined();
     expect(await store.size('jobs/a/two.txt')).toBe(3);
     for (const key of ['jobs/a/empty', 'jobs/a/empty-stream']) {
       expect(await store.get(key)).toEqual(Buffer.alloc(0));
