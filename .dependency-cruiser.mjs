@@ -48,12 +48,18 @@ export default {
       '^src/jobs/',
       '^src/library/',
     ),
+    only(
+      'maintenance-is-for-the-command-line',
+      'garbage, backup and restore are started by people',
+      '^src/(?!cli|maintenance)',
+      '^src/maintenance/',
+    ),
     {
       name: 'config-is-read-at-the-entry',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/(doctor|rebuild)\\.ts',
+        pathNot: '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/(doctor|rebuild|redis|maintenance)\\.ts',
       },
       to: { path: '^src/config\\.ts' },
     },

@@ -98,7 +98,7 @@ async function drawGarments(): Promise<string> {
 /** Starts `atelier serve` on a free port. */
 async function startAtelier(): Promise<{ url: string; stop(): Promise<void> }> {
   const child = spawn(process.execPath, ['dist/src/cli.js', 'serve'], {
-    env: { ...process.env, DATA_DIR: dataFolder, PORT: '0', HOST: '127.0.0.1' },
+    env: { ...process.env, DATA_DIR: dataFolder, STORE_URL: '', PORT: '0', HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<void>((done) => child.once('exit', () => done()));

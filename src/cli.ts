@@ -7,18 +7,19 @@ import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
 import { addJobCommands } from './cli/jobs.js';
+import { addMaintenanceCommands } from './cli/maintenance.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
 import { untilSignal } from './cli/until-signal.js';
-import { type Config, readConfig } from './config.js';
+import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { folderFiles } from './datasets/folder-source.js';
 import { importDataset } from './datasets/import.js';
 import { startServer } from './server.js';
 import { startStandalone } from './standalone.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 import { version } from './version.js';
 import { startWorker } from './worker.js';
 
@@ -61,11 +62,11 @@ program
   .command('datasets')
   .description('manage datasets')
   .command('import <folder>')
-  .description('import a folder of images, one folder per class, into the store in DATA_DIR')
+  .description('import a folder of images, one folder per class, into the store')
   .option('--name <name>', "the dataset's name; the folder's by default")
   .action(async (folder: string, options: { name?: string }) => {
     const { config } = begin();
-    const store = new DiskStore(resolve(config.DATA_DIR, 'store'));
+    const store = await openStore(storeLocation(config));
     const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
     const { dataset, created } = await importDataset(store, folderFiles(folder), {
       name: options.name ?? basename(resolve(folder)),
@@ -128,11 +129,13 @@ program
 
 program
   .command('rebuild')
-  .description('bring back jobs, checkpoints and models from the store in DATA_DIR, after Redis has lost them')
+  .description('bring back jobs, checkpoints and models from the store, after Redis has lost them')
   .action(async () => {
     const { config, logger } = begin();
     await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
   });
+
+addMaintenanceCommands(program, begin);
 
 program
   .command('doctor')

@@ -1,8 +1,14 @@
 import { hostname } from 'node:os';
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseS3Url, type StoreLocation } from './contracts/store-location.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+/** An address of S3. Credentials are for the SDK's own chain: in a URL they would be shown. */
+const s3Endpoint = z
+  .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+  .refine((url) => !url.includes('@'), 'must hold no credentials');
 
 /** Every variable of the environment that this project reads. docs/configuration.md is held against it by a test. */
 export const environmentSchema = z.object({
@@ -13,6 +19,22 @@ export const environmentSchema = z.object({
     .min(1)
     .default('./data')
     .describe('Folder for datasets, checkpoints, samples and the embedded Redis.'),
+  STORE_URL: z
+    .string()
+    .refine((url) => parseS3Url(url) !== undefined, 'must look like s3://bucket or s3://bucket/prefix')
+    .optional()
+    .describe('Where datasets, checkpoints and samples go in place of DATA_DIR: s3://bucket/prefix.'),
+  S3_ENDPOINT: s3Endpoint.optional().describe('Address of a server that speaks S3; left out, AWS.'),
+  S3_REGION: z.string().min(1).optional().describe('Region of the bucket; left out, as the AWS SDK finds it.'),
+  S3_PATH_STYLE: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Whether the bucket is in the path and not in the host name; true with S3_ENDPOINT, else false.'),
+  S3_LINK_ENDPOINT: z
+    .literal('none')
+    .or(s3Endpoint)
+    .optional()
+    .describe('S3_ENDPOINT as clients reach it, for links to downloads; none has these pass through the API.'),
   REDIS_URL: z
     .string()
     .regex(/^(rediss?|unix):\/\//, 'must start with redis://, rediss:// or unix://')
@@ -78,4 +100,31 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`The environment is not valid. ${problems.join('. ')}.`);
+}
+
+/** Where the artifact store is. */
+export function storeLocation(config: Config): StoreLocation {
+  if (config.STORE_URL !== undefined) return s3Location(config, config.STORE_URL);
+  return { kind: 'disk', folder: resolve(config.DATA_DIR, 'store') };
+}
+
+/**
+ * The store that a command line names: `s3://bucket/prefix`, reached as the environment says, or a folder.
+ * @throws Error if it begins like a URL and is none of S3
+ */
+export function namedStore(config: Config, name: string): StoreLocation {
+  return /^[a-z0-9]+:\/\//.test(name) ? s3Location(config, name) : { kind: 'disk', folder: resolve(name) };
+}
+
+function s3Location({ S3_ENDPOINT, S3_REGION, S3_PATH_STYLE, S3_LINK_ENDPOINT }: Config, url: string): StoreLocation {
+  const place = parseS3Url(url);
+  if (!place) throw new Error(`${url} is no place for a store: name a folder, s3://bucket or s3://bucket/prefix.`);
+  return {
+    kind: 's3',
+    ...place,
+    endpoint: S3_ENDPOINT,
+    region: S3_REGION,
+    pathStyle: S3_PATH_STYLE === undefined ? S3_ENDPOINT !== undefined : S3_PATH_STYLE === 'true',
+    linkEndpoint: S3_LINK_ENDPOINT,
+  };
 }

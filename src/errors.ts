@@ -35,7 +35,7 @@ export const errorCatalogue = {
   replicas_differ: { status: 500, retryable: false, title: "A run's replicas no longer hold the same weights" },
   attempts_exhausted: { status: 500, retryable: false, title: 'The job crashed too many times' },
   checkpoint_damaged: { status: 500, retryable: false, title: 'A checkpoint does not match its checksum' },
-  storage_unavailable: { status: 507, retryable: true, title: 'The store cannot be written' },
+  storage_unavailable: { status: 507, retryable: true, title: 'The store cannot be read or written' },
   sampler_failed: { status: 500, retryable: true, title: 'The sampler could not generate the designs' },
   no_worker: { status: 503, retryable: true, title: 'No worker is running' },
   client_gone: { status: 499, retryable: true, title: 'The client went away before it had its answer' },

@@ -1,22 +1,24 @@
 /** The sampler: answers requests for designs, from its supervisor over IPC and from API processes over a socket. */
 import type { FromSampler, ToSampler } from './contracts/sampler-messages.js';
+import type { StoreLocation } from './contracts/store-location.js';
 import { listenForApis } from './jobs/sampler-socket.js';
 import { endWithParent } from './orphan-guard.js';
 import { GeneratorCache } from './sampling/generator-cache.js';
 import { SamplerSession } from './sampling/sampler-session.js';
 import { SharedSampler } from './sampling/shared-sampler.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 
 // A sampler whose supervisor is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
-const [parent, storeFolder, socketFolder, generatorMemory] = process.argv.slice(2);
-if (!storeFolder || !socketFolder) {
-  throw new Error('usage: sampler PARENT_PID STORE_FOLDER SOCKET_FOLDER GENERATOR_BYTES');
+const [parent, location, socketFolder, generatorMemory] = process.argv.slice(2);
+if (!location || !socketFolder) {
+  throw new Error('usage: sampler PARENT_PID STORE_LOCATION SOCKET_FOLDER GENERATOR_BYTES');
 }
 endWithParent(Number(parent));
 process.on('SIGINT', () => {});
 
-const sampler = new SharedSampler(new GeneratorCache(new DiskStore(storeFolder), Number(generatorMemory)));
+const store = await openStore(JSON.parse(location) as StoreLocation);
+const sampler = new SharedSampler(new GeneratorCache(store, Number(generatorMemory)));
 const supervisor = new SamplerSession(sampler, (reply) => send({ type: 'reply', reply }));
 process.on('message', (message: ToSampler) => supervisor.take(message));
 await listenForApis(socketFolder, (answer) => new SamplerSession(sampler, answer));

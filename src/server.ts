@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
 import { UploadFolder } from './api/upload-folder.js';
-import type { Config } from './config.js';
+import { type Config, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
@@ -27,7 +27,7 @@ import { Gallery } from './library/gallery.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 import { version } from './version.js';
 
 export interface RunningServer {
@@ -58,7 +58,7 @@ export async function startServer(
   });
   const checkpoints = new CheckpointLooks(jobs);
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
-  const store = new DiskStore(join(config.DATA_DIR, 'store'));
+  const store = await openStore(storeLocation(config));
   const models = new ModelStore(redis);
   const packs = new PixelPacks(store, redis, logger);
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });

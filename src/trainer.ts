@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
 import { loadOnlyPhotos } from './datasets/libvips.js';
 import { endWithParent } from './orphan-guard.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 
 /**
  * Somebody waits for designs, and nobody for a training step: where both want all cores, the scheduler gives the sampler
@@ -30,14 +30,14 @@ process.on('message', (message: ToTrainer) => {
 });
 
 async function start(given: Extract<ToTrainer, { type: 'start' }>): Promise<void> {
-  const { job, fromStep, folders, datasetRoots = [], devices } = given;
+  const { job, fromStep, places, datasetRoots = [], devices } = given;
   // Loaded only now, so that a message to stop is heard before TensorFlow blocks the process.
   const { runJob } = await import('./gan/run-job.js');
   await runJob({
     job,
     fromStep,
-    store: new DiskStore(folders.store),
-    folders,
+    store: await openStore(places.store),
+    places,
     datasetRoots,
     devices,
     decoder: new URL('./decoder.js', import.meta.url),

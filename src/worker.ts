@@ -1,7 +1,7 @@
 /** The worker process: supervises trainers and the sampler, and never loads TensorFlow itself. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
+import { type Config, storeLocation } from './config.js';
 import { Caretaker } from './jobs/caretaker.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
@@ -15,7 +15,7 @@ import { startHeartbeat } from './jobs/workers.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
-import { DiskStore } from './storage/disk-store.js';
+import { openStore } from './storage/open-store.js';
 
 export interface RunningWorker {
   /** Hands running jobs back, each with a checkpoint, and ends the children. */
@@ -28,18 +28,18 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   await whenReady(redis);
   await refuseEviction(redis);
   const worker = `${config.WORKER_NAME}-${process.pid}`;
-  const folders = { store: resolve(config.DATA_DIR, 'store'), cache: join(resolve(config.DATA_DIR), 'cache') };
+  const places = { store: storeLocation(config), cache: resolve(config.DATA_DIR, 'cache') };
   const devices = await findMachineDevices();
   const jobs = new JobStore(redis);
   const outbox = new Outbox(redis);
-  const store = new DiskStore(folders.store);
+  const store = await openStore(places.store);
   const files = new JobFiles(store, redis);
   const modelCopies = new ModelCopies(store, new ModelStore(redis));
   const packs = new PixelPacks(store, redis, logger);
   const sampler = new SamplerSupervisor({
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
-    storeFolder: folders.store,
+    store: places.store,
     socketFolder: socketFolder(resolve(config.DATA_DIR)),
     generatorMemory: config.GENERATOR_CACHE_BYTES,
     logger,
@@ -52,7 +52,8 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     worker,
     concurrency: config.WORKER_CONCURRENCY,
     trainer: new URL('./trainer.js', import.meta.url),
-    folders,
+    store,
+    places,
     datasetRoots: config.DATASET_ROOTS,
     devices,
     logger,
@@ -62,7 +63,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     jobs,
     outbox,
     files,
-    storeFolder: folders.store,
+    store,
     logger,
     chores: [() => modelCopies.keepUncopied(logger), () => packs.removeUnused()],
   });

@@ -14,7 +14,7 @@ describe('the environment', () => {
 
   it.each(['docs/configuration.md', '.env.example'])('is told in %s, every variable and no other', async (file) => {
     const text = await readRepositoryFile(file);
-    const named = [...text.matchAll(/^(?:\| `|#? ?)([A-Z][A-Z_]+)(?:`|=)/gm)].map(([, name]) => name).sort();
+    const named = [...text.matchAll(/^(?:\| `|#? ?)([A-Z][A-Z0-9_]+)(?:`|=)/gm)].map(([, name]) => name).sort();
     expect(named).toEqual(Object.keys(environmentSchema.shape).sort());
   });
 });

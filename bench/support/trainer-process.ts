@@ -60,7 +60,8 @@ export class TrainerProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    return new TrainerProcess(child, { type: 'start', job, fromStep: 0, folders: data.folders, devices });
+    const places = { store: { kind: 'disk', folder: data.folders.store }, cache: data.folders.cache } as const;
+    return new TrainerProcess(child, { type: 'start', job, fromStep: 0, places, devices });
   }
 
   /** Waits for the next step. @returns undefined when the run is over @throws Error if it fails */

@@ -8,6 +8,7 @@ import type { ApiDependencies } from './dependencies.js';
 import { closeWhatBecomesIdle } from './plugins/closing.js';
 import { registerErrorHandler } from './plugins/errors.js';
 import { shedLoad } from './plugins/load-shedding.js';
+import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
 import { datasetRoutes } from './routes/datasets.js';
 import { designRoutes } from './routes/designs.js';
@@ -105,6 +106,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobResultRoutes(dependencies));
   await app.register(exportRoutes(dependencies));
   await app.register(importRoutes(dependencies));
+  await app.register(checkpointWeightsRoutes(dependencies));
   await app.register(streamRoutes(dependencies));
   await app.register(modelRoutes(dependencies));
   await app.register(generateRoutes(dependencies));

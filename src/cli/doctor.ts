@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Config } from '../config.js';
+import { type Config, storeLocation } from '../config.js';
 import { describeDevices, replicaLimit } from '../contracts/devices.js';
 import { findMachineDevices, probeTensorflow } from '../jobs/machine-devices.js';
 import { connectRedis } from '../jobs/redis.js';
+import { openStore } from '../storage/open-store.js';
 import { version } from '../version.js';
 
 const run = promisify(execFile);
@@ -18,7 +20,14 @@ interface Finding {
 
 /** Looks at everything the service needs. @returns whether nothing is missing */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
-  const checks = [checkNode, checkTensorflow, checkDevices, () => checkRedis(config), () => checkStore(config)];
+  const checks = [
+    checkNode,
+    checkTensorflow,
+    checkDevices,
+    () => checkRedis(config),
+    () => checkStore(config),
+    () => checkDataFolder(config),
+  ];
   let healthy = true;
   for (const check of checks) {
     const { ok, what, detail } = await check();
@@ -80,14 +89,30 @@ async function checkRedis(config: Config): Promise<Finding> {
   }
 }
 
+/** Writes an object that must be new, twice: a server that ignores conditions would keep no lock either. */
 async function checkStore(config: Config): Promise<Finding> {
+  const what = 'store';
+  const store = await openStore(storeLocation(config));
+  const key = `doctor/${randomUUID()}`;
+  try {
+    const [first, second] = [await store.putNew(key, Buffer.from('1')), await store.putNew(key, Buffer.from('2'))];
+    await store.remove(key);
+    const ok = first && !second;
+    return { ok, what, detail: `${store.description}${ok ? '' : ': it knows no conditional writes'}` };
+  } catch (error) {
+    return { ok: false, what, detail: `${store.description}: ${(error as Error).message}` };
+  }
+}
+
+async function checkDataFolder(config: Config): Promise<Finding> {
+  const what = 'data';
   const folder = resolve(config.DATA_DIR);
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
     const { bavail, bsize } = await statfs(folder);
-    return { ok: true, what: 'store', detail: `disk:${folder}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free` };
+    return { ok: true, what, detail: `${folder}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free` };
   } catch (error) {
-    return { ok: false, what: 'store', detail: `${folder} can't be written: ${(error as Error).message}` };
+    return { ok: false, what, detail: `${folder} can't be written: ${(error as Error).message}` };
   }
 }

@@ -1,7 +1,7 @@
 import type { ErrorSummary } from '../errors.js';
 import type { Hyperparameters } from './hyperparameters.js';
 import type { Device, Job } from './job.js';
-import type { DataFolders } from './trainer-messages.js';
+import type { DataPlaces } from './trainer-messages.js';
 import type { Tuning } from './tuning.js';
 
 /** What a replica needs to know of the run that it joins. */
@@ -15,7 +15,7 @@ export interface ReplicaStart {
   readonly dataset: string;
   readonly hyperparameters: Hyperparameters;
   readonly classes: Job['classes'];
-  readonly folders: DataFolders;
+  readonly places: DataPlaces;
   /** What the first replica computes on, and all others must. */
   readonly kind: Device['kind'];
   /** The checkpoint to go on from; 0 for none. */

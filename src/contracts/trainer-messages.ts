@@ -3,12 +3,12 @@ import type { CheckpointManifest } from './checkpoint.js';
 import type { MachineDevices } from './devices.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
+import type { StoreLocation } from './store-location.js';
 
-/** Where a process finds and keeps things on its machine. */
-export interface DataFolders {
-  /** The artifact store's folder. */
-  readonly store: string;
-  /** Derived data that can be made again, such as prepared datasets. */
+/** Where a process finds and keeps things. */
+export interface DataPlaces {
+  readonly store: StoreLocation;
+  /** A folder on its machine for derived data that can be made again, such as prepared datasets. */
   readonly cache: string;
 }
 
@@ -19,7 +19,7 @@ export type ToTrainer =
       readonly job: Job;
       /** The registered checkpoint to go on from; 0 for none. What the store holds beyond it counts for nothing. */
       readonly fromStep: number;
-      readonly folders: DataFolders;
+      readonly places: DataPlaces;
       /** Folders in and below which a job may name one of photos; none by default. */
       readonly datasetRoots?: readonly string[];
       /** What this machine has to train on. */

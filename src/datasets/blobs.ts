@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 
 /** Where original files lie: under their hash, so that datasets share the bytes of equal files. */
-const BLOBS = 'blobs';
+export const BLOBS = 'blobs';
 
 /** @returns the key of a file's bytes, by their SHA-256 in hex */
 export function blobKey(sha256: string): string {

@@ -70,6 +70,16 @@ export async function removeUnused(store: ArtifactStore, originals: Iterable<str
   await store.exclusively(LOCK, (lost) => removeIfUnused(store, originals, lost));
 }
 
+/** Removes the records of images under some ids, where there is no dataset of that id. */
+export async function removeUnusedRecords(store: ArtifactStore, ids: Iterable<string>): Promise<void> {
+  await store.exclusively(LOCK, async (lost) => {
+    for (const id of ids) {
+      lost.throwIfAborted();
+      if ((await findDataset(store, id)) === undefined) await removeImageRecords(store, id);
+    }
+  });
+}
+
 /**
  * Removes what imports and deletions that were killed have left: originals that no dataset has, and records of images.
  * An import that is on its way puts its originals there again.
@@ -103,7 +113,8 @@ async function removeIfUnused(
   return removed;
 }
 
-async function originalsInUse(store: ArtifactStore): Promise<Set<string>> {
+/** The SHA-256 of every original that a dataset has. */
+export async function originalsInUse(store: ArtifactStore): Promise<Set<string>> {
   const inUse = new Set<string>();
   for (const id of await recordedIds(store)) {
     if ((await findDataset(store, id)) === undefined) continue;

@@ -6,7 +6,7 @@ import { autotuner } from '../engine/autotuner.js';
 import { currentDevice } from '../engine/device.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
 import { GradientExchange } from '../engine/replicas/gradient-exchange.js';
-import { DiskStore } from '../storage/disk-store.js';
+import { openStore } from '../storage/open-store.js';
 import { readManifest, readWeights, restore } from './checkpoint.js';
 import { Dcgan } from './dcgan.js';
 import { checksumOf, longestMessage } from './replica-state.js';
@@ -31,12 +31,12 @@ export class ReplicaRun {
    * @throws AtelierError of the checkpoint or dataset; Error if there is no device of the first one's kind
    */
   static async start(run: ReplicaStart): Promise<ReplicaRun> {
-    const { rank, hyperparameters, dataset, job, folders, fromStep, socketFolder } = run;
+    const { rank, hyperparameters, dataset, job, places, fromStep, socketFolder } = run;
     const { batchSize, manualSeed, ngpu } = hyperparameters;
     if (currentDevice().kind !== run.kind) throw new Error(`TensorFlow has no ${run.kind.toUpperCase()} here`);
-    const store = new DiskStore(folders.store);
+    const store = await openStore(places.store);
     // The trainer has prepared it: this finds it.
-    const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: folders.cache, dataset });
+    const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: places.cache, dataset });
     const sizes = networkSizes(run);
     // The first replica alone makes designs.
     const gan = new Dcgan({ ...sizes, ema: 0 });

@@ -1,6 +1,6 @@
 import { describeDevices, type MachineDevices, replicaLimit } from '../contracts/devices.js';
 import type { Device, Job } from '../contracts/job.js';
-import type { DataFolders, FromTrainer } from '../contracts/trainer-messages.js';
+import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { currentDevice, describeDevice } from '../engine/device.js';
@@ -27,7 +27,7 @@ export interface RunJobOptions {
   readonly fromStep: number;
   readonly store: ArtifactStore;
   /** Where the store is, and where prepared datasets go. */
-  readonly folders: DataFolders;
+  readonly places: DataPlaces;
   /** Folders in and below which a job may name one of photos. */
   readonly datasetRoots: readonly string[];
   /** The built src/decoder.ts. */
@@ -67,7 +67,7 @@ function endOf(error: unknown): FromTrainer {
 }
 
 async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'finished' | 'stopped'> {
-  const { job, fromStep, store, folders, devices, report, signal } = options;
+  const { job, fromStep, store, places, devices, report, signal } = options;
   const { hyperparameters } = job;
 
   const device = takeDevices(hyperparameters.ngpu, devices);
@@ -77,7 +77,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
   const { imageSize, nc, workers } = hyperparameters;
   const images = await prepareDataset({
     store,
-    cacheFolder: folders.cache,
+    cacheFolder: places.cache,
     dataset: job.dataset,
     imageSize,
     nc,
@@ -93,7 +93,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
     },
   });
 
-  const cache = new DiskStore(folders.cache);
+  const cache = new DiskStore(places.cache);
   const machine = describeDevice(device);
   let tuningSaved: Promise<void> | undefined;
   try {
@@ -142,7 +142,7 @@ function takeDevices(ngpu: number, devices: MachineDevices): Device {
 
 /** Trains with as many replicas as `ngpu` says; the others live as long as the training does. */
 async function trainReplicas(
-  { job, folders, devices, replica }: WithDataset<RunJobOptions>,
+  { job, places, devices, replica }: WithDataset<RunJobOptions>,
   { kind }: Device,
   training: Omit<TrainingOptions, 'replicas'>,
 ): Promise<'finished' | 'stopped'> {
@@ -156,7 +156,7 @@ async function trainReplicas(
     dataset: job.dataset,
     hyperparameters,
     classes: job.classes,
-    folders,
+    places,
     kind,
     fromStep: from?.manifest.step ?? 0,
   });

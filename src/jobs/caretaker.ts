@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { hasRoom } from '../storage/room.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { JobFiles } from './job-files.js';
 import type { JobStore } from './job-store.js';
 import { keys } from './keys.js';
@@ -15,7 +15,7 @@ export interface CaretakerOptions {
   readonly jobs: JobStore;
   readonly outbox: Outbox;
   readonly files: JobFiles;
-  readonly storeFolder: string;
+  readonly store: ArtifactStore;
   readonly logger: Logger;
   /** What others have to do as often. */
   readonly chores: readonly (() => Promise<void>)[];
@@ -31,8 +31,8 @@ export class Caretaker {
   #stopped = false;
 
   constructor(private readonly options: CaretakerOptions) {
-    const { jobs, storeFolder, logger } = options;
-    this.#storage = new StorageResumer(jobs, (bytes) => hasRoom(storeFolder, bytes), logger);
+    const { jobs, store, logger } = options;
+    this.#storage = new StorageResumer(jobs, (bytes) => store.hasRoom(bytes), logger);
   }
 
   start(): void {

@@ -7,12 +7,17 @@ import type { JobStore } from './job-store.js';
  * that were dropped, and those of attempts that were cut off. What a job's trainer is writing now is newer.
  */
 export async function sweepCheckpoints(store: ArtifactStore, jobs: JobStore, jobId: string): Promise<void> {
-  const registered = new Set((await jobs.checkpoints(jobId)).map(({ step }) => step));
-  const newest = Math.max(...registered);
-  const steps = (await store.children(`jobs/${jobId}/checkpoints`)).map(Number);
-  for (const step of steps.filter((each) => each < newest && !registered.has(each))) {
+  for (const step of await unlistedCheckpoints(store, jobs, jobId)) {
     // The manifest first: where there is one, there is a whole checkpoint.
     await store.remove(manifestKey(jobId, step));
     await store.remove(checkpointFolder(jobId, step));
   }
+}
+
+/** Steps of the checkpoints that `sweepCheckpoints` removes. */
+export async function unlistedCheckpoints(store: ArtifactStore, jobs: JobStore, jobId: string): Promise<number[]> {
+  const registered = new Set((await jobs.checkpoints(jobId)).map(({ step }) => step));
+  const newest = Math.max(...registered);
+  const steps = (await store.children(`jobs/${jobId}/checkpoints`)).map(Number);
+  return steps.filter((step) => step < newest && !registered.has(step));
 }

@@ -78,6 +78,15 @@ export class EventArchive {
     if (open) await this.store.remove(keyOf(jobId, open));
     return chunk;
   }
+
+  /** Removes all events after one, where the archive has got further than the log that it is to follow. */
+  async cut(jobId: string, last: number): Promise<void> {
+    for (const chunk of (await this.chunks(jobId)).filter((each) => each.last > last)) {
+      const kept = (await this.read(jobId, chunk)).filter(({ seq }) => seq <= last);
+      if (kept.length > 0) await this.append(jobId, undefined, kept);
+      await this.store.remove(keyOf(jobId, chunk));
+    }
+  }
 }
 
 /** The step that an event goes on from: the one before a step, the checkpoint of an attempt; else Infinity. */

@@ -48,6 +48,8 @@ export const keys = {
   idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
   /** String: how far an upload is, as JSON; it expires. */
   upload: (id: string) => `${PREFIX}:upload:${id}`,
+  /** String: the checksum of the backup that is being restored. */
+  restoring: `${PREFIX}:restoring`,
   /** Channel on which a job's events are broadcast. */
   live: (id: string) => `${PREFIX}:live:${id}`,
   /** Channel on which workers hear of jobs that are to pause or to be cancelled. */

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { FromSampler, SamplerReply, ToSampler } from '../contracts/sampler-messages.js';
+import type { StoreLocation } from '../contracts/store-location.js';
 import type { ErrorSummary } from '../errors.js';
 import { type Child, startChild } from './child.js';
 import { encodeReply, type RequestEnvelope } from './design-wire.js';
@@ -19,7 +20,7 @@ const SAMPLER_LOST: ErrorSummary = { code: 'sampler_failed', message: 'The sampl
 export interface SamplerSupervisorOptions {
   readonly redisUrl: RedisUrl;
   readonly sampler: URL;
-  readonly storeFolder: string;
+  readonly store: StoreLocation;
   /** Where the sampler has its socket for API processes of this machine. */
   readonly socketFolder: string;
   /** For generators' weights, in bytes. */
@@ -69,8 +70,8 @@ export class SamplerSupervisor {
   }
 
   #startSampler(): void {
-    const { sampler, storeFolder, socketFolder, generatorMemory, logger } = this.options;
-    const args = [storeFolder, socketFolder, String(generatorMemory)];
+    const { sampler, store, socketFolder, generatorMemory, logger } = this.options;
+    const args = [JSON.stringify(store), socketFolder, String(generatorMemory)];
     const child = startChild<ToSampler, FromSampler>(sampler, args, {}, logger);
     this.#child = child;
     child.onMessage((message) => {

@@ -2,8 +2,9 @@ import { type Job as BullJob, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { MachineDevices } from '../contracts/devices.js';
-import type { DataFolders } from '../contracts/trainer-messages.js';
+import type { DataPlaces } from '../contracts/trainer-messages.js';
 import { AtelierError } from '../errors.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
 import { beginAttempt, endAttempt } from './attempt.js';
 import type { JobFiles } from './job-files.js';
 import type { JobStore } from './job-store.js';
@@ -35,7 +36,8 @@ export interface SupervisorOptions {
   /** Jobs trained at the same time. */
   readonly concurrency: number;
   readonly trainer: URL;
-  readonly folders: DataFolders;
+  readonly store: ArtifactStore;
+  readonly places: DataPlaces;
   /** Folders in and below which jobs may name one of photos. */
   readonly datasetRoots: readonly string[];
   /** What this machine has to train on. */
@@ -123,7 +125,7 @@ export class Supervisor {
   }
 
   async #run(entry: ReturnType<typeof parseEntryId>, logger: Logger): Promise<void> {
-    const { jobs, files, outbox, worker, trainer, folders, datasetRoots, devices } = this.options;
+    const { jobs, files, outbox, worker, trainer, store, places, datasetRoots, devices } = this.options;
     const { jobId } = entry;
     const begun = await persistently(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
     await files.keep(jobId, jobs, logger);
@@ -131,7 +133,7 @@ export class Supervisor {
     const { number, fromStep } = begun.attempt;
     logger.info({ attempt: number, fromStep }, 'training');
 
-    const run = new TrainerRun({ jobs, begun, trainer, folders, datasetRoots, devices, logger });
+    const run = new TrainerRun({ jobs, begun, trainer, store, places, datasetRoots, devices, logger });
     this.#runs.set(jobId, run);
     if (this.#stopping.signal.aborted) run.stop('shutdown');
     const end = await run.ended();

@@ -3,9 +3,9 @@ import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js
 import type { EventBody } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import type { JobState } from '../contracts/job-state.js';
-import type { DataFolders, FromTrainer, StopReason, ToTrainer } from '../contracts/trainer-messages.js';
+import type { DataPlaces, FromTrainer, StopReason, ToTrainer } from '../contracts/trainer-messages.js';
 import { AtelierError } from '../errors.js';
-import { DiskStore } from '../storage/disk-store.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { BegunAttempt } from './attempt.js';
 import { sweepCheckpoints } from './checkpoint-files.js';
 import { type Child, startChild } from './child.js';
@@ -36,7 +36,6 @@ const why: Record<StopReason, string> = {
  */
 export class TrainerRun {
   readonly #child: Child<ToTrainer, FromTrainer>;
-  readonly #store: DiskStore;
   readonly #archiver: EventArchiver;
   #lastCommit: Promise<void> = Promise.resolve();
   #stopReason: StopReason | undefined;
@@ -48,24 +47,24 @@ export class TrainerRun {
       readonly jobs: JobStore;
       readonly begun: BegunAttempt;
       readonly trainer: URL;
-      readonly folders: DataFolders;
+      readonly store: ArtifactStore;
+      readonly places: DataPlaces;
       readonly datasetRoots: readonly string[];
       readonly devices: MachineDevices;
       readonly logger: Logger;
     },
   ) {
-    const { jobs, begun, trainer, folders, datasetRoots, devices, logger } = options;
+    const { jobs, begun, trainer, store, places, datasetRoots, devices, logger } = options;
     const { job, attempt } = begun;
-    this.#store = new DiskStore(folders.store);
     this.#archiver = new EventArchiver({
       log: new EventLog(jobs.redis),
-      archive: new EventArchive(this.#store),
+      archive: new EventArchive(store),
       jobId: job.id,
       logger,
     });
     this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
-    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, folders, datasetRoots, devices });
+    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, places, datasetRoots, devices });
   }
 
   /** Asks the trainer to stop after its step. The first reason counts, but a cancellation overrides every other. */
@@ -147,7 +146,7 @@ export class TrainerRun {
   }
 
   async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
-    const { jobs, begun } = this.options;
+    const { jobs, begun, store, logger } = this.options;
     const { id, epoch, step, weights } = manifest;
     await this.#commit({
       // An attempt that gets this far is no crash in a row.
@@ -155,7 +154,11 @@ export class TrainerRun {
       checkpoint: { manifest, keep: begun.job.hyperparameters.keepCheckpoints },
       event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
-    if (!this.#fenced) await sweepCheckpoints(this.#store, jobs, begun.job.id);
+    if (this.#fenced) return;
+    await sweepCheckpoints(store, jobs, begun.job.id).catch((error: unknown) => {
+      // The next checkpoint's sweep, or `atelier gc`, finds them again.
+      logger.warn({ err: error }, 'dropped checkpoints could not be removed yet');
+    });
   }
 
   /** Commits for the attempt, as often as it takes. */

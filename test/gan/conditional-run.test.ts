@@ -63,7 +63,7 @@ describe.each([
     expect(trainer.messages.at(-1)).toEqual({ type: 'ended', outcome: 'stopped' });
     const resumed = await finish(ground);
     // The same machine, and so the same choices of kernels in bf16.
-    await rm(join(ground.folders.store, 'jobs'), { recursive: true });
+    await rm(join(ground.store.root, 'jobs'), { recursive: true });
     const straight = await finish(ground);
     expect(resumed.weights.sha256).toBe(straight.weights.sha256);
   });

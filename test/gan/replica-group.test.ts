@@ -109,7 +109,7 @@ describe('a run of two replicas', () => {
   it('computes in bfloat16 by the choices that are kept on the machine, in every replica', async () => {
     const ground = await newGround({ precision: 'bf16', numEpochs: 4 });
     const again = async () => {
-      await rm(join(ground.folders.store, 'jobs'), { recursive: true });
+      await rm(join(ground.store.root, 'jobs'), { recursive: true });
       return await finish(ground);
     };
     await finish(ground);

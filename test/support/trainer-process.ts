@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MachineDevices } from '../../src/contracts/devices.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Job } from '../../src/contracts/job.js';
-import type { FromTrainer, ToTrainer } from '../../src/contracts/trainer-messages.js';
+import type { DataPlaces, FromTrainer, ToTrainer } from '../../src/contracts/trainer-messages.js';
 import { importDataset } from '../../src/datasets/import.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
 import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
@@ -15,7 +15,7 @@ import { garmentZip } from './garment-photos.js';
 export interface TrainingGround {
   readonly store: DiskStore;
   readonly job: Job;
-  readonly folders: { readonly store: string; readonly cache: string };
+  readonly places: DataPlaces;
 }
 
 /** Imports photos into a folder's store, and makes up a job that learns from them. */
@@ -53,7 +53,7 @@ export async function trainingGround(
     startedAt: null,
     finishedAt: null,
   };
-  return { store, job, folders: { store: store.root, cache: join(folder, 'cache') } };
+  return { store, job, places: { store: { kind: 'disk', folder: store.root }, cache: join(folder, 'cache') } };
 }
 
 /** A real trainer, started as the supervisor starts it. */
@@ -64,7 +64,7 @@ export class TrainerProcess {
   /** How it ended, and whether all it said is in `messages`. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
-  constructor({ job, folders }: TrainingGround, devices: MachineDevices) {
+  constructor({ job, places }: TrainingGround, devices: MachineDevices) {
     this.process = fork('dist/src/trainer.js', [String(process.pid)], {
       env: { ...process.env, ...trainerEnvironment(job, devices, process.env) },
       serialization: 'advanced',
@@ -76,7 +76,7 @@ export class TrainerProcess {
     });
     this.ended = new Promise((resolve) => this.process.once('close', (code, signal) => resolve({ code, signal })));
     // Here nobody registers checkpoints: what the store holds counts.
-    this.send({ type: 'start', job, fromStep: Number.MAX_SAFE_INTEGER, folders, devices });
+    this.send({ type: 'start', job, fromStep: Number.MAX_SAFE_INTEGER, places, devices });
   }
 
   send(message: ToTrainer): void {

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { AtelierError } from '../../errors.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { binary, stepParams } from '../schemas.js';
+
+/** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
+const LINK_SECONDS = 300;
+
+/** A checkpoint's file itself. From a store that can be linked to, it comes past this process. */
+export function checkpointWeightsRoutes({ jobs, store }: ApiDependencies): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/jobs/:id/checkpoints/:step/weights.safetensors',
+      {
+        schema: {
+          summary: 'The weights of a checkpoint',
+          description:
+            'All of a checkpoint’s tensors, float32, as one safetensors file: both networks, running statistics and both ' +
+            'optimizers. With a store in S3 the answer is a redirect to a link that is good for five minutes, unless ' +
+            '`S3_LINK_ENDPOINT` is `none`. The checkpoint’s `weights.sha256` is the checksum of the file, and its `ETag` here.',
+          tags: ['results'],
+          params: stepParams,
+          produces: ['application/octet-stream'],
+          response: { 200: binary('The file.'), 302: binary('Fetch it from `Location`, without credentials.') },
+        },
+      },
+      async ({ params: { id, step } }, reply) => {
+        await jobs.get(id);
+        const found = await jobs.checkpoint(id, step);
+        if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
+        const { key, bytes, sha256 } = found.weights;
+        const fileName = `${found.id}.safetensors`;
+        const link = await store.linkTo(key, LINK_SECONDS, fileName);
+        // A link lets everybody in who has it: it belongs in no cache.
+        if (link) return reply.header('cache-control', 'no-store').redirect(link, 302);
+        const stream = await store.getStream(key);
+        if (!stream) throw new AtelierError('checkpoint_damaged', `The weights of ${found.id} are missing.`);
+        return reply
+          .type('application/octet-stream')
+          .header('content-length', bytes)
+          .header('content-disposition', `attachment; filename="${fileName}"`)
+          .header('etag', `"${sha256}"`)
+          .send(stream);
+      },
+    );
+  };
+}

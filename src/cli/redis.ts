@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { startEmbeddedRedis } from '../jobs/embedded-redis.js';
+import { connectRedis, whenReady } from '../jobs/redis.js';
+
+/** Does something with the Redis of the configuration; an embedded one that was not running is stopped again. */
+export async function withRedis<T>(config: Config, logger: Logger, action: (redis: Redis) => Promise<T>): Promise<T> {
+  const { url, stop } = await redisOf(config, logger);
+  const redis = connectRedis(url, 'background');
+  try {
+    await whenReady(redis);
+    return await action(redis);
+  } finally {
+    redis.disconnect();
+    await stop();
+  }
+}
+
+async function redisOf(config: Config, logger: Logger): Promise<{ url: string; stop: () => Promise<void> }> {
+  if (config.REDIS_URL) return { url: config.REDIS_URL, stop: async () => {} };
+  const redis = await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
+  return redis.found ? { url: redis.url, stop: async () => {} } : redis;
+}

@@ -1,0 +1,25 @@
+/** Where the artifact store is: all that a process needs to open it, but for credentials. */
+export type StoreLocation =
+  | { readonly kind: 'disk'; readonly folder: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      /** Folder in the bucket, without `/` at either end; '' for all of it. */
+      readonly prefix: string;
+      /** Where S3 is spoken; left out, at AWS. */
+      readonly endpoint?: string | undefined;
+      /** Left out, as the SDK's own chain has it. */
+      readonly region?: string | undefined;
+      /** Whether the bucket is in the path of a request rather than in its host name. */
+      readonly pathStyle: boolean;
+      /** Where clients reach the same S3; `none` if they can't. Left out, at `endpoint`. */
+      readonly linkEndpoint?: string | undefined;
+    };
+
+const S3_URL = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
+
+/** @returns what `s3://bucket/some/prefix` names, or undefined for what is no such URL */
+export function parseS3Url(url: string): { bucket: string; prefix: string } | undefined {
+  const [, bucket, path] = S3_URL.exec(url) ?? [];
+  return bucket === undefined ? undefined : { bucket, prefix: (path ?? '').slice(1) };
+}

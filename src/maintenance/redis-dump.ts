@@ -1,0 +1,98 @@
+import type { Redis } from 'ioredis';
+import { keys } from '../jobs/keys.js';
+
+/** A key as Redis itself writes it down. */
+export interface DumpedKey {
+  readonly key: string;
+  /** When it expires, in ms from the dump; 0 for never. */
+  readonly ttl: number;
+  readonly payload: Buffer;
+}
+
+/** All that Redis keeps for this service, as of one moment. */
+export interface RedisDump {
+  readonly keys: readonly DumpedKey[];
+  /** Manifests, as JSON, of all checkpoints that jobs list at that moment. */
+  readonly manifests: readonly string[];
+}
+
+/**
+ * All keys in one step, so that they are of one moment; Redis does nothing else meanwhile, some 15 ms for a megabyte.
+ *
+ * ARGV  1 pattern of the keys   2 pattern of those of checkpoints   3… keys to leave out
+ * Returns { { key, ttl, payload }…, }, { manifest… }.
+ */
+const DUMP = `
+local left_out, dumped, manifests = {}, {}, {}
+for i = 3, #ARGV do left_out[ARGV[i]] = true end
+local cursor = '0'
+local seen = {}
+repeat
+  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
+  cursor = page[1]
+  for _, key in ipairs(page[2]) do
+    if not seen[key] and not left_out[key] then
+      seen[key] = true
+      dumped[#dumped + 1] = {key, math.max(redis.call('PTTL', key), 0), redis.call('DUMP', key)}
+      if string.find(key, ARGV[2]) then
+        for _, manifest in ipairs(redis.call('HVALS', key)) do manifests[#manifests + 1] = manifest end
+      end
+    end
+  end
+until cursor == '0'
+return {dumped, manifests}
+`;
+
+/** Every key of ours; a pattern of Redis. */
+const OURS = `${keys.jobs.slice(0, keys.jobs.indexOf(':'))}:*`;
+/** A pattern of Lua. */
+const CHECKPOINTS = `^${keys.checkpoints('[^:]+')}$`;
+/** Of no meaning to a service that starts elsewhere: who is alive, and requests that somebody waits for. */
+const PASSING = [keys.workers, keys.generateRequests];
+
+/** What a worker says of itself. */
+const WORKER = keys.workerDevices('').replace(/:devices$/, '');
+
+/** Keys that are put back at once. */
+const AT_ONCE = 500;
+
+export async function dumpRedis(redis: Redis): Promise<RedisDump> {
+  const [dumped, manifests] = (await redis.callBuffer('EVAL', DUMP, 0, OURS, CHECKPOINTS, ...PASSING)) as [
+    [Buffer, number, Buffer][],
+    Buffer[],
+  ];
+  return {
+    keys: dumped.map(([key, ttl, payload]) => ({ key: String(key), ttl, payload })),
+    manifests: manifests.map(String),
+  };
+}
+
+/** Puts keys back, over those of the same names. */
+export async function restoreRedis(redis: Redis, dumped: readonly DumpedKey[]): Promise<void> {
+  for (let i = 0; i < dumped.length; i += AT_ONCE) {
+    const part = dumped.slice(i, i + AT_ONCE);
+    await Promise.all(part.map(({ key, ttl, payload }) => redis.restore(key, ttl, payload, 'REPLACE')));
+  }
+}
+
+/** Whether Redis keeps anything for this service but who is alive. */
+export async function isEmpty(redis: Redis): Promise<boolean> {
+  for await (const found of redis.scanStream({ match: OURS, count: AT_ONCE })) {
+    if ((found as string[]).some((key) => key !== keys.workers && !key.startsWith(WORKER))) return false;
+  }
+  return true;
+}
+
+/** As text, a key a line. */
+export function encodeDump({ keys: dumped }: RedisDump): Buffer {
+  const lines = dumped.map(({ key, ttl, payload }) => JSON.stringify([key, ttl, payload.toString('base64')]));
+  return Buffer.from(lines.map((line) => `${line}\n`).join(''));
+}
+
+export function decodeDump(text: Buffer): DumpedKey[] {
+  const lines = text.toString().split('\n').slice(0, -1);
+  return lines.map((line) => {
+    const [key, ttl, payload] = JSON.parse(line) as [string, number, string];
+    return { key, ttl, payload: Buffer.from(payload, 'base64') };
+  });
+}

@@ -1,0 +1,62 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { StoreLocation } from '../contracts/store-location.js';
+import { AtelierError } from '../errors.js';
+
+export type S3Location = Extract<StoreLocation, { kind: 's3' }>;
+
+/** How long S3 is waited for. */
+export interface S3Patience {
+  /** Tries of each request; they are further and further apart, 20 s at most. */
+  readonly attempts: number;
+  readonly connectMs: number;
+  /** A request on whose connection nothing moves for so long is given up. */
+  readonly idleMs: number;
+}
+
+export const PATIENCE: S3Patience = { attempts: 6, connectMs: 5_000, idleMs: 30_000 };
+
+/** Tried again this much later, says an answer to a client, in seconds. */
+const RETRY_AFTER_SECONDS = 10;
+/** What S3-speaking servers other than AWS take, which the SDK wants to be named. */
+const ANY_REGION = 'us-east-1';
+
+/** A client for a location. Credentials come from the SDK's own chain: the environment, profiles, the machine's role. */
+export function connectS3(
+  { endpoint, region, pathStyle }: Pick<S3Location, 'endpoint' | 'region' | 'pathStyle'>,
+  { attempts, connectMs, idleMs }: S3Patience = PATIENCE,
+): S3Client {
+  const elsewhere = endpoint === undefined ? {} : { endpoint, region: ANY_REGION };
+  return new S3Client({
+    ...elsewhere,
+    ...(region === undefined ? {} : { region }),
+    forcePathStyle: pathStyle,
+    maxAttempts: attempts,
+    requestHandler: { connectionTimeout: connectMs, socketTimeout: idleMs },
+  });
+}
+
+/** What an error of the SDK says of itself. */
+interface S3Error extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Whether an object, or the upload of one, is not there; a bucket that is missing is no such case. */
+export function isMissing(error: unknown): boolean {
+  return ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes((error as S3Error).name);
+}
+
+/** Whether a conditional write found another state than it asked for, or another writer at work. */
+export function isRefused(error: unknown): boolean {
+  const status = (error as S3Error).$metadata?.httpStatusCode;
+  return status === 412 || status === 409;
+}
+
+/** An error of S3, or of the way to it, as the catalogue has it. */
+export function asUnavailable(error: unknown): AtelierError {
+  if (error instanceof AtelierError) return error;
+  const { name, message } = error as S3Error;
+  return new AtelierError('storage_unavailable', `The store at S3 failed: ${name}: ${message}`, {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause: error,
+  });
+}
