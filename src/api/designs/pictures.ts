@@ -12,7 +12,7 @@ import { designPng, designsOf, samplerRequest } from './order.js';
 export interface PictureSources {
   readonly packs: PixelPacks;
   readonly jobs: JobStore;
-  readonly designs: DesignClient;
+  readonly designs: Pick<DesignClient, 'generate'>;
 }
 
 /**

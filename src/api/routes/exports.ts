@@ -2,17 +2,19 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import { AtelierError } from '../../errors.js';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
+import type { JobStore } from '../../jobs/job-store.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { binary, stepParams } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
-export function exportRoutes({ jobs, store, version }: ApiDependencies): FastifyPluginAsyncZod {
+export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     for (const name of exportNames) {
       const { mediaType, summary } = exportFormats[name];
       app.get(
         `/jobs/:id/checkpoints/:step/${name}`,
         {
+          config: { scope: 'read' },
           schema: {
             summary,
             description:
@@ -26,7 +28,8 @@ export function exportRoutes({ jobs, store, version }: ApiDependencies): Fastify
         },
         async (request, reply) => {
           const { id, step } = request.params;
-          const manifest = await checkpoint(id, step);
+          const { jobs, store } = request.workspace;
+          const manifest = await checkpoint(jobs, id, step);
           const tag = exportTag(manifest, name, version);
           // A step that is trained again, after a failure, may have other weights: each use asks.
           reply.header('etag', tag).header('cache-control', 'no-cache');
@@ -42,7 +45,7 @@ export function exportRoutes({ jobs, store, version }: ApiDependencies): Fastify
     }
   };
 
-  async function checkpoint(id: string, step: number): Promise<CheckpointManifest> {
+  async function checkpoint(jobs: JobStore, id: string, step: number): Promise<CheckpointManifest> {
     await jobs.get(id);
     const found = await jobs.checkpoint(id, step);
     if (!found) throw new AtelierError('checkpoint_not_found', `The job has no checkpoint of step ${step}.`);
