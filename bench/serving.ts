@@ -14,6 +14,7 @@ const LOADS = [
   { clients: 4, count: 64 },
 ] as const satisfies readonly Load[];
 const SECONDS = 4;
+const WARM_UP_SECONDS = 3;
 /** Requests a second against the better peer, at 8 and at 64 clients. */
 const MIN_RATIO = 1.7;
 /** p50 against FastAPI's, at 1 client. */
@@ -63,7 +64,7 @@ async function takeTurns(
   rounds: number,
 ): Promise<Map<ServingProcess, Measured>> {
   const all = new Map(servers.map((server) => [server, [] as Measured[]]));
-  for (const server of servers) await measureLoad(server, load, 1);
+  for (const server of servers) await measureLoad(server, load, WARM_UP_SECONDS);
   for (let round = 0; round < rounds; round++) {
     for (const [server, results] of all) results.push(await measureLoad(server, load, SECONDS));
   }

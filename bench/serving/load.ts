@@ -49,6 +49,7 @@ export async function measureLoad(
     running.on('response', (_client, _status, _bytes, milliseconds) => times.push(milliseconds));
   });
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests to ${url} failed`);
+  if (times.length === 0) throw new Error(`${url} answered nothing in ${seconds} s`);
   times.sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] as number;
   return { rate: times.length / duration, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };

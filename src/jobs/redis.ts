@@ -20,13 +20,28 @@ function reconnectDelay(attempt: number): number {
   return Math.min(50 * 2 ** attempt, 1_000);
 }
 
+/**
+ * A primary that was made a replica keeps its connections, and refuses to write: a new one finds its successor at the
+ * same name. The command is not sent again, since it may have been one of a transaction.
+ * @returns ioredis's word for that
+ */
+function reconnectOnError({ message }: Error): 1 | false {
+  return message.includes('READONLY') ? 1 : false;
+}
+
 /** One try, begun by `connect()`: to see whether a Redis is there. */
 const PROBE_OPTIONS = { ...REQUEST_OPTIONS, lazyConnect: true, retryStrategy: () => null };
 
 const profiles = {
-  request: { ...REQUEST_OPTIONS, retryStrategy: reconnectDelay },
-  background: { ...PATIENT_OPTIONS, retryStrategy: reconnectDelay },
-  notices: { ...PATIENT_OPTIONS, protocol: 2 as const, autoResubscribe: false, retryStrategy: reconnectDelay },
+  request: { ...REQUEST_OPTIONS, retryStrategy: reconnectDelay, reconnectOnError },
+  background: { ...PATIENT_OPTIONS, retryStrategy: reconnectDelay, reconnectOnError },
+  notices: {
+    ...PATIENT_OPTIONS,
+    protocol: 2 as const,
+    autoResubscribe: false,
+    retryStrategy: reconnectDelay,
+    reconnectOnError,
+  },
   probe: PROBE_OPTIONS,
 };
 

@@ -1,23 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and a Unix socket's server, and can be cut. */
+/** Stands between a client and a Unix socket's server, and can be cut, or lead elsewhere. */
 export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** Leads new connections to another server; those that are open stay as they are. */
+  redirect(socketPath: string): void;
   close(): Promise<void>;
 }
 
 /** @param socketPath where the server listens */
 export async function startTcpProxy(socketPath: string): Promise<TcpProxy> {
+  let target = socketPath;
   const open = new Set<Socket>();
   let isCut = false;
   // As Redis itself: what it says is sent at once.
   const server = createServer({ noDelay: true }, (client) => {
     if (isCut) return client.destroy();
-    const upstream = connect(socketPath);
+    const upstream = connect(target);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -44,6 +47,9 @@ export async function startTcpProxy(socketPath: string): Promise<TcpProxy> {
     },
     mend: () => {
       isCut = false;
+    },
+    redirect: (path) => {
+      target = path;
     },
     close: async () => {
       destroyAll();

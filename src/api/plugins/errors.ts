@@ -17,8 +17,9 @@ const frameworkErrors: Record<string, ErrorCode> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
 };
 
-/** Tells ioredis's ways to say that Redis is away. */
-const REDIS_AWAY = /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED/;
+/** Tells ioredis's ways to say that Redis is away, and Redis's own that it is no primary any more. */
+const REDIS_AWAY =
+  /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED|READONLY/;
 
 /** The multipart parser's ways to say that a body is none; its errors have no codes. */
 const NO_MULTIPART = /^(?:Multipart: Boundary not found|Unexpected end of form|Malformed (?:part header|content type))/;

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Removes from node_modules what only people and compilers read, and builds for browsers. Licences stay.
+set -eu
+find node_modules -type f \
+  \( -name '*.map' -o -name '*.ts' -o -name '*.cts' -o -name '*.mts' -o -name '*.md' -o -name '*.markdown' \) \
+  ! -iname '*licen[sc]e*' ! -iname '*notice*' -delete
+rm -rf node_modules/echarts/dist node_modules/zrender/dist node_modules/@tensorflow/*/dist/*.min.js
+find node_modules -type d -empty -delete
