@@ -54,12 +54,19 @@ export default {
       '^src/(?!cli|maintenance)',
       '^src/maintenance/',
     ),
+    only(
+      'access-knows-no-api',
+      'keys and quotas know no HTTP',
+      '^src/access/',
+      '^src/(api|cli)/|node_modules/@?fastify',
+    ),
     {
       name: 'config-is-read-at-the-entry',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/(doctor|rebuild|redis|maintenance)\\.ts',
+        pathNot:
+          '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/(doctor|rebuild|redis|maintenance|keys)\\.ts',
       },
       to: { path: '^src/config\\.ts' },
     },

@@ -2,11 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { pino } from 'pino';
+
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
 import { addJobCommands } from './cli/jobs.js';
+import { addKeyCommands } from './cli/keys.js';
 import { addMaintenanceCommands } from './cli/maintenance.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
@@ -17,6 +18,7 @@ import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { folderFiles } from './datasets/folder-source.js';
 import { importDataset } from './datasets/import.js';
+import { createLogger } from './logger.js';
 import { startServer } from './server.js';
 import { startStandalone } from './standalone.js';
 import { openStore } from './storage/open-store.js';
@@ -89,7 +91,7 @@ program
   .option('--name <name>', "the job's name")
   .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
   .action(async (dataset: string, options: { url: string; name?: string; set?: Record<string, unknown> }) => {
-    const client = new Client(options.url);
+    const client = clientOf(options.url);
     const { name, set: hyperparameters } = options;
     const job = await client.createJob({
       dataset,
@@ -103,9 +105,10 @@ program
     if (ended.state !== 'succeeded') process.exitCode = 1;
   });
 
-addJobCommands(program, defaultUrl());
-addModelCommands(program, defaultUrl());
-addExchangeCommands(program, defaultUrl());
+addJobCommands(program, defaultUrl(), clientOf);
+addModelCommands(program, defaultUrl(), clientOf);
+addExchangeCommands(program, defaultUrl(), clientOf);
+addKeyCommands(program, () => readConfig(process.env));
 
 program
   .command('generate <model>')
@@ -116,7 +119,7 @@ program
   .option('--grid', 'one PNG with all designs')
   .option('--out <folder>', 'folder for the designs', '.')
   .action(async (id: string, options: { url: string; count: number; seed?: number; grid?: true; out: string }) => {
-    const client = new Client(options.url);
+    const client = clientOf(options.url);
     const { count, seed, grid, out } = options;
     const request = { ...sourceOf(id), count, ...(seed === undefined ? {} : { seed }) };
     await mkdir(out, { recursive: true });
@@ -154,7 +157,7 @@ program.parseAsync().catch((error: unknown) => {
 
 function begin() {
   const config = readConfig(process.env);
-  return { config, logger: pino({ level: config.LOG_LEVEL }) };
+  return { config, logger: createLogger(config.LOG_LEVEL) };
 }
 
 function requireRedis({ REDIS_URL }: Config): string {
@@ -165,6 +168,10 @@ function requireRedis({ REDIS_URL }: Config): string {
 function defaultUrl(): string {
   const { HOST, PORT } = readConfig(process.env);
   return `http://${HOST}:${PORT}`;
+}
+
+function clientOf(url: string): Client {
+  return new Client(url, readConfig(process.env).ATELIER_API_KEY);
 }
 
 function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {

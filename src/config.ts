@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { type Quota, quotasSchema } from './contracts/quota.js';
 import { parseS3Url, parseStoreUrl, type S3Connection, type StoreLocation } from './contracts/store-location.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -94,7 +95,40 @@ export const environmentSchema = z.object({
     .min(1)
     .default(512 * 1024 ** 2)
     .describe("Memory for the weights of generators used last, in each sampler; the tutorial's takes 14 MB."),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter((origin) => origin !== ''),
+    )
+    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be like https://shop.example, separated by commas')))
+    .describe('Origins of web pages that may use the API, separated by commas; its own always may.'),
+  REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(6_000)
+    .describe('Requests that one API key may send; 0 for no limit.'),
+  QUOTAS: z
+    .string()
+    .default('{}')
+    .transform(jsonObject)
+    .pipe(quotasSchema)
+    .describe('What workspaces may use, as JSON; see docs/security.md.'),
+  ATELIER_API_KEY: z.string().min(1).optional().describe('API key that the command line sends.'),
 });
+
+function jsonObject(text: string, context: z.RefinementCtx): Record<string, Quota> {
+  try {
+    return JSON.parse(text) as Record<string, Quota>;
+  } catch {
+    context.addIssue('is not JSON');
+    return z.NEVER;
+  }
+}
 
 export type Config = Readonly<z.infer<typeof environmentSchema>>;
 

@@ -1,9 +1,12 @@
 /** The API process: wires it, starts it, closes it. */
 import { join, resolve } from 'node:path';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
+import { openAccess } from './access/access.js';
+import { isLoopback } from './access/origins.js';
 import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
 import { UploadFolder } from './api/upload-folder.js';
+import { Workspaces } from './api/workspaces.js';
 import { type Config, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { CheckpointLooks } from './jobs/checkpoint-looks.js';
@@ -28,7 +31,10 @@ import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
 import { openStore } from './storage/open-store.js';
+import { cacheOf, keyInWhole, storeOf } from './storage/workspace-store.js';
 import { version } from './version.js';
+
+type Wanted = Parameters<DesignClient['generate']>[0];
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -36,13 +42,16 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** @throws Error if the address can't be listened on */
-export async function startServer(
-  config: Config,
-  redisUrl: RedisUrl,
-  logger: FastifyBaseLogger,
-): Promise<RunningServer> {
+/** @throws Error if the address can't be listened on, or must not be without API keys */
+export async function startServer(config: Config, redisUrl: RedisUrl, logger: Logger): Promise<RunningServer> {
   const redis = connectRedis(redisUrl, 'request');
+  await whenReady(redis);
+  const access = await openAccess({ redis, notices: connectRedis(redisUrl, 'background') }, config.QUOTAS, logger);
+  if (!access.authenticator.locked && !isLoopback(config.HOST)) {
+    await access.close();
+    redis.disconnect();
+    throw openToOthers(config.HOST);
+  }
   const log = new EventLog(redis);
   const events = new EventBus(connectRedis(redisUrl, 'background'), log);
   const designs = new DesignClient(
@@ -50,43 +59,53 @@ export async function startServer(
     new RemoteSamplers(redis, connectRedis(redisUrl, 'background')),
   );
   const looked = connectRedis(redisUrl, 'request');
-  await Promise.all([whenReady(redis), whenReady(looked)]);
+  await whenReady(looked);
   await designs.start();
   const looks = new JobLooks(new JobStore(looked), connectRedis(redisUrl, 'notices'));
   const jobs = new JobStore(redis, (id) => {
     looks.forget(id);
-    checkpoints.forget(id);
+    for (const { checkpoints } of workspaces.made) checkpoints.forget(id);
   });
-  const checkpoints = new CheckpointLooks(jobs);
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = await openStore(storeLocation(config));
-  const models = new ModelStore(redis);
-  const packs = new PixelPacks(store, redis, logger);
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
   const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
+  const workspaces = new Workspaces((name) => {
+    const theirs = storeOf(store, name);
+    const models = new ModelStore(redis, name);
+    const jobsOfIt = jobs.of(name);
+    return {
+      name,
+      store: theirs,
+      jobs: jobsOfIt,
+      queue: queue.of(name, access.quotas.of(name).jobs),
+      history: new History(log, new EventArchive(theirs)),
+      checkpoints: new CheckpointLooks(jobsOfIt),
+      models,
+      modelCopies: new ModelCopies(theirs, models),
+      gallery: new Gallery(redis, config.GALLERY_DESIGNS, name),
+      packs: new PixelPacks(theirs, redis, logger, name),
+      uploadProgress: new UploadProgress(redis, name),
+      designs: { generate: (wanted, signal) => designs.generate(inWholeStore(name, wanted), signal) },
+      cacheFolder: cacheOf(join(config.DATA_DIR, 'cache'), name),
+    };
+  });
   const app = await buildApp(
     {
       redis,
-      store,
+      workspaces,
       files: new JobFiles(store, redis),
       idempotency: new IdempotencyKeys(redis),
-      jobs,
       looks,
-      checkpoints,
       queue,
       log,
-      history: new History(log, new EventArchive(store)),
       events,
-      designs,
-      models,
-      modelCopies: new ModelCopies(store, models),
-      gallery: new Gallery(redis, config.GALLERY_DESIGNS),
-      packs,
       uploads: { folder: uploads, maxBytes: config.MAX_UPLOAD_BYTES },
       datasetRoots: config.DATASET_ROOTS,
-      uploadProgress: new UploadProgress(redis),
       decoder,
-      cacheFolder: join(config.DATA_DIR, 'cache'),
+      access,
+      allowedOrigins: config.ALLOWED_ORIGINS,
+      requestsPerMinute: config.REQUESTS_PER_MINUTE,
       version,
     },
     logger,
@@ -97,9 +116,10 @@ export async function startServer(
     url,
     close: async () => {
       await app.close();
-      await packs.close();
+      for (const { packs } of workspaces.made) await packs.close();
       cleaning.stop();
       await decoder.close();
+      await access.close();
       designs.close();
       events.close();
       looks.close();
@@ -107,4 +127,19 @@ export async function startServer(
       redis.disconnect();
     },
   };
+}
+
+/** As samplers find it, who serve all workspaces. */
+function inWholeStore(workspace: string, wanted: Wanted): Wanted {
+  const { checkpoint } = wanted;
+  const weights = { ...checkpoint.weights, key: keyInWhole(workspace, checkpoint.weights.key) };
+  return { ...wanted, checkpoint: { ...checkpoint, weights } };
+}
+
+/** Without keys everybody who reaches the service may do everything, so it is for this machine only. */
+function openToOthers(host: string): Error {
+  return new Error(
+    `HOST is ${host}, which other machines can reach, and there are no API keys. Create one first with ` +
+      '`atelier keys create admin --scopes admin,read,train,generate`, or leave HOST at 127.0.0.1.',
+  );
 }

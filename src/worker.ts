@@ -1,5 +1,6 @@
 /** The worker process: supervises trainers and the sampler, and never loads TensorFlow itself. */
 import { resolve } from 'node:path';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Config, s3Connection, storeLocation } from './config.js';
 import { Caretaker } from './jobs/caretaker.js';
@@ -12,10 +13,13 @@ import { socketFolder } from './jobs/sampler-socket.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor.js';
 import { startHeartbeat } from './jobs/workers.js';
+import { workspaceNames } from './jobs/workspace-names.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
+import type { ArtifactStore } from './storage/artifact-store.js';
 import { openStore } from './storage/open-store.js';
+import { storeOf } from './storage/workspace-store.js';
 
 export interface RunningWorker {
   /** Hands running jobs back, each with a checkpoint, and ends the children. */
@@ -38,8 +42,6 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   const outbox = new Outbox(redis);
   const store = await openStore(places.store);
   const files = new JobFiles(store, redis);
-  const modelCopies = new ModelCopies(store, new ModelStore(redis));
-  const packs = new PixelPacks(store, redis, logger);
   const sampler = new SamplerSupervisor({
     redisUrl,
     sampler: new URL('./sampler.js', import.meta.url),
@@ -69,7 +71,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     files,
     store,
     logger,
-    chores: [() => modelCopies.keepUncopied(logger), () => packs.removeUnused()],
+    chores: [() => tidyLibraries(redis, store, logger)],
   });
   await sampler.start();
   await supervisor.start();
@@ -87,7 +89,16 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   };
 }
 
-async function refuseEviction(redis: ReturnType<typeof connectRedis>): Promise<void> {
+/** Copies models that were not copied, and removes pixels of designs that are gone, in every workspace. */
+async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: Logger): Promise<void> {
+  for (const workspace of await workspaceNames(redis)) {
+    const theirs = storeOf(store, workspace);
+    await new ModelCopies(theirs, new ModelStore(redis, workspace)).keepUncopied(logger);
+    await new PixelPacks(theirs, redis, logger, workspace).removeUnused();
+  }
+}
+
+async function refuseEviction(redis: Redis): Promise<void> {
   const info = await redis.info('memory');
   const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
   if (policy !== undefined && policy !== 'noeviction') {

@@ -32,6 +32,7 @@ export class TrainerProcess {
     const devices = await findMachineDevices();
     const job = {
       id: `job_${ulid()}`,
+      workspace: 'default',
       name: null,
       state: 'running' as const,
       origin: 'training' as const,

@@ -25,8 +25,11 @@ export async function runStory(buildah: Buildah, services: Services, worker: str
   let story: ChildProcess | undefined;
   try {
     await stage.start('redis');
-    await stage.start('api');
     await stage.start(worker, `${worker}-1`);
+    // The API listens on the containers' network, which it doesn't without a key.
+    const create = ['keys', 'create', 'story', '--scopes', 'admin,read,train,generate'];
+    const key = stage.container(`${worker}-1`).exec(['node', 'bin/atelier.js', ...create]);
+    await stage.start('api');
     checkProtection(stage.container('api'));
     checkProtection(stage.container(`${worker}-1`));
 
@@ -35,6 +38,7 @@ export async function runStory(buildah: Buildah, services: Services, worker: str
       process.execPath,
       STORY,
       `http://${stage.network.address('api')}:3000`,
+      key,
     ];
     story = spawn(command, args, { stdio: ['ignore', 2, 'inherit', 'ipc'] });
     const ended = once(story, 'exit');

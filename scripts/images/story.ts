@@ -1,5 +1,5 @@
 /**
- * `node story.js URL`: the first hour of a user with a running Atelier, as a process of its own because it runs in the
+ * `node story.js URL KEY`: the first hour of a user with a running Atelier, as a process of its own because it runs in the
  * containers' network. It says over IPC when its second job trains, and waits to hear that another worker may go on.
  */
 import assert from 'node:assert/strict';
@@ -16,9 +16,9 @@ const hyperparameters = { batchSize: 8, ngf: 8, ndf: 8, nz: 16 };
 const IMAGES = 48;
 const STEPS_PER_EPOCH = IMAGES / hyperparameters.batchSize;
 
-const [url] = process.argv.slice(2);
-if (!url) throw new Error('usage: story URL');
-const client = new Client(url);
+const [url, key] = process.argv.slice(2);
+if (!url || !key) throw new Error('usage: story URL KEY');
+const client = new Client(url, key);
 
 const dataset = await upload();
 await trainAndGenerate();
@@ -35,7 +35,11 @@ async function upload(): Promise<Dataset> {
   const form = new FormData();
   form.set('name', 'autumn');
   form.set('file', new Blob([new Uint8Array(await zipOf(files))]), 'photos.zip');
-  const answer = await fetch(`${url}/datasets`, { method: 'POST', body: form });
+  const answer = await fetch(`${url}/datasets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: form,
+  });
   assert.equal(answer.status, 201);
   const uploaded = (await answer.json()) as Dataset;
   assert.equal(uploaded.images, IMAGES);

@@ -3,11 +3,17 @@ import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
+import { describedRoute, securitySchemes } from './described.js';
+import { guardRoutes } from './plugins/access.js';
+import { writeDownDeeds } from './plugins/audit.js';
 import { closeWhatBecomesIdle } from './plugins/closing.js';
-import { registerErrorHandler } from './plugins/errors.js';
+import { answerError, registerErrorHandler } from './plugins/errors.js';
+import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
+import { tellBrowsers } from './plugins/security-headers.js';
+import { auditRoutes } from './routes/audit.js';
 import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
 import { datasetRoutes } from './routes/datasets.js';
@@ -19,14 +25,14 @@ import { jobEventRoutes } from './routes/job-events.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
+import { keyRoutes } from './routes/keys.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
 import { streamRoutes } from './routes/stream.js';
+import { ticketRoutes } from './routes/tickets.js';
 import { uploadRoutes } from './routes/uploads.js';
 import { validatorCompiler } from './validation.js';
 
-/** A JSON body has no reason to be larger, in bytes. */
-const MAX_JSON_BYTES = 1024 ** 2;
 /** Images in one multipart body; larger datasets come as a zip. Each may have a label before it. */
 const MAX_FILES = 10_000;
 const MAX_FIELDS = MAX_FILES + 1;
@@ -38,7 +44,10 @@ const webSocketOptions = { maxPayload: 1024, closeTimeout: 5_000 };
 export async function buildApp(dependencies: ApiDependencies, logger: FastifyBaseLogger): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
-    bodyLimit: MAX_JSON_BYTES,
+    bodyLimit: limits.jsonBytes,
+    http: serverOptions,
+    clientErrorHandler: answerMalformed,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
@@ -50,10 +59,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   registerErrorHandler(app);
   shedLoad(app);
   closeWhatBecomesIdle(app);
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
+  limitRequests(app);
 
   await app.register(accepts);
   await app.register(multipart, {
@@ -75,6 +81,12 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       done();
     },
   });
+  const { access, allowedOrigins, requestsPerMinute } = dependencies;
+  await tellBrowsers(app, allowedOrigins);
+  // After the plugin that knows a WebSocket from a request.
+  guardRoutes(app, { ...access, workspaces: dependencies.workspaces, allowedOrigins, requestsPerMinute });
+  writeDownDeeds(app, access.audit);
+
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -84,33 +96,38 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
         description: 'Trains a DCGAN on garment photos and generates new designs.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      components: { securitySchemes },
       tags: [
         { name: 'datasets', description: 'Images to learn from.' },
         { name: 'jobs', description: 'Training runs.' },
         { name: 'results', description: 'What a training run makes.' },
         { name: 'models', description: 'Names that point at checkpoints.' },
         { name: 'designs', description: 'New designs from a trained model.' },
+        { name: 'access', description: 'Who may do what: API keys, tickets for browsers, the audit log.' },
         { name: 'operations', description: 'For those who run the service.' },
       ],
     },
-    transform: jsonSchemaTransform,
+    transform: describedRoute,
     transformObject: jsonSchemaTransformObject,
   });
 
-  await app.register(datasetRoutes(dependencies));
+  await app.register(datasetRoutes());
   await app.register(uploadRoutes(dependencies));
   await app.register(datasetImageRoutes(dependencies));
   await app.register(jobRoutes(dependencies));
-  await app.register(jobEventRoutes(dependencies));
+  await app.register(jobEventRoutes());
   await app.register(jobRequestRoutes(dependencies));
-  await app.register(jobResultRoutes(dependencies));
+  await app.register(jobResultRoutes());
   await app.register(exportRoutes(dependencies));
   await app.register(importRoutes(dependencies));
-  await app.register(checkpointWeightsRoutes(dependencies));
+  await app.register(checkpointWeightsRoutes());
   await app.register(streamRoutes(dependencies));
-  await app.register(modelRoutes(dependencies));
+  await app.register(modelRoutes());
   await app.register(generateRoutes(dependencies));
-  await app.register(designRoutes(dependencies));
+  await app.register(designRoutes());
+  await app.register(keyRoutes(dependencies));
+  await app.register(ticketRoutes(dependencies));
+  await app.register(auditRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
   return app;
 }

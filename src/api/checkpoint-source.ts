@@ -1,7 +1,7 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
 import type { JobStore } from '../jobs/job-store.js';
-import type { ApiDependencies } from './dependencies.js';
+import type { Workspace } from './workspaces.js';
 
 /** How a request names what to generate from: exactly one of these. */
 export interface CheckpointSource {
@@ -15,7 +15,7 @@ export interface CheckpointSource {
  * @throws AtelierError `checkpoint_not_found`, `job_not_found`, `no_checkpoint_yet`, `model_not_found`
  */
 export async function findCheckpoint(
-  { jobs, checkpoints, models }: Pick<ApiDependencies, 'jobs' | 'checkpoints' | 'models'>,
+  { jobs, checkpoints, models }: Pick<Workspace, 'jobs' | 'checkpoints' | 'models'>,
   { checkpoint, job, model }: CheckpointSource,
 ): Promise<CheckpointManifest> {
   const id = model === undefined ? checkpoint : await models.target(model);

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { removeLeftovers } from '../datasets/changes.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { storeOf, workspacesIn } from '../storage/workspace-store.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** How often an API process looks for uploads of others that died, in ms. */
@@ -19,7 +20,8 @@ export function cleanUpUploads(
     try {
       const abandoned = await uploads.removeAbandoned();
       if (abandoned === 0) return;
-      const originals = await removeLeftovers(store);
+      let originals = 0;
+      for (const workspace of await workspacesIn(store)) originals += await removeLeftovers(storeOf(store, workspace));
       logger.info({ abandoned, originals }, 'removed uploads of a process that died');
     } catch (error) {
       logger.warn({ err: error }, 'uploads of a process that died could not be removed');

@@ -1,41 +1,24 @@
 import type { Redis } from 'ioredis';
+import type { Access } from '../access/access.js';
 import type { DecoderPool } from '../datasets/decoder-pool.js';
-import type { CheckpointLooks } from '../jobs/checkpoint-looks.js';
-import type { DesignClient } from '../jobs/design-client.js';
 import type { EventBus } from '../jobs/event-bus.js';
 import type { EventLog } from '../jobs/event-log.js';
-import type { History } from '../jobs/history.js';
 import type { IdempotencyKeys } from '../jobs/idempotency.js';
 import type { JobFiles } from '../jobs/job-files.js';
 import type { JobLooks } from '../jobs/job-looks.js';
-import type { JobStore } from '../jobs/job-store.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
-import type { UploadProgress } from '../jobs/upload-progress.js';
-import type { Gallery } from '../library/gallery.js';
-import type { ModelCopies } from '../library/model-copies.js';
-import type { ModelStore } from '../library/model-store.js';
-import type { PixelPacks } from '../library/pixel-packs.js';
-import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { UploadFolder } from './upload-folder.js';
+import type { Workspaces } from './workspaces.js';
 
 /** All that the API needs of the outside: `buildApp` makes the app from these. */
 export interface ApiDependencies {
   readonly redis: Redis;
-  readonly store: ArtifactStore;
   readonly files: JobFiles;
   readonly idempotency: IdempotencyKeys;
-  readonly jobs: JobStore;
   readonly looks: JobLooks;
-  readonly checkpoints: CheckpointLooks;
   readonly queue: TrainingQueue;
   readonly log: EventLog;
-  readonly history: History;
   readonly events: EventBus;
-  readonly designs: DesignClient;
-  readonly models: ModelStore;
-  readonly modelCopies: ModelCopies;
-  readonly gallery: Gallery;
-  readonly packs: PixelPacks;
   readonly uploads: {
     /** Where uploads lie while they are read. */
     readonly folder: UploadFolder;
@@ -44,9 +27,12 @@ export interface ApiDependencies {
   };
   /** Folders in and below which jobs may name one of photos. */
   readonly datasetRoots: readonly string[];
-  readonly uploadProgress: UploadProgress;
   readonly decoder: DecoderPool;
-  /** Where prepared datasets are, which a deleted one's go from. */
-  readonly cacheFolder: string;
+  readonly access: Access;
+  readonly workspaces: Workspaces;
+  /** Origins of web pages that may use the service, beside its own. */
+  readonly allowedOrigins: readonly string[];
+  /** What one key may send; 0 for no limit. */
+  readonly requestsPerMinute: number;
   readonly version: string;
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { Access } from '../access/access.js';
 import { version } from '../version.js';
 import { buildApp } from './app.js';
 import type { ApiDependencies } from './dependencies.js';
@@ -6,7 +7,13 @@ import type { ApiDependencies } from './dependencies.js';
 /** The description of the API as its routes have it, without starting anything. */
 export async function openapiYaml(): Promise<string> {
   // Routes touch their dependencies only when they are called.
-  const dependencies = { version, uploads: { maxBytes: 1 } } as ApiDependencies;
+  const dependencies = {
+    version,
+    uploads: { maxBytes: 1 },
+    access: {} as Access,
+    allowedOrigins: [] as readonly string[],
+    requestsPerMinute: 0,
+  } as ApiDependencies;
   const app = await buildApp(dependencies, pino({ level: 'silent' }));
   await app.ready();
   const yaml = app.swagger({ yaml: true });

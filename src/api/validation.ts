@@ -5,6 +5,9 @@ import { AtelierError, type FieldError } from '../errors.js';
 
 /** An unknown name this many edits from a known one is taken for a slip. */
 const MAX_SLIP = 4;
+/** More wrong fields than anybody reads are only counted. */
+const MAX_TOLD = 20;
+const MAX_NAME_LENGTH = 100;
 
 /** Fastify's validator: parses with zod and refuses with every wrong field, its reason and the nearest known name. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
@@ -14,11 +17,18 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) 
   };
 };
 
-/** A `validation_failed` that names every wrong field. */
+/** A `validation_failed` that names every wrong field, or the first of very many. */
 export function invalid(error: z.ZodError, schema: z.ZodType): AtelierError {
-  const fields = error.issues.flatMap((issue) => fieldErrors(issue, schema));
+  const wrong = error.issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+    0,
+  );
+  const fields = error.issues
+    .slice(0, MAX_TOLD)
+    .flatMap((issue) => fieldErrors(issue, schema))
+    .slice(0, MAX_TOLD);
   const first = fields[0];
-  const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : '';
+  const more = wrong > 1 ? ` (and ${wrong - 1} more)` : '';
   return new AtelierError('validation_failed', first ? `${first.field}: ${first.reason}${more}` : 'not valid', {
     fields,
   });
@@ -31,11 +41,12 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType): FieldErr
     return [{ field: path.join('.') || 'body', reason: issue.message }];
   }
   const known = namesAt(schema, path);
-  return issue.keys.map((key) => {
-    const nearest = known.length > 0 ? closest(key, known) : undefined;
+  return issue.keys.slice(0, MAX_TOLD).map((key) => {
+    const isShort = key.length <= MAX_NAME_LENGTH;
+    const nearest = known.length > 0 && isShort ? closest(key, known) : undefined;
     const isSlip = nearest !== undefined && distance(key.toLowerCase(), nearest.toLowerCase()) <= MAX_SLIP;
     return {
-      field: [...path, key].join('.'),
+      field: [...path, key.slice(0, MAX_NAME_LENGTH)].join('.'),
       reason: isSlip ? `unknown field; did you mean ${nearest}?` : `unknown field; known are ${known.join(', ')}`,
       ...(isSlip ? { didYouMean: nearest } : {}),
     };

@@ -10,8 +10,18 @@ import type { Gap, Hello } from '../contracts/stream.js';
 
 /** Speaks to a running Atelier over HTTP and WebSocket, for the command line and the demo. */
 export class Client {
-  /** @param url e.g. `http://127.0.0.1:3000` */
-  constructor(readonly url: string) {}
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param url e.g. `http://127.0.0.1:3000`
+   * @param key an API key, where one is needed
+   */
+  constructor(
+    readonly url: string,
+    key?: string,
+  ) {
+    this.#headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  }
 
   async createJob(body: unknown): Promise<Job> {
     return (await (await this.#fetch('/jobs', body)).json()) as Job;
@@ -91,7 +101,7 @@ export class Client {
 
   /** Resolves with the job when it has ended; `onEvent` hears of everything until then. */
   async watch(id: string, onEvent: (event: JobEvent) => void): Promise<Job> {
-    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/jobs/${id}/stream`);
+    const socket = new WebSocket(`${this.url.replace(/^http/, 'ws')}/jobs/${id}/stream`, { headers: this.#headers });
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as JobEvent | Hello | Gap;
       if (message.type !== 'hello' && message.type !== 'gap') onEvent(message);
@@ -123,7 +133,7 @@ export class Client {
   ): Promise<Response> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      ...bodyOf(body, headers),
+      ...bodyOf(body, { ...this.#headers, ...headers }),
     }).catch((error: unknown) => {
       throw new Error(`Nothing answers at ${this.url}: start it with \`npx atelier serve\`.`, { cause: error });
     });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { parseCheckpointId } from '../contracts/checkpoint.js';
-import { Client } from './client.js';
+import type { Client } from './client.js';
 
 /** The files that formats are short for. */
 const files = {
@@ -13,7 +13,7 @@ const files = {
 } as const;
 
 /** Adds `atelier export` and `atelier import`. */
-export function addExchangeCommands(program: Command, defaultUrl: string): void {
+export function addExchangeCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
   program
     .command('export <job>')
     .description("write the generator of a job's last checkpoint, or of a checkpoint, for another program")
@@ -25,7 +25,7 @@ export function addExchangeCommands(program: Command, defaultUrl: string): void 
     .option('--url <url>', 'where Atelier runs', defaultUrl)
     .option('--out <file>', "the file to write; by default the format's own name")
     .action(async (id: string, options: { url: string; format: keyof typeof files; out?: string }) => {
-      const client = new Client(options.url);
+      const client = clientOf(options.url);
       const { jobId, step } = parseCheckpointId(id) ?? { jobId: id, step: await client.lastStep(id) };
       const name = files[options.format];
       const out = options.out ?? name;
@@ -46,7 +46,7 @@ export function addExchangeCommands(program: Command, defaultUrl: string): void 
       if (options.discriminator) {
         form.append('discriminator', new Blob([await readFile(options.discriminator)]), 'discriminator.safetensors');
       }
-      const { id } = await new Client(options.url).importWeights(form);
+      const { id } = await clientOf(options.url).importWeights(form);
       process.stdout.write(`${id}\n`);
     });
 }

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Logger } from 'pino';
 import { type Config, namedStore, storeLocation } from '../config.js';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { JobFiles } from '../jobs/job-files.js';
 import { JobStore } from '../jobs/job-store.js';
 import { liveWorkers } from '../jobs/workers.js';
 import { backUp } from '../maintenance/backup.js';
 import { copyStore } from '../maintenance/copy.js';
-import { garbageKinds } from '../maintenance/garbage.js';
+import { type GarbageKind, garbageKinds } from '../maintenance/garbage.js';
 import { restore } from '../maintenance/restore.js';
 import { openStore } from '../storage/open-store.js';
+import { storeOf, workspacesIn } from '../storage/workspace-store.js';
 import { version } from '../version.js';
 import { formatBytes, wholeNumber } from './numbers.js';
 import { withRedis } from './redis.js';
@@ -97,17 +99,23 @@ async function gc(
     const [jobs, files] = [new JobStore(redis), new JobFiles(store, redis)];
     const before = new Date(now - olderThan * HOUR_MS);
     const endedBefore = jobsEnded === undefined ? undefined : new Date(now - jobsEnded * 24 * HOUR_MS);
-    for (const { what, find, remove } of garbageKinds({ store, jobs, files, before, endedBefore, logger })) {
-      const found = await find();
-      if (found.length === 0) continue;
-      if (verbose)
-        for (const { name, bytes } of found) say(bytes === undefined ? name : `${name} ${formatBytes(bytes)}`);
-      if (apply) await remove(found);
-      const bytes = formatBytes(found.reduce((sum, each) => sum + (each.bytes ?? 0), 0));
-      say(`${apply ? 'removed' : 'would remove'} ${found.length} ${what}, ${bytes}`);
+    for (const workspace of await workspacesIn(store)) {
+      const [theirs, jobsOfIt] = [storeOf(store, workspace), jobs.of(workspace)];
+      const kinds = garbageKinds({ store: theirs, jobs: jobsOfIt, files, before, endedBefore, logger });
+      for (const kind of kinds) await tidy(kind, workspace);
     }
   });
   if (!apply) say('Nothing was removed: that takes --apply.');
+
+  async function tidy({ what, find, remove }: GarbageKind, workspace: string): Promise<void> {
+    const found = await find();
+    if (found.length === 0) return;
+    if (verbose) for (const { name, bytes } of found) say(bytes === undefined ? name : `${name} ${formatBytes(bytes)}`);
+    if (apply) await remove(found);
+    const bytes = formatBytes(found.reduce((sum, each) => sum + (each.bytes ?? 0), 0));
+    const where = workspace === DEFAULT_WORKSPACE ? '' : ` in workspace ${workspace}`;
+    say(`${apply ? 'removed' : 'would remove'} ${found.length} ${what}${where}, ${bytes}`);
+  }
 }
 
 function atLeastOne(text: string): number {

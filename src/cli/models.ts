@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Model, ModelVersion, PutModel } from '../contracts/model.js';
-import { Client } from './client.js';
+import type { Client } from './client.js';
 import { wholeNumber } from './numbers.js';
 
 interface Given {
@@ -9,30 +9,30 @@ interface Given {
 }
 
 /** Adds `atelier models …`. Every command writes one line a model or version: number, checkpoint, when, by whom. */
-export function addModelCommands(program: Command, defaultUrl: string): void {
+export function addModelCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
   const models = program.command('models').description('manage the models of a running Atelier');
   const command = (usage: string, description: string) =>
     models.command(usage).description(description).option('--url <url>', 'where Atelier runs', defaultUrl);
 
   command('list', 'list models by name').action(async ({ url }: Given) => {
-    for await (const { name, ...version } of new Client(url).models()) write(name, lineOf(version));
+    for await (const { name, ...version } of clientOf(url).models()) write(name, lineOf(version));
   });
 
   command('show <model>', "list a model's versions, newest first").action(async (name: string, { url }: Given) => {
-    for (const version of (await new Client(url).model(name)).versions) write(lineOf(version));
+    for (const version of (await clientOf(url).model(name)).versions) write(lineOf(version));
   });
 
   command('set <model> <checkpoint>', 'point a model at a checkpoint, or at the last one of a job')
     .option('--by <who>', 'who does it, for the history')
     .action(async (name: string, id: string, { url, by }: Given) => {
-      print(await new Client(url).putModel(name, withAuthor(id.includes('.') ? { checkpoint: id } : { job: id }, by)));
+      print(await clientOf(url).putModel(name, withAuthor(id.includes('.') ? { checkpoint: id } : { job: id }, by)));
     });
 
   command('roll-back <model>', 'point a model back at what an earlier version pointed at')
     .option('--to <version>', 'number of the version; the one before by default', wholeNumber)
     .option('--by <who>', 'who does it, for the history')
     .action(async (name: string, { url, by, to }: Given & { to?: number }) => {
-      const client = new Client(url);
+      const client = clientOf(url);
       const { version, versions } = await client.model(name);
       const target = to ?? versions[1]?.version;
       if (target === undefined) throw new Error(`Model ${name} has one version only.`);
@@ -41,7 +41,7 @@ export function addModelCommands(program: Command, defaultUrl: string): void {
     });
 
   command('delete <model>', 'delete a model; its checkpoints stay').action(async (name: string, { url }: Given) => {
-    await new Client(url).deleteModel(name);
+    await clientOf(url).deleteModel(name);
     write(name, 'deleted');
   });
 }

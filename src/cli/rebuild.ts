@@ -3,11 +3,13 @@ import { type Config, storeLocation } from '../config.js';
 import { JobFiles } from '../jobs/job-files.js';
 import { JobStore } from '../jobs/job-store.js';
 import { rebuildJobs } from '../jobs/rebuild.js';
+import { noteWorkspace } from '../jobs/workspace-names.js';
 import { ModelCopies } from '../library/model-copies.js';
 import { ModelStore } from '../library/model-store.js';
 import { PixelPacks } from '../library/pixel-packs.js';
 import { rebuildModels } from '../library/rebuild-models.js';
 import { openStore } from '../storage/open-store.js';
+import { storeOf, workspacesIn } from '../storage/workspace-store.js';
 import { withRedis } from './redis.js';
 
 /**
@@ -17,11 +19,15 @@ import { withRedis } from './redis.js';
 export async function rebuild(config: Config, logger: Logger, say: (line: string) => void): Promise<void> {
   await withRedis(config, logger, async (redis) => {
     const store = await openStore(storeLocation(config));
-    const models = new ModelStore(redis);
     const of = { jobs: new Tally(say), models: new Tally(say) };
     await rebuildJobs({ jobs: new JobStore(redis), store, files: new JobFiles(store, redis) }, of.jobs.count);
-    await rebuildModels({ models, copies: new ModelCopies(store, models) }, of.models.count);
-    await new PixelPacks(store, redis, logger).giveUpUnknown();
+    for (const workspace of await workspacesIn(store)) {
+      const theirs = storeOf(store, workspace);
+      const models = new ModelStore(redis, workspace);
+      await rebuildModels({ models, copies: new ModelCopies(theirs, models) }, of.models.count);
+      await new PixelPacks(theirs, redis, logger, workspace).giveUpUnknown();
+      await noteWorkspace(redis, workspace);
+    }
     for (const [what, tally] of Object.entries(of)) say(tally.sumOf(what));
   });
 }

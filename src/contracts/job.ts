@@ -100,6 +100,7 @@ export type Device = z.infer<typeof deviceSchema>;
 export const jobSchema = z
   .object({
     id: z.string(),
+    workspace: z.string().describe('Whose it is: the workspace of the key that posted it.'),
     name: z.string().nullable(),
     state: jobStateSchema,
     pauseReason: pauseReasonSchema

@@ -9,7 +9,10 @@ export interface S3Connection {
 }
 
 /** Where the artifact store is: all that a process needs to open it, but for credentials. */
-export type StoreLocation =
+export type StoreLocation = {
+  /** Whose part of it is to be opened; left out, all of it. */
+  readonly workspace?: string;
+} & (
   | { readonly kind: 'disk'; readonly folder: string }
   | (S3Connection & {
       readonly kind: 's3';
@@ -18,7 +21,8 @@ export type StoreLocation =
       readonly prefix: string;
       /** Where clients reach the same S3; `none` if they can't. Left out, at `endpoint`. */
       readonly linkEndpoint?: string | undefined;
-    });
+    })
+);
 
 const S3_URL = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[^/]+)*)\/?$/;
 const STORE_PREFIX = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;

@@ -52,7 +52,7 @@ export class Caretaker {
     try {
       await this.#storage.resume(await redis.smembers(keys.storagePaused));
       await outbox.deliver();
-      for (const jobId of await redis.smembers(keys.deleted)) await files.removeDeleted(jobId, logger);
+      for (const job of await files.deleted()) await files.removeDeleted(job, logger);
       for (const chore of chores) await chore();
     } catch (error) {
       if (this.#stopped) return;

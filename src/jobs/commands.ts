@@ -3,6 +3,8 @@
  * moved on to a later attempt, nothing is written.
  */
 import type { Redis, Result } from 'ioredis';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
+import { terminalStates } from '../contracts/job-state.js';
 import { keys } from './keys.js';
 
 /** Turns keep their order within a priority up to this many; a score is a double, exact up to 2^53. */
@@ -13,12 +15,22 @@ export const TURNS_A_PRIORITY = 2 ** 42;
  *
  * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 turns
  *       8 outbox   9 jobs paused for storage   10 jobs deleted   11 who holds which checkpoint
+ *       12 jobs that have not ended
+ *
+ * 5 and 12 are kept by workspace: `ofWorkspace` makes the name from the record's workspace, which is known here only.
  *
  * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
  * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
  * `hold` is the model and version that holds a checkpoint, or nil.
  */
 const SHARED = `
+local ended = {${terminalStates.map((state) => `['${state}'] = true`).join(', ')}}
+local function ofWorkspace(name, workspace)
+  return workspace == '${DEFAULT_WORKSPACE}' and name or name .. ':' .. workspace
+end
+local function isFull(workspace, limit)
+  return limit and redis.call('SCARD', ofWorkspace(KEYS[12], workspace)) >= tonumber(limit)
+end
 local function enqueue(id)
   local turn = redis.call('HINCRBY', KEYS[1], 'turn', 1)
   local priority = tonumber(redis.call('HGET', KEYS[1], 'priority'))
@@ -43,20 +55,25 @@ end
  * ARGV  1 its id   2 its record, as a JSON object   3 its next event, numbered as the record's seq   4 manifests of its
  *       checkpoints by step, as a JSON object   5 steps of its sample grids, as a JSON array
  *       6 key of the request's idempotency, or ''   7 what must be there   8 what is put there   9 for how many seconds
- * Returns 'ok', or with nothing written 'exists', or 'taken' if the request's idempotency was taken over by another.
+ *       10 how many jobs that have not ended the workspace may have, or ''
+ * Returns 'ok', or with nothing written 'exists', 'full', or 'taken' if the request's idempotency was taken over by
+ * another.
  */
 const CREATE = `
 ${SHARED}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
+local id, record = ARGV[1], cjson.decode(ARGV[2])
+local workspace = record.workspace or '${DEFAULT_WORKSPACE}'
+if isFull(workspace, ARGV[10] ~= '' and ARGV[10]) then return 'full' end
 if ARGV[6] ~= '' then
   if redis.call('GET', ARGV[6]) ~= ARGV[7] then return 'taken' end
   redis.call('SET', ARGV[6], ARGV[8], 'EX', ARGV[9])
 end
-local id, record = ARGV[1], cjson.decode(ARGV[2])
 hset(KEYS[1], record)
 hset(KEYS[3], cjson.decode(ARGV[4]))
 for _, step in ipairs(cjson.decode(ARGV[5])) do redis.call('ZADD', KEYS[4], step, tostring(step)) end
-redis.call('ZADD', KEYS[5], 0, id)
+redis.call('ZADD', ofWorkspace(KEYS[5], workspace), 0, id)
+if not ended[record.state] then redis.call('SADD', ofWorkspace(KEYS[12], workspace), id) end
 redis.call('XADD', KEYS[2], record.seq .. '-0', 'event', ARGV[3])
 if record.state == 'queued' then enqueue(id) end
 if record.pauseReason == 'storage' then redis.call('SADD', KEYS[9], id) end
@@ -67,15 +84,16 @@ return 'ok'
  * Changes a job's record, registers what an attempt made, and appends an event, if the job allows it.
  *
  * ARGV  1 its id   2 the live channel   3 the change: a \`CommitCommand\` as JSON
- * Returns {'ok', seq, state}, or with nothing written {'missing'}, {'stale', attempt} or
+ * Returns {'ok', seq, state}, or with nothing written {'missing'}, {'stale', attempt}, {'full', state} or
  * {'conflict', state}. A change that its attempt wrote already is 'ok' and not repeated.
  */
 const COMMIT = `
 ${SHARED}
 local id, change = ARGV[1], cjson.decode(ARGV[3])
-local job = redis.call('HMGET', KEYS[1], 'state', 'attempt', 'seq', 'writes')
+local job = redis.call('HMGET', KEYS[1], 'state', 'attempt', 'seq', 'writes', 'workspace')
 local state, attempt, seq = job[1], job[2], tonumber(job[3])
-if not state then return {'missing', ''} end
+local workspace = job[5] or '${DEFAULT_WORKSPACE}'
+if not state or (change.workspace or workspace) ~= workspace then return {'missing', ''} end
 if change.attempt then
   if change.attempt ~= tonumber(attempt) then return {'stale', attempt} end
   if change.write <= tonumber(job[4] or '0') then return {'ok', seq, state} end
@@ -87,10 +105,13 @@ for name, value in pairs(change.expect) do
   if (redis.call('HGET', KEYS[1], name) or '') ~= value then return {'conflict', state} end
 end
 
+local after = change.patch.state or state
+if ended[state] and not ended[after] and isFull(workspace, change.maxActive) then return {'full', state} end
+
 hset(KEYS[1], change.patch)
 if change.attempt then redis.call('HSET', KEYS[1], 'writes', change.write) end
 
-local after = change.patch.state or state
+redis.call(ended[after] and 'SREM' or 'SADD', ofWorkspace(KEYS[12], workspace), id)
 if after ~= state or change.requeue then
   redis.call('ZREM', KEYS[6], id)
   if after == 'queued' then enqueue(id) end
@@ -123,22 +144,23 @@ return {'ok', seq, after}
  * Deletes a job that is in one of the states given and has no checkpoint that a model holds; its files are left to be
  * removed.
  *
- * ARGV  1 its id   2… states
+ * ARGV  1 its id   2 its workspace, or '' for any   3… states
  * Returns {'ok', state}, {'missing', ''}, {'conflict', state} or {'held', '<step> <model> <version>'}.
  */
 const DELETE = `
 ${SHARED}
-local state = redis.call('HGET', KEYS[1], 'state')
-if not state then return {'missing', ''} end
-for i = 2, #ARGV do
+local job = redis.call('HMGET', KEYS[1], 'state', 'workspace')
+local state, workspace = job[1], job[2] or '${DEFAULT_WORKSPACE}'
+if not state or (ARGV[2] ~= '' and ARGV[2] ~= workspace) then return {'missing', ''} end
+for i = 3, #ARGV do
   if ARGV[i] == state then
     for _, step in ipairs(redis.call('HKEYS', KEYS[3])) do
       local holder = hold(ARGV[1], step)
       if holder then return {'held', step .. ' ' .. holder} end
     end
     redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
-    redis.call('ZREM', KEYS[5], ARGV[1])
-    redis.call('SADD', KEYS[10], ARGV[1])
+    redis.call('ZREM', ofWorkspace(KEYS[5], workspace), ARGV[1])
+    redis.call('SADD', KEYS[10], workspace == '${DEFAULT_WORKSPACE}' and ARGV[1] or workspace .. '/' .. ARGV[1])
     return {'ok', state}
   end
 end
@@ -147,6 +169,10 @@ return {'conflict', state}
 
 /** A change as `COMMIT` reads it: no field is null, since Lua would take that for a value. */
 export interface CommitCommand {
+  /** The workspace that the job must be of; left out by those who act in all. */
+  readonly workspace?: string;
+  /** How many jobs that have not ended the workspace may have. */
+  readonly maxActive?: number;
   readonly from: readonly string[];
   /** Values that fields must have; '' for a field that is not there. */
   readonly expect: Readonly<Record<string, string>>;
@@ -162,18 +188,18 @@ export interface CommitCommand {
   readonly checkpoint?: { readonly step: number; readonly manifest: string; readonly keep: number };
 }
 
-export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale', string] | ['conflict', string];
+export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale' | 'full' | 'conflict', string];
 export type DeleteReply = ['ok' | 'missing' | 'conflict' | 'held', string];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken', Context>;
+    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken' | 'full', Context>;
     atelierCommit(...args: string[]): Result<CommitReply, Context>;
     atelierDelete(...args: string[]): Result<DeleteReply, Context>;
   }
 }
 
-const NUMBER_OF_KEYS = 11;
+const NUMBER_OF_KEYS = 12;
 
 /** The KEYS of every command on a job. */
 export function commandKeys(id: string): string[] {
@@ -189,6 +215,7 @@ export function commandKeys(id: string): string[] {
     keys.storagePaused,
     keys.deleted,
     keys.holds,
+    keys.activeJobs,
   ];
 }
 

@@ -24,12 +24,13 @@ export class IdempotencyKeys {
 
   /**
    * Claims a key for a request, unless it was answered already.
+   * @param workspace whose the request is: others may choose the same key
    * @param key what the client chose
    * @param request what must be equal for an equal answer: data as JSON holds it
    * @throws AtelierError `idempotency_key_reused` for another request, `idempotency_in_flight` while the first is at work
    */
-  async claim(key: string, request: unknown): Promise<{ readonly answer: Job } | Claim> {
-    const name = keys.idempotency(createHash('sha256').update(key).digest('hex'));
+  async claim(workspace: string, key: string, request: unknown): Promise<{ readonly answer: Job } | Claim> {
+    const name = keys.idempotency(createHash('sha256').update(`${workspace} ${key}`).digest('hex'));
     const claim = JSON.stringify({ request, claim: randomUUID(), job: null });
     if (await this.redis.set(name, claim, 'EX', CLAIM_SECONDS, 'NX')) return new Claim(this.redis, name, claim);
     const earlier = await this.redis.get(name);

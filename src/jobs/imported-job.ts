@@ -10,7 +10,7 @@ import type { JobStore } from './job-store.js';
 export async function recordImport(jobs: JobStore, checkpoint: CheckpointManifest, name: string | null): Promise<Job> {
   const { job: id, hyperparameters, createdAt } = checkpoint;
   const definition = { id, name, dataset: null, hyperparameters, metadata: {}, totalSteps: 0, from: null, createdAt };
-  const hash = { ...newJobHash(definition, 0), ...moveTo({ state: 'succeeded' }) };
+  const hash = { ...newJobHash(definition, 0, jobs.home), ...moveTo({ state: 'succeeded' }) };
   await jobs.restore(id, hash, { checkpoints: [checkpoint], samples: [] }, 0, 'imported');
   return await jobs.get(id);
 }

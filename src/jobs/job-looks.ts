@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import type { JobStore } from './job-store.js';
+import { type JobStore, noSuchJob } from './job-store.js';
 import { jobIdOfKey, keys } from './keys.js';
 import { SharedReads } from './shared-reads.js';
 
@@ -11,8 +11,14 @@ const MAX_RECORDS = 1_000;
 /** A record is read again after this long, in ms, in case that Redis is gone without a sign. */
 const MAX_AGE_MS = 1_000;
 
+/** A job as JSON, and whose it is. */
+interface Look {
+  readonly json: string;
+  readonly workspace: string;
+}
+
 interface KeptRecord {
-  readonly json: Promise<string>;
+  readonly look: Promise<Look>;
   /** Its place in the queue is part of it; so it may be, as long as it is being read. */
   queued: boolean;
 }
@@ -34,7 +40,7 @@ export class JobLooks {
   #beginning: Promise<void> = Promise.resolve();
 
   /**
-   * @param jobs over a connection of its own, on which Redis remembers what was read
+   * @param jobs those of all workspaces, over a connection of its own, on which Redis remembers what was read
    * @param notices a connection of its own, for what Redis says; of RESP 2, which has a channel for it
    */
   constructor(
@@ -53,8 +59,10 @@ export class JobLooks {
    * @returns the job as JSON
    * @throws AtelierError `job_not_found`
    */
-  async get(id: string): Promise<string> {
-    return await this.#shared.get(id);
+  async get(id: string, workspace: string): Promise<string> {
+    const look = await this.#shared.get(id);
+    if (look.workspace !== workspace) throw noSuchJob(id);
+    return look.json;
   }
 
   /** To be called by whoever changes a job in this process. */
@@ -108,18 +116,18 @@ export class JobLooks {
     for (const [id, { queued }] of this.#records) if (queued) this.#records.delete(id);
   }
 
-  #kept(id: string): Promise<string> {
+  #kept(id: string): Promise<Look> {
     const kept = this.#records.get(id);
-    if (kept) return kept.json;
-    const json = this.jobs.get(id).then((job) => {
+    if (kept) return kept.look;
+    const look = this.jobs.get(id).then((job) => {
       record.queued = job.queuePosition !== null;
-      return JSON.stringify(job);
+      return { json: JSON.stringify(job), workspace: job.workspace };
     });
-    const record: KeptRecord = { json, queued: true };
+    const record: KeptRecord = { look, queued: true };
     if (this.#told) {
       this.#records.set(id, record);
-      json.catch(() => this.#records.delete(id));
+      look.catch(() => this.#records.delete(id));
     }
-    return json;
+    return look;
   }
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { Attempt, Job } from '../contracts/job.js';
 import { isTerminal, type PauseReason } from '../contracts/job-state.js';
 import type { Next } from './lifecycle.js';
@@ -18,12 +19,13 @@ export type JobDefinition = Pick<
 /** What is given to create a job. */
 export type NewJob = Omit<JobDefinition, 'id' | 'createdAt'> & Pick<Job, 'priority'>;
 
-/** The fields of a job's hash: strings, as Redis keeps them. Attempts are fields of their own, `attempt:<number>`. */
+/** The fields of a job's hash, with its `workspace` among them: strings, as Redis keeps them. Attempts are fields of their own, `attempt:<number>`. */
 export type JobHash = Record<string, string>;
 
 /** The record of a job that was never run. */
-export function newJobHash(definition: JobDefinition, priority: number): JobHash {
+export function newJobHash(definition: JobDefinition, priority: number, workspace: string): JobHash {
   return {
+    workspace,
     definition: JSON.stringify(definition),
     state: 'queued',
     priority: String(priority),
@@ -48,6 +50,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
     origin: definition.dataset === null && folder === null ? 'import' : 'training',
     classes,
     folder,
+    workspace: workspaceOf(hash),
     state,
     pauseReason: state === 'paused' ? (hash.pauseReason as PauseReason) : null,
     priority: Number(hash.priority),
@@ -62,6 +65,11 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
     startedAt: hash.startedAt || null,
     finishedAt: hash.finishedAt || null,
   };
+}
+
+/** Jobs that are older than workspaces are of `default`. */
+export function workspaceOf(hash: JobHash): string {
+  return hash.workspace ?? DEFAULT_WORKSPACE;
 }
 
 export function definitionOf(hash: JobHash): JobDefinition {

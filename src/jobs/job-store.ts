@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { ulid } from 'ulid';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { EventBody } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
@@ -7,7 +8,7 @@ import { type JobState, terminalStates } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
 import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
-import { keys } from './keys.js';
+import { keys, ofWorkspace } from './keys.js';
 
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
 
@@ -25,6 +26,8 @@ export interface Commit {
   /** Puts a queued job behind those of its priority. */
   readonly requeue?: true;
   readonly event?: EventBody;
+  /** A job that had ended goes on only if its workspace has fewer jobs that have not. */
+  readonly maxActive?: number | undefined;
   /** Step of a sample grid to list. */
   readonly sample?: number;
   /** A checkpoint to register; of the others all but the newest `keep` and those that models hold leave the list. */
@@ -46,12 +49,27 @@ export interface Settlement {
 
 /** Job records in Redis. Every change is one atomic step that also appends the event that tells of it. */
 export class JobStore {
-  /** @param changed hears of each job that was changed or deleted here */
+  /**
+   * @param changed hears of each job that was changed or deleted here
+   * @param workspace whose jobs there are; those of others are `job_not_found`. Left out, there are all, and what is made
+   *   is of `default`
+   */
   constructor(
     readonly redis: Redis,
     private readonly changed: (id: string) => void = () => {},
+    private readonly workspace?: string,
   ) {
     defineCommands(redis);
+  }
+
+  /** The workspace that new jobs are of. */
+  get home(): string {
+    return this.workspace ?? DEFAULT_WORKSPACE;
+  }
+
+  /** The jobs of one workspace. */
+  of(workspace: string): JobStore {
+    return new JobStore(this.redis, this.changed, workspace);
   }
 
   newId(): string {
@@ -61,7 +79,8 @@ export class JobStore {
   /**
    * Creates a job in state `queued`.
    * @param checkpoint what it starts from, as its own checkpoint of step 0
-   * @throws AtelierError `idempotency_in_flight` if another request took over the key
+   * @param maxActive jobs that have not ended which the workspace may have with it
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
    */
   async create(
     { priority, ...given }: NewJob,
@@ -69,14 +88,16 @@ export class JobStore {
       id = this.newId(),
       checkpoint,
       idempotency,
+      maxActive,
     }: {
       readonly id?: string | undefined;
       readonly checkpoint?: CheckpointManifest | undefined;
       readonly idempotency?: Settlement | undefined;
+      readonly maxActive?: number | undefined;
     } = {},
   ): Promise<Job> {
     const definition: JobDefinition = { ...given, id, createdAt: new Date().toISOString() };
-    const hash = newJobHash(definition, priority);
+    const hash = newJobHash(definition, priority, this.home);
     const job = jobFromHash(hash, await this.#rankOfNext(priority));
     const created = await this.redis.atelierCreate(
       ...commandKeys(id),
@@ -89,10 +110,12 @@ export class JobStore {
       idempotency?.claim ?? '',
       idempotency?.settled(job) ?? '',
       String(idempotency?.seconds ?? ''),
+      String(maxActive ?? ''),
     );
     if (created === 'taken') {
       throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
     }
+    if (created === 'full') throw tooManyJobs(maxActive);
     return job;
   }
 
@@ -119,7 +142,7 @@ export class JobStore {
       JSON.stringify({ seq, type: 'state', at: new Date().toISOString(), data }),
       JSON.stringify(Object.fromEntries(made.checkpoints.map((each) => [each.step, JSON.stringify(each)]))),
       JSON.stringify(made.samples),
-      ...['', '', '', ''],
+      ...['', '', '', '', ''],
     );
     return restored === 'ok';
   }
@@ -139,12 +162,13 @@ export class JobStore {
   }
 
   async exists(id: string): Promise<boolean> {
-    return (await this.redis.exists(keys.job(id))) === 1;
+    return (await this.state(id)) !== undefined;
   }
 
   /** @returns the job's state, or undefined if there is no such job */
   async state(id: string): Promise<JobState | undefined> {
-    return ((await this.redis.hget(keys.job(id), 'state')) ?? undefined) as JobState | undefined;
+    const [state, workspace] = await this.redis.hmget(keys.job(id), 'state', 'workspace');
+    return this.#isTheirs(workspace) ? ((state ?? undefined) as JobState | undefined) : undefined;
   }
 
   /** The job with the number of its last event, read at one moment. */
@@ -163,11 +187,12 @@ export class JobStore {
     state?: JobState | undefined;
   }): Promise<{ items: Job[]; nextCursor: string | null }> {
     const { limit, state } = options;
+    const all = ofWorkspace(keys.jobs, this.home);
     // One more than the page is looked for, to know whether there is another page.
     const found: Job[] = [];
     let cursor = options.after;
     while (found.length <= limit) {
-      const ids = await this.redis.zrevrangebylex(keys.jobs, cursor ? `(${cursor}` : '+', '-', 'LIMIT', 0, limit + 1);
+      const ids = await this.redis.zrevrangebylex(all, cursor ? `(${cursor}` : '+', '-', 'LIMIT', 0, limit + 1);
       const records = await Promise.all(ids.map((id) => this.#record(id)));
       const jobs = records
         .filter(({ hash }) => hash.state !== undefined)
@@ -182,11 +207,13 @@ export class JobStore {
 
   /**
    * Applies a change, or says why not.
-   * @throws AtelierError `job_not_found`
+   * @throws AtelierError `job_not_found`, `quota_exceeded`
    */
   async commit(id: string, change: Commit): Promise<CommitResult> {
     const { from, expect = {}, by, patch = {}, requeue, event, sample, checkpoint } = change;
     const command: CommitCommand = {
+      ...(this.workspace === undefined ? {} : { workspace: this.workspace }),
+      ...(change.maxActive === undefined ? {} : { maxActive: change.maxActive }),
       from,
       expect,
       patch: patch as Record<string, string>,
@@ -218,6 +245,8 @@ export class JobStore {
         throw noSuchJob(id);
       case 'stale':
         return { refused: 'stale' };
+      case 'full':
+        throw tooManyJobs(change.maxActive);
       case 'conflict':
         return { refused: 'conflict', state: reply[1] as JobState };
     }
@@ -229,7 +258,12 @@ export class JobStore {
    * @throws AtelierError `job_not_found`, or `checkpoint_in_use` if a model holds one of its checkpoints
    */
   async delete(id: string): Promise<JobState | undefined> {
-    const [outcome, detail] = await this.redis.atelierDelete(...commandKeys(id), id, ...terminalStates);
+    const [outcome, detail] = await this.redis.atelierDelete(
+      ...commandKeys(id),
+      id,
+      this.workspace ?? '',
+      ...terminalStates,
+    );
     this.changed(id);
     if (outcome === 'missing') throw noSuchJob(id);
     if (outcome === 'held') throw checkpointHeld(id, detail);
@@ -245,8 +279,11 @@ export class JobStore {
 
   /** @returns a checkpoint of a job, or undefined where there is none, or no such job */
   async checkpoint(id: string, step: number): Promise<CheckpointManifest | undefined> {
-    const json = await this.redis.hget(keys.checkpoints(id), String(step));
-    return json === null ? undefined : (JSON.parse(json) as CheckpointManifest);
+    const [json, isThere] = await Promise.all([
+      this.redis.hget(keys.checkpoints(id), String(step)),
+      this.workspace === undefined || this.exists(id),
+    ]);
+    return json === null || !isThere ? undefined : (JSON.parse(json) as CheckpointManifest);
   }
 
   /** Steps that have a sample grid, in order. */
@@ -266,8 +303,13 @@ export class JobStore {
 
   async #read(id: string): Promise<{ hash: JobHash; rank: number | null }> {
     const record = JOB_ID.test(id) ? await this.#record(id) : undefined;
-    if (record?.hash.state === undefined) throw noSuchJob(id);
+    if (record?.hash.state === undefined || !this.#isTheirs(record.hash.workspace)) throw noSuchJob(id);
     return record;
+  }
+
+  /** The one place where a job of another workspace becomes one that is not there, but for commits, which do so in Redis. */
+  #isTheirs(workspace: string | null | undefined): boolean {
+    return this.workspace === undefined || this.workspace === (workspace ?? DEFAULT_WORKSPACE);
   }
 
   /** The hash, empty where there is none, and the rank among those that wait: one turn to Redis and back. */
@@ -277,7 +319,12 @@ export class JobStore {
   }
 }
 
-function noSuchJob(id: string): AtelierError {
+function tooManyJobs(maxActive: number | undefined): AtelierError {
+  const message = `The workspace has ${maxActive} jobs that have not ended, as many as it may have.`;
+  return new AtelierError('quota_exceeded', message);
+}
+
+export function noSuchJob(id: string): AtelierError {
   return new AtelierError('job_not_found', `There is no job ${id.slice(0, 64)}.`);
 }
 

@@ -1,8 +1,10 @@
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
+
 /** Every name under which this project keeps something in Redis. */
 const PREFIX = 'atelier';
 
 export const keys = {
-  /** Sorted set of all job ids, all of score 0: the ids' own order is that of creation. */
+  /** Sorted set of the ids of a workspace's jobs, all of score 0: the ids' own order is that of creation. */
   jobs: `${PREFIX}:jobs`,
   /** Hash: a job's record. */
   job: (id: string) => `${PREFIX}:job:${id}`,
@@ -20,30 +22,12 @@ export const keys = {
   outbox: `${PREFIX}:outbox`,
   /** Set: ids of jobs that are paused until the store can be written. */
   storagePaused: `${PREFIX}:storage-paused`,
-  /** Set: ids of deleted jobs whose files may still be in the store. */
+  /** Set: ids of a workspace's jobs that have not ended. */
+  activeJobs: `${PREFIX}:active-jobs`,
+  /** Set: deleted jobs whose files may still be in the store, as `<workspace>/<id>`; the id alone in `default`. */
   deleted: `${PREFIX}:deleted`,
-  /** Sorted set of all models' names, all of score 0. */
-  models: `${PREFIX}:models`,
-  /** List: a model's versions as JSON, newest first. */
-  model: (name: string) => `${PREFIX}:model:${name}`,
-  /** Hash: a model's name → the number of its last change. It outlives the model, so that no number is given twice. */
-  modelChanges: `${PREFIX}:model-changes`,
-  /** Set: names of models that have changed since they were last copied to the store. */
-  modelsUncopied: `${PREFIX}:models-uncopied`,
   /** Sorted set, all of score 0: who holds which checkpoint, as `<checkpoint> <model> <version>`. */
   holds: `${PREFIX}:holds`,
-  /** Sorted set of all designs in the gallery, of score 0; a design is `<ulid>_<index>`, its id without `design_`. */
-  designs: `${PREFIX}:designs`,
-  /** Sorted set: those that make way for new ones, since nobody has starred or tagged them. */
-  passingDesigns: `${PREFIX}:designs:passing`,
-  /** Sorted set: those that are starred, or of one job, model, label or tag: `starred`, `job:<id>`, `tag:<tag>`… */
-  designsIn: (index: string) => `${PREFIX}:designs:in:${index}`,
-  /** Hash: a request whose designs are in the gallery, where their pixels are, and what is said of each. */
-  designRequest: (ulid: string) => `${PREFIX}:design-request:${ulid}`,
-  /** Hash: a pack of pixels in the store → how many designs in it are in the gallery. */
-  designPacks: `${PREFIX}:design-packs`,
-  /** Sorted set: packs that may be removed, by when, in ms since 1970. */
-  unusedDesignPacks: `${PREFIX}:design-packs:unused`,
   /** String: a request with an idempotency key and its answer, as JSON. */
   idempotency: (hash: string) => `${PREFIX}:idempotency:${hash}`,
   /** String: how far an upload is, as JSON; it expires. */
@@ -64,7 +48,59 @@ export const keys = {
   generateCancel: `${PREFIX}:generate:cancel`,
   /** Channel on which one API process hears of its answers. */
   generateReplies: (api: string) => `${PREFIX}:generate:replies:${api}`,
+  /** Set: names of workspaces that there are beside `default`. */
+  workspaces: `${PREFIX}:workspaces`,
+  /** Hash: id of an API key → the key without its secret, as JSON. */
+  apiKeys: `${PREFIX}:api-keys`,
+  /** Hash: id of an API key → when it was last used, in ms. */
+  apiKeyUse: `${PREFIX}:api-keys:use`,
+  /** Channel on which ids of API keys are told that were created or revoked. */
+  apiKeyChanges: `${PREFIX}:api-keys:changes`,
+  /** String: what a ticket is good for, as JSON; it expires with the ticket. */
+  ticket: (hash: string) => `${PREFIX}:ticket:${hash}`,
+  /** Stream: what was done in a workspace, by whom. */
+  audit: (workspace: string) => `${PREFIX}:audit:${workspace}`,
+  /** Number: designs that a workspace made on a day of UTC, such as 2026-11-25. */
+  designsMade: (workspace: string, day: string) => `${PREFIX}:designs:${workspace}:${day}`,
+  /** Number: requests within a window, by whoever they are counted for. */
+  requests: (counted: string) => `${PREFIX}:requests:${counted}`,
 } as const;
+
+/** Below what the library of a workspace is kept; that of `default` is older than workspaces. */
+export function libraryBase(workspace: string): string {
+  return workspace === DEFAULT_WORKSPACE ? PREFIX : `${PREFIX}:workspaces:${workspace}`;
+}
+
+/** What the library of a workspace keeps: models, and the gallery. @param base see `libraryBase` */
+export function libraryKeys(base: string) {
+  return {
+    /** Sorted set of all models' names, all of score 0. */
+    models: `${base}:models`,
+    /** List: a model's versions as JSON, newest first. */
+    model: (name: string) => `${base}:model:${name}`,
+    /** Hash: a model's name → the number of its last change. It outlives the model, so that no number is given twice. */
+    modelChanges: `${base}:model-changes`,
+    /** Set: names of models that have changed since they were last copied to the store. */
+    modelsUncopied: `${base}:models-uncopied`,
+    /** Sorted set of all designs in the gallery, of score 0; a design is `<ulid>_<index>`, its id without `design_`. */
+    designs: `${base}:designs`,
+    /** Sorted set: those that make way for new ones, since nobody has starred or tagged them. */
+    passingDesigns: `${base}:designs:passing`,
+    /** Sorted set: those that are starred, or of one job, model, label or tag: `starred`, `job:<id>`, `tag:<tag>`… */
+    designsIn: (index: string) => `${base}:designs:in:${index}`,
+    /** Hash: a request whose designs are in the gallery, where their pixels are, and what is said of each. */
+    designRequest: (ulid: string) => `${base}:design-request:${ulid}`,
+    /** Hash: a pack of pixels in the store → how many designs in it are in the gallery. */
+    designPacks: `${base}:design-packs`,
+    /** Sorted set: packs that may be removed, by when, in ms since 1970. */
+    unusedDesignPacks: `${base}:design-packs:unused`,
+  } as const;
+}
+
+/** What is kept by workspace: the name itself for `default`, which is older than workspaces. */
+export function ofWorkspace(name: string, workspace: string): string {
+  return workspace === DEFAULT_WORKSPACE ? name : `${name}:${workspace}`;
+}
 
 /** The id of the job whose record a key has. */
 export function jobIdOfKey(key: string): string {

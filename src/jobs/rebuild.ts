@@ -2,6 +2,7 @@ import { type CheckpointManifest, manifestKey } from '../contracts/checkpoint.js
 import type { JobState } from '../contracts/job-state.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { decodeManifest } from '../storage/manifest-file.js';
+import { storeOf, workspacesIn } from '../storage/workspace-store.js';
 import type { JobFiles } from './job-files.js';
 import { attemptsOf, endOfAttempt, type JobHash, moveTo } from './job-record.js';
 import type { JobStore } from './job-store.js';
@@ -24,17 +25,21 @@ export async function rebuildJobs(
   { jobs, store, files }: { readonly jobs: JobStore; readonly store: ArtifactStore; readonly files: JobFiles },
   onJob: (id: string, outcome: 'rebuilt' | 'known' | 'unreadable') => void,
 ): Promise<void> {
-  for (const id of await store.children('jobs')) {
-    const record = await files.record(id);
-    if (!record) {
-      onJob(id, 'unreadable');
-      continue;
+  for (const workspace of await workspacesIn(store)) {
+    const theirs = storeOf(store, workspace);
+    for (const id of await theirs.children('jobs')) {
+      const record = await files.record({ id, workspace });
+      if (!record) {
+        onJob(id, 'unreadable');
+        continue;
+      }
+      const checkpoints = await wholeCheckpoints(theirs, id);
+      // Whose it is, its place says: not what is written there.
+      const hash: JobHash = { ...rebuilt(record, checkpoints.at(-1)), workspace };
+      const samples = await sampleSteps(theirs, id, Number(hash.step));
+      const isNew = await jobs.restore(id, hash, { checkpoints, samples }, await lastArchivedSeq(theirs, id));
+      onJob(id, isNew ? 'rebuilt' : 'known');
     }
-    const checkpoints = await wholeCheckpoints(store, id);
-    const hash = rebuilt(record, checkpoints.at(-1));
-    const samples = await sampleSteps(store, id, Number(hash.step));
-    const isNew = await jobs.restore(id, hash, { checkpoints, samples }, await lastArchivedSeq(store, id));
-    onJob(id, isNew ? 'rebuilt' : 'known');
   }
 }
 

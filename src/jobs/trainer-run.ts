@@ -6,6 +6,7 @@ import type { JobState } from '../contracts/job-state.js';
 import type { DataPlaces, FromTrainer, StopReason, ToTrainer } from '../contracts/trainer-messages.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { cacheOf, storeOf } from '../storage/workspace-store.js';
 import type { BegunAttempt } from './attempt.js';
 import { sweepCheckpoints } from './checkpoint-files.js';
 import { type Child, startChild } from './child.js';
@@ -37,6 +38,8 @@ const why: Record<StopReason, string> = {
 export class TrainerRun {
   readonly #child: Child<ToTrainer, FromTrainer>;
   readonly #archiver: EventArchiver;
+  /** The part that is the job's workspace's. */
+  readonly #store: ArtifactStore;
   #lastCommit: Promise<void> = Promise.resolve();
   #stopReason: StopReason | undefined;
   #fenced = false;
@@ -56,15 +59,20 @@ export class TrainerRun {
   ) {
     const { jobs, begun, trainer, store, places, datasetRoots, devices, logger } = options;
     const { job, attempt } = begun;
+    this.#store = storeOf(store, job.workspace);
     this.#archiver = new EventArchiver({
       log: new EventLog(jobs.redis),
-      archive: new EventArchive(store),
+      archive: new EventArchive(this.#store),
       jobId: job.id,
       logger,
     });
+    const theirs = {
+      store: { ...places.store, workspace: job.workspace },
+      cache: cacheOf(places.cache, job.workspace),
+    };
     this.#child = startChild(trainer, [], trainerEnvironment(job, devices, process.env), logger);
     this.#child.onMessage((message) => this.#enqueue(message));
-    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, places, datasetRoots, devices });
+    this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, places: theirs, datasetRoots, devices });
   }
 
   /** Asks the trainer to stop after its step. The first reason counts, but a cancellation overrides every other. */
@@ -146,7 +154,7 @@ export class TrainerRun {
   }
 
   async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
-    const { jobs, begun, store, logger } = this.options;
+    const { jobs, begun, logger } = this.options;
     const { id, epoch, step, weights } = manifest;
     await this.#commit({
       // An attempt that gets this far is no crash in a row.
@@ -155,7 +163,7 @@ export class TrainerRun {
       event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
     if (this.#fenced) return;
-    await sweepCheckpoints(store, jobs, begun.job.id).catch((error: unknown) => {
+    await sweepCheckpoints(this.#store, jobs, begun.job.id).catch((error: unknown) => {
       // The next checkpoint's sweep, or `atelier gc`, finds them again.
       logger.warn({ err: error }, 'dropped checkpoints could not be removed yet');
     });

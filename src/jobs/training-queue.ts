@@ -16,17 +16,26 @@ export class TrainingQueue {
     private readonly jobs: JobStore,
     private readonly outbox: Outbox,
     private readonly redis: Redis,
+    private readonly maxActive?: number,
   ) {}
 
   /**
+   * What may be done with the jobs of one workspace.
+   * @param maxActive how many of them may not have ended; any number by default
+   */
+  of(workspace: string, maxActive?: number): TrainingQueue {
+    return new TrainingQueue(this.jobs.of(workspace), this.outbox, this.redis, maxActive);
+  }
+
+  /**
    * Records a job and puts it in the queue.
-   * @throws AtelierError `idempotency_in_flight` if another request took over the key
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
    */
   async post(
     job: NewJob,
     options: { id?: string; checkpoint?: CheckpointManifest; idempotency?: Settlement | undefined } = {},
   ): Promise<Job> {
-    const created = await this.jobs.create(job, options);
+    const created = await this.jobs.create(job, { ...options, maxActive: this.maxActive });
     await this.#deliver();
     return created;
   }
@@ -63,7 +72,7 @@ export class TrainingQueue {
 
   /**
    * Queues a failed job again; it goes on from its last checkpoint.
-   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
    */
   async retry(id: string): Promise<Job> {
     return await this.#request('retry', id, { crashes: '0' });
@@ -72,7 +81,7 @@ export class TrainingQueue {
   /**
    * Trains a finished job for more epochs, as if they had been asked for at first.
    * @param totalSteps steps of the whole run with so many epochs
-   * @throws AtelierError `job_not_found` or `job_state_conflict`
+   * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
    */
   async extend(id: string, numEpochs: number, totalSteps: number): Promise<Job> {
     const definition = definitionOf(await this.jobs.hash(id));
@@ -117,7 +126,11 @@ export class TrainingQueue {
       if (!next) throw conflict(await this.jobs.get(id), request);
       // Asking twice is no mistake.
       if (next === state) return await this.jobs.get(id);
-      const result = await this.jobs.commit(id, { from: [state], ...changeTo(next, patch) });
+      const result = await this.jobs.commit(id, {
+        from: [state],
+        maxActive: this.maxActive,
+        ...changeTo(next, patch),
+      });
       if (!('refused' in result)) {
         await this.#followUp(id, state, next);
         return await this.jobs.get(id);

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { UploadStatus } from '../contracts/upload.js';
 import { AtelierError, summarizeError } from '../errors.js';
-import { keys } from './keys.js';
+import { keys, ofWorkspace } from './keys.js';
 
 /** How long an upload is remembered after it last moved. */
 const KEPT_SECONDS = 60 * 60;
@@ -10,18 +11,26 @@ const TOLD_EVERY_MS = 500;
 
 /** How far uploads are, for whichever API process is asked. */
 export class UploadProgress {
-  constructor(private readonly redis: Redis) {}
+  /** @param workspace whose uploads they are: others may choose the same ids */
+  constructor(
+    private readonly redis: Redis,
+    private readonly workspace: string = DEFAULT_WORKSPACE,
+  ) {}
 
   /** @param totalBytes of the request, if it said */
   begin(id: string, totalBytes: number | null): TrackedUpload {
-    return new TrackedUpload(this.redis, id, totalBytes);
+    return new TrackedUpload(this.redis, this.#keyOf(id), id, totalBytes);
   }
 
   /** @throws AtelierError `not_found` */
   async get(id: string): Promise<UploadStatus> {
-    const status = await this.redis.get(keys.upload(id));
+    const status = await this.redis.get(this.#keyOf(id));
     if (status === null) throw new AtelierError('not_found', `There is no upload ${id}, or it ended an hour ago.`);
     return JSON.parse(status) as UploadStatus;
+  }
+
+  #keyOf(id: string): string {
+    return ofWorkspace(keys.upload(id), this.workspace);
   }
 }
 
@@ -32,6 +41,7 @@ export class TrackedUpload {
 
   constructor(
     private readonly redis: Redis,
+    private readonly key: string,
     id: string,
     totalBytes: number | null,
   ) {
@@ -83,6 +93,6 @@ export class TrackedUpload {
     this.#timer = undefined;
     this.#status.updatedAt = new Date().toISOString();
     const status = JSON.stringify(this.#status);
-    await this.redis.set(keys.upload(this.#status.id), status, 'EX', KEPT_SECONDS).catch(() => {});
+    await this.redis.set(this.key, status, 'EX', KEPT_SECONDS).catch(() => {});
   }
 }

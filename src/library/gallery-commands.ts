@@ -1,34 +1,37 @@
 /** The steps on the gallery that must be atomic, as Lua run by Redis. */
 import type { Redis, Result } from 'ioredis';
 import { PART_DESIGNS } from '../jobs/design-client.js';
-import { keys } from '../jobs/keys.js';
+import { libraryKeys } from '../jobs/keys.js';
+
+/** The names, without what they begin with. */
+const names = libraryKeys('');
 
 /**
- * What every command has. A design is `<ulid of its request>_<index in four digits>`. Its request's hash has `request`
+ * What every command has, and is given: KEYS[1], below which the workspace's library is kept. A design is `<ulid of its request>_<index in four digits>`. Its request's hash has `request`
  * (JSON), `in` (names of the indexes that all its designs are in, as JSON), `left` (how many of its designs are in the
  * gallery), `part:<number>` (where the pixels of so many designs that follow each other are: `<pack> <offset in it>`), and
  * of designs `starred:<index>` and `tags:<index>` (JSON).
  */
 const SHARED = `
-local function requestKey(ulid) return '${keys.designRequest('')}' .. ulid end
-local function indexKey(name) return '${keys.designsIn('')}' .. name end
+local function requestKey(ulid) return KEYS[1] .. '${names.designRequest('')}' .. ulid end
+local function indexKey(name) return KEYS[1] .. '${names.designsIn('')}' .. name end
 local function id(ulid, index) return ulid .. '_' .. string.format('%04d', index) end
 
 local function partField(index) return 'part:' .. math.floor(index / ${PART_DESIGNS}) end
 
 local function release(pack, now)
-  if redis.call('HINCRBY', '${keys.designPacks}', pack, -1) <= 0 then
-    redis.call('HDEL', '${keys.designPacks}', pack)
-    redis.call('ZADD', '${keys.unusedDesignPacks}', now, pack)
+  if redis.call('HINCRBY', KEYS[1] .. '${names.designPacks}', pack, -1) <= 0 then
+    redis.call('HDEL', KEYS[1] .. '${names.designPacks}', pack)
+    redis.call('ZADD', KEYS[1] .. '${names.unusedDesignPacks}', now, pack)
   end
 end
 
 local function remove(design, now)
-  if redis.call('ZREM', '${keys.designs}', design) == 0 then return 0 end
+  if redis.call('ZREM', KEYS[1] .. '${names.designs}', design) == 0 then return 0 end
   local index = tonumber(string.sub(design, 28))
   local key = requestKey(string.sub(design, 1, 26))
   local kept = redis.call('HMGET', key, 'in', partField(index), 'starred:' .. index, 'tags:' .. index)
-  redis.call('ZREM', '${keys.passingDesigns}', design)
+  redis.call('ZREM', KEYS[1] .. '${names.passingDesigns}', design)
   for _, name in ipairs(cjson.decode(kept[1])) do redis.call('ZREM', indexKey(name), design) end
   if kept[3] then redis.call('ZREM', indexKey('starred'), design) end
   for _, tag in ipairs(cjson.decode(kept[4] or '[]')) do redis.call('ZREM', indexKey('tag:' .. tag), design) end
@@ -52,15 +55,15 @@ const SAVE = `
 ${SHARED}
 local ulid, count = ARGV[1], tonumber(ARGV[2])
 redis.call('HSET', requestKey(ulid), 'request', ARGV[3], 'in', ARGV[4], 'left', count)
-local sets = {'${keys.designs}', '${keys.passingDesigns}'}
+local sets = {KEYS[1] .. '${names.designs}', KEYS[1] .. '${names.passingDesigns}'}
 for _, name in ipairs(cjson.decode(ARGV[4])) do sets[#sets + 1] = indexKey(name) end
 for index = 0, count - 1 do
   local design = id(ulid, index)
   for _, set in ipairs(sets) do redis.call('ZADD', set, 0, design) end
 end
-local over = redis.call('ZCARD', '${keys.passingDesigns}') - tonumber(ARGV[5])
+local over = redis.call('ZCARD', KEYS[1] .. '${names.passingDesigns}') - tonumber(ARGV[5])
 if over > 0 then
-  for _, design in ipairs(redis.call('ZRANGE', '${keys.passingDesigns}', 0, over - 1)) do remove(design, ARGV[6]) end
+  for _, design in ipairs(redis.call('ZRANGE', KEYS[1] .. '${names.passingDesigns}', 0, over - 1)) do remove(design, ARGV[6]) end
 end
 return 1
 `;
@@ -80,13 +83,13 @@ for _, part in ipairs(cjson.decode(ARGV[2])) do
   if redis.call('EXISTS', key) == 1 then
     redis.call('HSET', key, partField(first), ARGV[1] .. ' ' .. string.format('%d', offset))
     for index = first, first + count - 1 do
-      if redis.call('ZSCORE', '${keys.designs}', id(ulid, index)) then used = used + 1 end
+      if redis.call('ZSCORE', KEYS[1] .. '${names.designs}', id(ulid, index)) then used = used + 1 end
     end
   end
 end
 if used > 0 then
-  redis.call('HSET', '${keys.designPacks}', ARGV[1], used)
-  redis.call('ZREM', '${keys.unusedDesignPacks}', ARGV[1])
+  redis.call('HSET', KEYS[1] .. '${names.designPacks}', ARGV[1], used)
+  redis.call('ZREM', KEYS[1] .. '${names.unusedDesignPacks}', ARGV[1])
 end
 return used
 `;
@@ -100,7 +103,7 @@ return used
 const MARK = `
 ${SHARED}
 local design = ARGV[1]
-if not redis.call('ZSCORE', '${keys.designs}', design) then return 0 end
+if not redis.call('ZSCORE', KEYS[1] .. '${names.designs}', design) then return 0 end
 local index = tonumber(string.sub(design, 28))
 local key = requestKey(string.sub(design, 1, 26))
 if ARGV[2] == '1' then
@@ -120,9 +123,9 @@ if ARGV[3] ~= '' then
 end
 local marks = redis.call('HMGET', key, 'starred:' .. index, 'tags:' .. index)
 if marks[1] or marks[2] then
-  redis.call('ZREM', '${keys.passingDesigns}', design)
+  redis.call('ZREM', KEYS[1] .. '${names.passingDesigns}', design)
 else
-  redis.call('ZADD', '${keys.passingDesigns}', 0, design)
+  redis.call('ZADD', KEYS[1] .. '${names.passingDesigns}', 0, design)
 end
 return 1
 `;
@@ -147,10 +150,10 @@ declare module 'ioredis' {
   }
 }
 
-/** Teaches a connection the commands above. Their keys follow from what they find, so none is given. */
+/** Teaches a connection the commands above. Their keys follow from what they find, so only what they begin with is given. */
 export function defineGalleryCommands(redis: Redis): void {
-  redis.defineCommand('atelierSaveDesigns', { numberOfKeys: 0, lua: SAVE });
-  redis.defineCommand('atelierPacked', { numberOfKeys: 0, lua: PACKED });
-  redis.defineCommand('atelierMarkDesign', { numberOfKeys: 0, lua: MARK });
-  redis.defineCommand('atelierDeleteDesign', { numberOfKeys: 0, lua: DELETE });
+  redis.defineCommand('atelierSaveDesigns', { numberOfKeys: 1, lua: SAVE });
+  redis.defineCommand('atelierPacked', { numberOfKeys: 1, lua: PACKED });
+  redis.defineCommand('atelierMarkDesign', { numberOfKeys: 1, lua: MARK });
+  redis.defineCommand('atelierDeleteDesign', { numberOfKeys: 1, lua: DELETE });
 }

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { monotonicFactory } from 'ulid';
 import type { z } from 'zod';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { parseCheckpointId } from '../contracts/checkpoint.js';
 import {
   classesIn,
@@ -15,7 +16,7 @@ import {
 } from '../contracts/design.js';
 import { AtelierError } from '../errors.js';
 import { PART_DESIGNS } from '../jobs/design-client.js';
-import { keys } from '../jobs/keys.js';
+import { libraryBase, libraryKeys } from '../jobs/keys.js';
 import { defineGalleryCommands } from './gallery-commands.js';
 
 /** A recipe, or what is said of designs, that takes more than this is not for a gallery, in characters a design. */
@@ -48,11 +49,17 @@ export class Gallery {
   /** For a request: later ones sort after earlier ones, also within a millisecond. */
   readonly newUlid = monotonicFactory();
 
+  readonly #base: string;
+  readonly #keys: ReturnType<typeof libraryKeys>;
+
   /** @param room how many designs that nobody has starred or tagged there may be; 0 for no gallery */
   constructor(
     readonly redis: Redis,
     private readonly room: number,
+    workspace: string = DEFAULT_WORKSPACE,
   ) {
+    this.#base = libraryBase(workspace);
+    this.#keys = libraryKeys(this.#base);
     defineGalleryCommands(redis);
   }
 
@@ -64,6 +71,7 @@ export class Gallery {
   /** Puts a request's designs into the gallery. @param ulid for their ids */
   async save(ulid: string, request: SavedRequest): Promise<void> {
     await this.redis.atelierSaveDesigns(
+      this.#base,
       ulid,
       String(request.count),
       JSON.stringify(request),
@@ -87,8 +95,8 @@ export class Gallery {
     const { ulid, index } = place;
     const part = Math.floor(index / PART_DESIGNS);
     const [isThere, record] = await Promise.all([
-      this.redis.zscore(keys.designs, memberOf(id)),
-      this.redis.hmget(keys.designRequest(ulid), 'request', `part:${part}`, `starred:${index}`, `tags:${index}`),
+      this.redis.zscore(this.#keys.designs, memberOf(id)),
+      this.redis.hmget(this.#keys.designRequest(ulid), 'request', `part:${part}`, `starred:${index}`, `tags:${index}`),
     ]);
     const [json, packed, starred, tags] = record;
     // Another of its request may be there still.
@@ -111,7 +119,7 @@ export class Gallery {
     readonly after?: string | undefined;
     readonly filter: DesignFilter;
   }): Promise<{ items: SavedDesign[]; nextCursor: string | null }> {
-    const set = narrowestSet(filter);
+    const set = narrowestSet(this.#keys, filter);
     // One more than the page is looked for, to know whether there is another page.
     const found: SavedDesign[] = [];
     let end = after === undefined ? '+' : `(${memberOf(after)}`;
@@ -133,12 +141,13 @@ export class Gallery {
   async mark(id: string, { starred, tags }: z.infer<typeof updateDesignSchema>): Promise<void> {
     const star = starred === undefined ? '' : starred ? '1' : '0';
     const given = tags === undefined ? '' : JSON.stringify(tags);
-    if ((await this.redis.atelierMarkDesign(requireMember(id), star, given)) === 0) throw noSuchDesign(id);
+    if ((await this.redis.atelierMarkDesign(this.#base, requireMember(id), star, given)) === 0) throw noSuchDesign(id);
   }
 
   /** @throws AtelierError `design_not_found` */
   async delete(id: string): Promise<void> {
-    if ((await this.redis.atelierDeleteDesign(requireMember(id), String(Date.now()))) === 0) throw noSuchDesign(id);
+    if ((await this.redis.atelierDeleteDesign(this.#base, requireMember(id), String(Date.now()))) === 0)
+      throw noSuchDesign(id);
   }
 }
 
@@ -152,7 +161,7 @@ function indexesOf({ checkpoint, model, label }: SavedRequest): string[] {
 }
 
 /** The set to look through that is likely to have the fewest others in it. */
-function narrowestSet({ starred, tag, label, model, job }: DesignFilter): string {
+function narrowestSet(keys: ReturnType<typeof libraryKeys>, { starred, tag, label, model, job }: DesignFilter): string {
   if (tag !== undefined) return keys.designsIn(`tag:${tag}`);
   if (starred) return keys.designsIn('starred');
   if (label !== undefined) return keys.designsIn(`label:${label}`);

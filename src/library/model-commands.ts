@@ -1,7 +1,7 @@
 /** The steps on a model that must be atomic, as Lua run by Redis. Every change of a model has a number of its own. */
 import type { Redis, Result } from 'ioredis';
 import { VERSIONS_HELD, VERSIONS_REMEMBERED } from '../contracts/model.js';
-import { keys } from '../jobs/keys.js';
+import { keys, type libraryKeys } from '../jobs/keys.js';
 
 /**
  * What every command is given: KEYS, and the model's name as ARGV[1].
@@ -117,9 +117,9 @@ declare module 'ioredis' {
   }
 }
 
-/** The KEYS of every command on a model. */
-export function modelKeys(name: string): string[] {
-  return [keys.model(name), keys.models, keys.modelChanges, keys.modelsUncopied, keys.holds];
+/** The KEYS of every command on a model. @param names those of its workspace's library */
+export function modelKeys(names: ReturnType<typeof libraryKeys>, name: string): string[] {
+  return [names.model(name), names.models, names.modelChanges, names.modelsUncopied, keys.holds];
 }
 
 const NUMBER_OF_KEYS = 5;

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { parseCheckpointId } from '../contracts/checkpoint.js';
 import type { Model, ModelSummary, ModelVersion } from '../contracts/model.js';
 import { AtelierError } from '../errors.js';
-import { keys } from '../jobs/keys.js';
+import { keys, libraryBase, libraryKeys } from '../jobs/keys.js';
 import { defineModelCommands, modelKeys } from './model-commands.js';
 
 /** What must be so for a change to be made: nothing, a model, no model, or one of these versions. */
@@ -17,9 +18,15 @@ export interface ModelState {
   readonly versions: readonly ModelVersion[];
 }
 
-/** Models in Redis: names that point at checkpoints, with what they pointed at before. */
+/** A workspace's models in Redis: names that point at checkpoints, with what they pointed at before. */
 export class ModelStore {
-  constructor(readonly redis: Redis) {
+  readonly #keys: ReturnType<typeof libraryKeys>;
+
+  constructor(
+    readonly redis: Redis,
+    workspace: string = DEFAULT_WORKSPACE,
+  ) {
+    this.#keys = libraryKeys(libraryBase(workspace));
     defineModelCommands(redis);
   }
 
@@ -38,7 +45,7 @@ export class ModelStore {
     if (!parsed) throw noSuchCheckpoint(checkpoint);
     const rest = JSON.stringify({ checkpoint, by, metadata, restores }).replace(/^\{/, ',');
     const [outcome, detail] = await this.redis.atelierPutModel(
-      ...modelKeys(name),
+      ...modelKeys(this.#keys, name),
       keys.checkpoints(parsed.jobId),
       name,
       encodeCondition(condition),
@@ -53,14 +60,18 @@ export class ModelStore {
 
   /** @throws AtelierError `model_not_found` or `precondition_failed` */
   async delete(name: string, condition: Condition = 'always'): Promise<void> {
-    const [outcome, detail] = await this.redis.atelierDeleteModel(...modelKeys(name), name, encodeCondition(condition));
+    const [outcome, detail] = await this.redis.atelierDeleteModel(
+      ...modelKeys(this.#keys, name),
+      name,
+      encodeCondition(condition),
+    );
     if (outcome === 'refused') throw notAsWanted(name, detail);
     if (outcome === 'missing') throw noSuchModel(name);
   }
 
   /** @throws AtelierError `model_not_found` */
   async get(name: string): Promise<Model> {
-    const versions = (await this.redis.lrange(keys.model(name), 0, -1)).map(parseVersion);
+    const versions = (await this.redis.lrange(this.#keys.model(name), 0, -1)).map(parseVersion);
     const [newest] = versions;
     if (!newest) throw noSuchModel(name);
     return { name, ...newest, versions };
@@ -75,8 +86,15 @@ export class ModelStore {
     nextCursor: string | null;
   }> {
     // One more than the page is looked for, to know whether there is another page.
-    const names = await this.redis.zrangebylex(keys.models, after ? `(${after}` : '-', '+', 'LIMIT', 0, limit + 1);
-    const newest = await Promise.all(names.slice(0, limit).map((name) => this.redis.lindex(keys.model(name), 0)));
+    const names = await this.redis.zrangebylex(
+      this.#keys.models,
+      after ? `(${after}` : '-',
+      '+',
+      'LIMIT',
+      0,
+      limit + 1,
+    );
+    const newest = await Promise.all(names.slice(0, limit).map((name) => this.redis.lindex(this.#keys.model(name), 0)));
     const items = newest.flatMap((json, i) =>
       json === null ? [] : [{ name: names[i] as string, ...parseVersion(json) }],
     );
@@ -89,20 +107,24 @@ export class ModelStore {
    * @throws AtelierError `model_not_found`
    */
   async target(name: string): Promise<string> {
-    const newest = await this.redis.lindex(keys.model(name), 0);
+    const newest = await this.redis.lindex(this.#keys.model(name), 0);
     if (newest === null) throw noSuchModel(name);
     return parseVersion(newest).checkpoint;
   }
 
   /** Names of models whose copies in the store are older than they are. */
   async uncopied(): Promise<string[]> {
-    return await this.redis.smembers(keys.modelsUncopied);
+    return await this.redis.smembers(this.#keys.modelsUncopied);
   }
 
   /** @returns undefined where there never was such a model */
   async state(name: string): Promise<ModelState | undefined> {
     // Both at one moment.
-    const replies = await this.redis.multi().hget(keys.modelChanges, name).lrange(keys.model(name), 0, -1).exec();
+    const replies = await this.redis
+      .multi()
+      .hget(this.#keys.modelChanges, name)
+      .lrange(this.#keys.model(name), 0, -1)
+      .exec();
     const [change, versions] = (replies ?? []).map(([error, value]) => {
       if (error) throw error;
       return value;
@@ -112,13 +134,13 @@ export class ModelStore {
 
   /** Notes that a change is in the store. @returns false if the model has changed since */
   async copied(name: string, change: number): Promise<boolean> {
-    return (await this.redis.atelierModelCopied(...modelKeys(name), name, String(change))) === 1;
+    return (await this.redis.atelierModelCopied(...modelKeys(this.#keys, name), name, String(change))) === 1;
   }
 
   /** Brings back a model that Redis has lost. @returns false if Redis knows the name */
   async restore(name: string, { change, versions }: ModelState): Promise<boolean> {
     const args = versions.map((version) => JSON.stringify(version));
-    return (await this.redis.atelierRestoreModel(...modelKeys(name), name, String(change), ...args)) === 1;
+    return (await this.redis.atelierRestoreModel(...modelKeys(this.#keys, name), name, String(change), ...args)) === 1;
   }
 }
 

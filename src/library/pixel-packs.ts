@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { SavedRequest } from '../contracts/design.js';
 import type { Pixels } from '../images/pixels.js';
-import { keys } from '../jobs/keys.js';
+import { libraryBase, libraryKeys } from '../jobs/keys.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { SavedDesign } from './gallery.js';
 
@@ -41,11 +42,19 @@ export class PixelPacks {
   #hurry: () => void = () => {};
   #closing = false;
 
+  readonly #base: string;
+  readonly #keys: ReturnType<typeof libraryKeys>;
+
+  /** @param store the workspace's part of it */
   constructor(
     private readonly store: ArtifactStore,
     private readonly redis: Redis,
     private readonly logger: Pick<Logger, 'warn'>,
-  ) {}
+    workspace: string = DEFAULT_WORKSPACE,
+  ) {
+    this.#base = libraryBase(workspace);
+    this.#keys = libraryKeys(this.#base);
+  }
 
   /** Has pixels written soon. */
   add(part: Part): void {
@@ -73,9 +82,9 @@ export class PixelPacks {
 
   /** Removes packs that hold nothing of the gallery any more. */
   async removeUnused(): Promise<void> {
-    for (const pack of await this.redis.zrangebyscore(keys.unusedDesignPacks, '-inf', Date.now())) {
+    for (const pack of await this.redis.zrangebyscore(this.#keys.unusedDesignPacks, '-inf', Date.now())) {
       await this.store.remove(packKey(pack));
-      await this.redis.zrem(keys.unusedDesignPacks, pack);
+      await this.redis.zrem(this.#keys.unusedDesignPacks, pack);
     }
   }
 
@@ -83,9 +92,9 @@ export class PixelPacks {
   async giveUpUnknown(): Promise<void> {
     for (const name of await this.store.children('designs')) {
       const pack = name.replace(/\.pixels$/, '');
-      if (await this.redis.hexists(keys.designPacks, pack)) continue;
+      if (await this.redis.hexists(this.#keys.designPacks, pack)) continue;
       // One that is being written is noted in time.
-      await this.redis.zadd(keys.unusedDesignPacks, 'NX', Date.now() + ABANDONED_AFTER_MS, pack);
+      await this.redis.zadd(this.#keys.unusedDesignPacks, 'NX', Date.now() + ABANDONED_AFTER_MS, pack);
     }
   }
 
@@ -127,9 +136,9 @@ export class PixelPacks {
     const pack = ulid();
     try {
       // Until it is noted that designs are in it, it counts as abandoned.
-      await this.redis.zadd(keys.unusedDesignPacks, Date.now() + ABANDONED_AFTER_MS, pack);
+      await this.redis.zadd(this.#keys.unusedDesignPacks, Date.now() + ABANDONED_AFTER_MS, pack);
       await this.store.put(packKey(pack), Readable.from(parts.map(({ pixels }) => pixels)));
-      await this.redis.atelierPacked(pack, JSON.stringify(placed(parts)));
+      await this.redis.atelierPacked(this.#base, pack, JSON.stringify(placed(parts)));
     } catch (error) {
       this.logger.warn({ err: error, designs: parts.map((part) => part.ulid) }, "designs' pixels could not be kept");
     }

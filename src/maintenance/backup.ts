@@ -4,6 +4,7 @@ import { type CheckpointManifest, manifestKey } from '../contracts/checkpoint.js
 import type { ArtifactStore, StoredObject } from '../storage/artifact-store.js';
 import { sha256Of } from '../storage/checksum.js';
 import { scoped } from '../storage/scoped-store.js';
+import { keyInWorkspace } from '../storage/workspace-store.js';
 import { copyStore } from './copy.js';
 import { dumpRedis, encodeDump, type RedisDump } from './redis-dump.js';
 
@@ -100,9 +101,10 @@ class Copy {
 
   /** Whether it has all checkpoints that jobs listed when Redis was dumped. */
   holds({ manifests }: RedisDump): boolean {
+    const held = new Set([...this.#copied.keys()].map(keyInWorkspace));
     return manifests.every((json) => {
       const { job, step, weights } = JSON.parse(json) as CheckpointManifest;
-      return this.#copied.has(manifestKey(job, step)) && this.#copied.has(weights.key);
+      return held.has(manifestKey(job, step)) && held.has(weights.key);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { checkpointFolder } from '../contracts/checkpoint.js';
 import { isTerminal } from '../contracts/job-state.js';
 import { BLOBS } from '../datasets/blobs.js';
@@ -7,7 +8,6 @@ import { originalsInUse, removeUnused, removeUnusedRecords } from '../datasets/c
 import { removeCheckpointFiles, unlistedCheckpoints } from '../jobs/checkpoint-files.js';
 import type { JobFiles } from '../jobs/job-files.js';
 import type { JobStore } from '../jobs/job-store.js';
-import { keys } from '../jobs/keys.js';
 import type { ArtifactStore, StoredObject, Unfinished } from '../storage/artifact-store.js';
 
 /** Something in the store that nobody needs any more. */
@@ -25,8 +25,11 @@ export interface GarbageKind<Item extends Garbage = Garbage> {
   remove(items: readonly Item[]): Promise<void>;
 }
 
+/** Garbage is looked for in one workspace. */
 export interface GarbageOptions {
+  /** The workspace's part of it. */
   readonly store: ArtifactStore;
+  /** The workspace's. */
   readonly jobs: JobStore;
   readonly files: JobFiles;
   /** What was written later may be of something that is on its way: an upload, an import, a job that is being posted. */
@@ -38,7 +41,9 @@ export interface GarbageOptions {
 
 /** Every kind of garbage, in the order in which they are best looked for: what is removed first may free more. */
 export function garbageKinds(options: GarbageOptions): GarbageKind[] {
-  const kinds = [unfinishedWrites, filesOfNoJob, unlisted, recordsOfNoDataset, photosOfNoDataset];
+  // Unfinished writes are the whole store's, and are looked for once.
+  const ofAll = options.jobs.home === DEFAULT_WORKSPACE ? [unfinishedWrites] : [];
+  const kinds = [...ofAll, filesOfNoJob, unlisted, recordsOfNoDataset, photosOfNoDataset];
   return [...(options.endedBefore ? [endedJobs(options, options.endedBefore)] : []), ...kinds.map((of) => of(options))];
 }
 
@@ -68,11 +73,12 @@ function filesOfNoJob({ store, jobs, files, before, logger }: GarbageOptions): G
     what: 'files of jobs that are no more',
     find: async () => {
       const found: (Garbage & { id: string })[] = [];
+      const deleted = new Set((await files.deleted()).map(({ id }) => id));
       let lost = 0;
       for (const id of await store.children('jobs')) {
         if (await jobs.exists(id)) continue;
-        const isDeleted = (await jobs.redis.sismember(keys.deleted, id)) === 1;
-        if (!isDeleted && (await files.record(id))) lost++;
+        const isDeleted = deleted.has(id);
+        if (!isDeleted && (await files.record({ id, workspace: jobs.home }))) lost++;
         const objects = await collect(store.entries(`jobs/${id}`));
         if (isDeleted || areAll(objects, before)) found.push({ id, name: `jobs/${id}`, bytes: sizeOf(objects) });
       }
@@ -84,7 +90,9 @@ function filesOfNoJob({ store, jobs, files, before, logger }: GarbageOptions): G
       return [];
     },
     remove: async (items) => {
-      for (const { id } of items) if (!(await jobs.exists(id))) await files.removeDeleted(id, logger);
+      for (const { id } of items) {
+        if (!(await jobs.exists(id))) await files.removeDeleted({ id, workspace: jobs.home }, logger);
+      }
     },
   });
 }
@@ -166,7 +174,7 @@ function endedJobs({ store, jobs, files, logger }: GarbageOptions, endedBefore: 
     remove: async (items) => {
       for (const { id } of items) {
         try {
-          if ((await jobs.delete(id)) === undefined) await files.removeDeleted(id, logger);
+          if ((await jobs.delete(id)) === undefined) await files.removeDeleted({ id, workspace: jobs.home }, logger);
         } catch (error) {
           logger.warn({ err: error, job: id }, 'the job is kept');
         }

@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis';
 import pMap from 'p-map';
 import { EventArchive } from '../jobs/event-archive.js';
-import { keys } from '../jobs/keys.js';
+import { keys, ofWorkspace } from '../jobs/keys.js';
+import { workspaceNames } from '../jobs/workspace-names.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { sha256Of } from '../storage/checksum.js';
 import { scoped } from '../storage/scoped-store.js';
+import { storeOf } from '../storage/workspace-store.js';
 import { type Backup, backupSchema, MANIFEST, OBJECTS, REDIS, STORE } from './backup.js';
 import { copyObject } from './copy.js';
 import { decodeDump, isEmpty, restoreRedis } from './redis-dump.js';
@@ -66,8 +68,10 @@ async function claim(redis: Redis, store: ArtifactStore, backup: string): Promis
 
 /** Archived events that came after Redis was dumped have not happened: the jobs will log others under their numbers. */
 async function cutEvents(redis: Redis, store: ArtifactStore): Promise<void> {
-  const archive = new EventArchive(store);
-  for (const id of await redis.zrange(keys.jobs, 0, '-1')) {
-    await archive.cut(id, Number(await redis.hget(keys.job(id), 'seq')));
+  for (const workspace of await workspaceNames(redis)) {
+    const archive = new EventArchive(storeOf(store, workspace));
+    for (const id of await redis.zrange(ofWorkspace(keys.jobs, workspace), 0, '-1')) {
+      await archive.cut(id, Number(await redis.hget(keys.job(id), 'seq')));
+    }
   }
 }

@@ -6,9 +6,11 @@ import type { Design } from '../../src/contracts/design.js';
 import type { Job } from '../../src/contracts/job.js';
 import type { Problem } from '../../src/contracts/problem.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
-import { keys } from '../../src/jobs/keys.js';
+import { libraryBase, libraryKeys } from '../../src/jobs/keys.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
+
+const library = libraryKeys(libraryBase('default'));
 
 let cluster: Cluster;
 let api: ApiProcess;
@@ -50,7 +52,7 @@ async function made(body: object): Promise<{ id: string; bytes: Buffer }> {
 
 /** Resolves when the pixels of a design's request are in the store. */
 async function untilKept(id: string): Promise<void> {
-  const key = keys.designRequest(id.split('_')[1] as string);
+  const key = library.designRequest(id.split('_')[1] as string);
   await expect.poll(() => cluster.connection.hget(key, 'part:0'), { timeout: 30_000 }).not.toBeNull();
 }
 
@@ -145,7 +147,7 @@ describe('a design that was made', () => {
     const id = response.headers.get('x-atelier-design') as string;
     await response.arrayBuffer();
     await other.end('SIGTERM');
-    expect(await cluster.connection.hget(keys.designRequest(id.split('_')[1] as string), 'part:0')).not.toBeNull();
+    expect(await cluster.connection.hget(library.designRequest(id.split('_')[1] as string), 'part:0')).not.toBeNull();
   });
 });
 

@@ -58,7 +58,7 @@ describe('a look at a job', () => {
     const { id } = await queuedJob();
     await untilKept(id);
     const before = await readsOfRecords();
-    for (let i = 0; i < 200; i++) await looks.get(id);
+    for (let i = 0; i < 200; i++) await looks.get(id, 'default');
     // Beside changes, a record's age has it read again: once a second.
     expect((await readsOfRecords()) - before).toBeLessThan(20);
   });
@@ -76,14 +76,14 @@ describe('a look at a job', () => {
     expect((await look(first.id)).state).toBe('cancelled');
     await jobs.delete(first.id);
     await aHop();
-    await expect(looks.get(first.id)).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(looks.get(first.id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 
   it('fails while Redis is away, and shows what has changed meanwhile when it is back', async () => {
     const { id } = await queuedJob();
     await untilKept(id);
     proxy.cut();
-    await expect.poll(() => looks.get(id).catch((error: Error) => error)).toBeInstanceOf(Error);
+    await expect.poll(() => looks.get(id, 'default').catch((error: Error) => error)).toBeInstanceOf(Error);
     await jobs.commit(id, { from: ['queued'], patch: { step: '7' } });
     proxy.mend();
     await expect.poll(() => look(id).catch(() => undefined)).toMatchObject({ progress: { step: 7 } });
@@ -98,7 +98,7 @@ describe('a look at a job', () => {
     await untilKept(id);
     await jobs.redis.flushall();
     await aHop();
-    await expect(looks.get(id)).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(looks.get(id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 });
 
@@ -109,7 +109,7 @@ async function queuedJob(): Promise<Job> {
 }
 
 async function look(id: string): Promise<Job> {
-  return JSON.parse(await looks.get(id)) as Job;
+  return JSON.parse(await looks.get(id, 'default')) as Job;
 }
 
 /** What lies between a client's hearing of a change and its next request: some way over the network. */
@@ -122,7 +122,7 @@ async function untilKept(id: string): Promise<void> {
   await expect
     .poll(async () => {
       const before = await readsOfRecords();
-      await looks.get(id);
+      await looks.get(id, 'default');
       return (await readsOfRecords()) - before;
     })
     .toBe(0);

@@ -6,11 +6,13 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DesignFilter, designId, type SavedRequest } from '../../src/contracts/design.js';
 import { PART_DESIGNS } from '../../src/jobs/design-client.js';
-import { keys } from '../../src/jobs/keys.js';
+import { libraryBase, libraryKeys } from '../../src/jobs/keys.js';
 import { Gallery } from '../../src/library/gallery.js';
 import { PixelPacks } from '../../src/library/pixel-packs.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
+
+const library = libraryKeys(libraryBase('default'));
 
 const ROOM = 100;
 const JOB = 'job_01J00000000000000000000000';
@@ -210,9 +212,9 @@ describe('the pixels of designs', () => {
     const [id] = await packed(1, 1);
     await gallery.delete(id as string);
     await packs.close();
-    const [pack] = await redis.zrange(keys.unusedDesignPacks, 0, '-1');
+    const [pack] = await redis.zrange(library.unusedDesignPacks, 0, '-1');
     expect(await store.children('designs')).toEqual([`${pack}.pixels`]);
-    await redis.zadd(keys.unusedDesignPacks, '0', pack as string);
+    await redis.zadd(library.unusedDesignPacks, '0', pack as string);
     await packs.removeUnused();
     expect(await store.children('designs')).toEqual([]);
   });
@@ -225,8 +227,8 @@ describe('the pixels of designs', () => {
     await packs.close();
     await packs.giveUpUnknown();
     expect(await store.children('designs')).toHaveLength(2);
-    for (const pack of await redis.zrange(keys.unusedDesignPacks, 0, '-1')) {
-      await redis.zadd(keys.unusedDesignPacks, '0', pack);
+    for (const pack of await redis.zrange(library.unusedDesignPacks, 0, '-1')) {
+      await redis.zadd(library.unusedDesignPacks, '0', pack);
     }
     await packs.removeUnused();
     expect(await store.children('designs')).toHaveLength(1);

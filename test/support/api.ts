@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { readConfig } from '../../src/config.js';
 import type { EventBody } from '../../src/contracts/event.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { type EmbeddedRedis, startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
 import { JobStore } from '../../src/jobs/job-store.js';
 import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { createLogger } from '../../src/logger.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 
@@ -24,14 +24,23 @@ export interface Api {
   readonly redis: EmbeddedRedis;
   /** Resolves when the API logs a message from now on. */
   logs(message: string): Promise<void>;
+  /** Starts another server on the same Redis and store. */
+  another(environment?: Readonly<Record<string, string>>): Promise<RunningServer>;
+  /** Resolves when something holds that Redis tells, which is asked again after each answer. */
+  until(holds: () => Promise<boolean>): Promise<void>;
+  /** All that was logged. */
+  log(): string;
   remove(): Promise<void>;
 }
 
-export async function startApi(): Promise<Api> {
+/** @param environment variables over those that a test has anyway */
+export async function startApi(environment: Readonly<Record<string, string>> = {}): Promise<Api> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-api-'));
   const lines = new Lines();
-  const logger = pino({ level: 'info' }, lines);
-  const config = readConfig({ ...process.env, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', REDIS_URL: '' });
+  const logger = createLogger('info', lines);
+  const configWith = (more: Readonly<Record<string, string>>) =>
+    readConfig({ ...process.env, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', REDIS_URL: '', ...more });
+  const config = configWith(environment);
   const startRedis = () => startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(folder, 'redis'), logger);
   const redis = await startRedis();
   const server = await startServer(config, redis.url, logger);
@@ -46,6 +55,11 @@ export async function startApi(): Promise<Api> {
     redis,
     startRedis,
     logs: (message) => lines.until(message),
+    another: (more = {}) => startServer(configWith(more), redis.url, logger),
+    until: async (holds) => {
+      while (!(await holds()));
+    },
+    log: () => lines.text,
     remove: async () => {
       await server.close();
       connection.disconnect();
@@ -56,9 +70,9 @@ export async function startApi(): Promise<Api> {
 }
 
 /** A job whose first attempt has begun. */
-export async function runningJob(jobs: JobStore, totalSteps = 1_000_000): Promise<string> {
+export async function runningJob(jobs: JobStore, totalSteps = 1_000_000, dataset = 'ds_test'): Promise<string> {
   const hyperparameters = hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 });
-  const definition = { name: null, dataset: 'ds_test', hyperparameters, metadata: {}, totalSteps, from: null };
+  const definition = { name: null, dataset, hyperparameters, metadata: {}, totalSteps, from: null };
   const { id } = await jobs.create({ ...definition, priority: 0 });
   await jobs.commit(id, {
     from: ['queued'],
@@ -115,6 +129,7 @@ export async function endJob(jobs: JobStore, id: string): Promise<number> {
 /** A log that is listened to. */
 class Lines extends Writable {
   readonly #waiting = new Map<string, (() => void)[]>();
+  text = '';
 
   until(message: string): Promise<void> {
     return new Promise((resolve) => {
@@ -123,6 +138,7 @@ class Lines extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
     for (const line of chunk.toString().trim().split('\n')) {
       const { msg } = JSON.parse(line) as { msg?: string };
       for (const resolve of this.#waiting.get(msg ?? '') ?? []) resolve();

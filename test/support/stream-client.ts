@@ -12,8 +12,8 @@ export class StreamClient {
   readonly closed: Promise<number>;
   readonly #waiting = new Set<{ holds: () => boolean; resolve: () => void }>();
 
-  constructor(url: string, protocols: string[] = []) {
-    this.socket = new WebSocket(url, protocols);
+  constructor(url: string, protocols: string[] = [], headers: Readonly<Record<string, string>> = {}) {
+    this.socket = new WebSocket(url, protocols, { headers });
     this.socket.on('message', (data) => {
       this.messages.push(JSON.parse(String(data)) as StreamMessage);
       for (const waiting of this.#waiting) {

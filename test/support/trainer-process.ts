@@ -30,6 +30,7 @@ export async function trainingGround(
   const { dataset } = await importDataset(store, zipFiles(zip), { name: 'garments' });
   const job: Job = {
     id: 'job_00000000000000000000000000',
+    workspace: 'default',
     name: null,
     state: 'running',
     origin: 'training',

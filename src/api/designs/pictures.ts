@@ -11,7 +11,7 @@ import { designPng, designsOf, orderOfRecipe, samplerRequest } from './order.js'
 export interface PictureSources {
   readonly packs: PixelPacks;
   readonly jobs: JobStore;
-  readonly designs: DesignClient;
+  readonly designs: Pick<DesignClient, 'generate'>;
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Connection {
   beat(): void;
   /** The server shuts down. */
   leave(): void;
+  /** The key that it was opened with is no longer good. */
+  revoke(): void;
 }
 
 /** All open streams of one API process. One timer serves them all, however many there are. */

@@ -60,6 +60,11 @@ export class SseSink implements Sink, Connection {
     this.body.end();
   }
 
+  /** A browser comes back by itself, and is told then. */
+  revoke(): void {
+    this.body.end();
+  }
+
   #write(bytes: string | Buffer): void {
     if (this.body.writableEnded || this.body.destroyed) return;
     this.body.write(bytes);

@@ -13,12 +13,18 @@ import type { Sink } from './sink.js';
 export const closeCodes = {
   jobEnded: 1000,
   shuttingDown: 1001,
+  revoked: 1008,
   serverFailed: 1011,
   tooSlow: 1013,
   badRequest: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
   notFound: 4404,
   notAcceptable: 4406,
 } as const;
+
+/** RFC 6455: a control frame has 125 bytes, two of them for the code. */
+const MAX_REASON_BYTES = 123;
 
 /** Sends a job's events over a WebSocket, one JSON message an event. */
 export class WebSocketSink implements Sink, Connection {
@@ -73,9 +79,8 @@ export class WebSocketSink implements Sink, Connection {
 
   /** Closes with the code that fits the error. */
   fail(error: unknown): void {
-    if (error instanceof AtelierError && error.status === 404) this.socket.close(closeCodes.notFound, error.message);
-    else if (error instanceof AtelierError && error.status < 500) {
-      this.socket.close(closeCodes.badRequest, error.message);
+    if (error instanceof AtelierError && error.status < 500) {
+      this.socket.close(codeOf(error), fitting(error.message));
     } else {
       this.log.error({ err: error }, 'a stream failed');
       this.socket.close(closeCodes.serverFailed, 'the server failed');
@@ -96,8 +101,33 @@ export class WebSocketSink implements Sink, Connection {
     this.socket.close(closeCodes.shuttingDown, 'the server shuts down');
   }
 
+  revoke(): void {
+    this.socket.close(closeCodes.revoked, 'the API key was revoked');
+  }
+
   #send(message: Hello | Gap): void {
     this.socket.send(JSON.stringify(message));
     this.#pace.wrote();
   }
+}
+
+function codeOf({ status }: AtelierError): number {
+  switch (status) {
+    case 401:
+      return closeCodes.unauthenticated;
+    case 403:
+      return closeCodes.forbidden;
+    case 404:
+      return closeCodes.notFound;
+    default:
+      return closeCodes.badRequest;
+  }
+}
+
+/** As much of a reason as a closing frame has room for. */
+function fitting(reason: string): string {
+  return Buffer.from(reason)
+    .subarray(0, MAX_REASON_BYTES)
+    .toString()
+    .replace(/\uFFFD$/, '');
 }

@@ -10,6 +10,9 @@ const frameworkErrors: Record<string, ErrorCode> = {
   FST_FILES_LIMIT: 'payload_too_large',
   FST_FIELDS_LIMIT: 'payload_too_large',
   FST_PARTS_LIMIT: 'payload_too_large',
+  // No id is so long.
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+  FST_ERR_BAD_URL: 'malformed_request',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
 };
@@ -18,18 +21,24 @@ const frameworkErrors: Record<string, ErrorCode> = {
 const REDIS_AWAY =
   /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED|READONLY/;
 
+/** The multipart parser's ways to say that a body is none; its errors have no codes. */
+const NO_MULTIPART = /^(?:Multipart: Boundary not found|Unexpected end of form|Malformed (?:part header|content type))/;
+
 const RETRY_AFTER_SECONDS = 2;
 
 /** Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`. */
 export function registerErrorHandler(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = inCatalogue(error);
-    if (known.status >= 500) request.log.error({ err: error }, known.message);
-    return sendProblem(request, reply, known);
-  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new AtelierError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`)),
   );
+}
+
+/** Also for what Fastify's router refuses before there is a route. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = inCatalogue(error);
+  if (known.status >= 500) request.log.error({ err: error }, known.message);
+  return sendProblem(request, reply, known);
 }
 
 function inCatalogue(error: FastifyError): AtelierError {
@@ -41,6 +50,7 @@ function inCatalogue(error: FastifyError): AtelierError {
       cause: error,
     });
   }
+  if (NO_MULTIPART.test(error.message)) return new AtelierError('malformed_request', error.message);
   const code = frameworkErrors[error.code];
   if (code) return new AtelierError(code, error.message);
   if (error.statusCode !== undefined && error.statusCode < 500) {
@@ -50,18 +60,22 @@ function inCatalogue(error: FastifyError): AtelierError {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AtelierError): FastifyReply {
-  const problem: Problem = {
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
+  const problem = problemOf(error, request.id);
+  // Serialized here, so that no route's response schema stands between an error and its client.
+  return reply.code(error.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
+}
+
+export function problemOf(error: AtelierError, requestId: string): Problem {
+  return {
     type: `urn:atelier:error:${error.code}`,
     title: error.title,
     status: error.status,
     detail: error.message,
     code: error.code,
-    requestId: request.id,
+    requestId,
     ...(error.fields ? { errors: error.fields.map((field) => ({ ...field })) } : {}),
   };
-  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
-  // Serialized here, so that no route's response schema stands between an error and its client.
-  return reply.code(error.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);
 }
 
 function pathOf(url: string): string {

@@ -1,18 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
 import { checkpointOfStep } from '../checkpoint-source.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { binary, stepParams } from '../schemas.js';
 
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
 const LINK_SECONDS = 300;
 
 /** A checkpoint's file itself. From a store that can be linked to, it comes past this process. */
-export function checkpointWeightsRoutes({ jobs, store }: ApiDependencies): FastifyPluginAsyncZod {
+export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/jobs/:id/checkpoints/:step/weights.safetensors',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'The weights of a checkpoint',
           description:
@@ -25,7 +25,7 @@ export function checkpointWeightsRoutes({ jobs, store }: ApiDependencies): Fasti
           response: { 200: binary('The file.'), 302: binary('Fetch it from `Location`, without credentials.') },
         },
       },
-      async ({ params: { id, step } }, reply) => {
+      async ({ params: { id, step }, workspace: { jobs, store } }, reply) => {
         const found = await checkpointOfStep(jobs, id, step);
         const { key, bytes, sha256 } = found.weights;
         const fileName = `${found.id}.safetensors`;

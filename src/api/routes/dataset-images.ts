@@ -8,6 +8,7 @@ import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 /** Records of images kept in memory, those of all lists together: some 100 MB. */
 const IMAGES_KEPT = 250_000;
@@ -18,17 +19,18 @@ const imageQuery = pageQuery.extend({
 });
 
 /** The images of datasets, to be looked at. */
-export function datasetImageRoutes({ store, decoder }: ApiDependencies): FastifyPluginAsyncZod {
-  const lists = new LRUCache<string, DatasetImage[]>({
+export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginAsyncZod {
+  const lists = new LRUCache<string, DatasetImage[], { workspace: Workspace; id: string }>({
     maxSize: IMAGES_KEPT,
     sizeCalculation: (images) => images.length,
-    fetchMethod: (id) => getDatasetImages(store, id),
+    fetchMethod: (_key, _stale, { context: { workspace, id } }) => getDatasetImages(workspace.store, id),
   });
 
   return async (app) => {
     app.get(
       '/datasets/:id/images',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'List the images of a dataset',
           description: 'By class, then by file name: the order in which training numbers them.',
@@ -38,11 +40,11 @@ export function datasetImageRoutes({ store, decoder }: ApiDependencies): Fastify
           response: { 200: pageOf(listedImageSchema) },
         },
       },
-      async ({ params: { id }, query: { limit, cursor = 0, label } }) => {
-        const { classes } = await getDataset(store, id);
+      async ({ params: { id }, query: { limit, cursor = 0, label }, workspace }) => {
+        const { classes } = await getDataset(workspace.store, id);
         const { from, to } = rangeOf(classes, label);
         const start = from + cursor;
-        const page = (await imagesOf(id)).slice(start, Math.min(start + limit, to));
+        const page = (await imagesOf(workspace, id)).slice(start, Math.min(start + limit, to));
         const items = page.map(({ class: index, hash: _, ...image }, i) => ({
           index: start + i,
           label: classes[index]?.name as string,
@@ -56,6 +58,7 @@ export function datasetImageRoutes({ store, decoder }: ApiDependencies): Fastify
     app.get(
       '/datasets/:id/images/:index/thumbnail.webp',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'A thumbnail of an image',
           description: 'Upright and whole, 192 pixels at its longest side, or as small as it is.',
@@ -65,11 +68,11 @@ export function datasetImageRoutes({ store, decoder }: ApiDependencies): Fastify
           response: { 200: binary('The thumbnail.') },
         },
       },
-      async ({ params: { id, index } }, reply) => {
-        await getDataset(store, id);
-        const image = (await imagesOf(id))[index];
+      async ({ params: { id, index }, workspace }, reply) => {
+        await getDataset(workspace.store, id);
+        const image = (await imagesOf(workspace, id))[index];
         if (!image) throw new AtelierError('not_found', `Dataset ${id} has no image ${index}.`);
-        const thumbnail = await decoder.thumbnail(await readOriginal(store, image));
+        const thumbnail = await decoder.thumbnail(await readOriginal(workspace.store, image));
         return sendBytes(reply.header('cache-control', FOREVER), 'image/webp', thumbnail);
       },
     );
@@ -77,6 +80,7 @@ export function datasetImageRoutes({ store, decoder }: ApiDependencies): Fastify
     app.get(
       '/datasets/:id/preview.png',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'An 8×8 grid of training images',
           tags: ['datasets'],
@@ -85,13 +89,14 @@ export function datasetImageRoutes({ store, decoder }: ApiDependencies): Fastify
           response: { 200: binary('The grid.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await datasetPreview(store, params.id, { decoder })),
+      async ({ params, workspace: { store } }, reply) =>
+        sendBytes(reply, 'image/png', await datasetPreview(store, params.id, { decoder })),
     );
   };
 
   /** @throws AtelierError `dataset_not_found` */
-  async function imagesOf(id: string): Promise<DatasetImage[]> {
-    return (await lists.fetch(id)) as DatasetImage[];
+  async function imagesOf(workspace: Workspace, id: string): Promise<DatasetImage[]> {
+    return (await lists.fetch(`${workspace.name}/${id}`, { context: { workspace, id } })) as DatasetImage[];
   }
 }
 

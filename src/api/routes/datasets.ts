@@ -5,15 +5,16 @@ import { getDataset, getDatasetReport, listDatasets } from '../../datasets/catal
 import { deleteDataset } from '../../datasets/changes.js';
 import { removePrepared } from '../../datasets/prepared-files.js';
 import { AtelierError } from '../../errors.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 /** Datasets: list, look at, delete. How they are made is in uploads.ts. */
-export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): FastifyPluginAsyncZod {
+export function datasetRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/datasets',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'List datasets, newest first',
           tags: ['datasets'],
@@ -21,12 +22,14 @@ export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): Fa
           response: { 200: pageOf(datasetSchema) },
         },
       },
-      async ({ query: { limit, cursor } }) => listDatasets(store, { limit, ...(cursor ? { after: cursor } : {}) }),
+      async ({ query: { limit, cursor }, workspace: { store } }) =>
+        listDatasets(store, { limit, ...(cursor ? { after: cursor } : {}) }),
     );
 
     app.get(
       '/datasets/:id',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Look at a dataset',
           description: 'With a report of what stands out in it: sizes, duplicates, imbalance, and what to mind.',
@@ -35,7 +38,7 @@ export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): Fa
           response: { 200: inspectedDatasetSchema },
         },
       },
-      async ({ params }) => {
+      async ({ params, workspace: { store } }) => {
         const dataset = await getDataset(store, params.id);
         return { ...dataset, report: await getDatasetReport(store, dataset) };
       },
@@ -44,6 +47,7 @@ export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): Fa
     app.delete(
       '/datasets/:id',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Delete a dataset',
           description:
@@ -56,16 +60,17 @@ export function datasetRoutes({ store, jobs, cacheFolder }: ApiDependencies): Fa
       },
       async (request, reply) => {
         const { id } = request.params;
-        await refuseIfUsed(id);
-        await deleteDataset(store, id);
-        await removePrepared(cacheFolder, id);
+        const { workspace } = request;
+        await refuseIfUsed(workspace, id);
+        await deleteDataset(workspace.store, id);
+        await removePrepared(workspace.cacheFolder, id);
         request.log.info({ dataset: id }, 'deleted a dataset');
         return reply.code(204).send();
       },
     );
   };
 
-  async function refuseIfUsed(id: string): Promise<void> {
+  async function refuseIfUsed({ jobs }: Workspace, id: string): Promise<void> {
     let after: string | undefined;
     do {
       const page = await jobs.list({ limit: 200, after });

@@ -10,24 +10,23 @@ import {
 } from '../../contracts/design.js';
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 /** PNGs encoded at the same time for a download, and records read. */
 const ENCODERS = 2;
 const READERS = 50;
 
 /** The gallery: the designs that `/generate` made, and what people say of them. */
-export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies): FastifyPluginAsyncZod {
-  const sources = { packs, jobs, designs };
-
+export function designRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/designs',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'List designs, newest first',
           description:
@@ -38,7 +37,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
           response: { 200: pageOf(designSchema) },
         },
       },
-      async ({ query: { limit, cursor, ...filter } }) => {
+      async ({ query: { limit, cursor, ...filter }, workspace: { gallery } }) => {
         const { items, nextCursor } = await gallery.list({ limit, after: cursor, filter });
         return { items: items.map(({ design }) => design), nextCursor };
       },
@@ -47,14 +46,16 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
     app.get(
       '/designs/:id',
       {
+        config: { scope: 'read' },
         schema: { summary: 'Look at a design', tags: ['designs'], params: idParams, response: { 200: designSchema } },
       },
-      async ({ params }) => (await gallery.get(params.id)).design,
+      async ({ params, workspace: { gallery } }) => (await gallery.get(params.id)).design,
     );
 
     app.get(
       '/designs/:id.png',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'A design as PNG',
           description:
@@ -66,8 +67,8 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
           response: { 200: binary('The design.') },
         },
       },
-      async ({ params }, reply) => {
-        const png = await savedPng(sources, await gallery.get(params.id), goneSignal(reply));
+      async ({ params, workspace }, reply) => {
+        const png = await savedPng(workspace, await workspace.gallery.get(params.id), goneSignal(reply));
         return sendBytes(reply.header('cache-control', FOREVER), 'image/png', png);
       },
     );
@@ -75,6 +76,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
     app.patch(
       '/designs/:id',
       {
+        config: { scope: 'generate' },
         schema: {
           summary: 'Star or tag a design',
           description: 'While it is starred or tagged it stays in the gallery until it is deleted.',
@@ -84,7 +86,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
           response: { 200: designSchema },
         },
       },
-      async ({ params, body }) => {
+      async ({ params, body, workspace: { gallery } }) => {
         await gallery.mark(params.id, body);
         return (await gallery.get(params.id)).design;
       },
@@ -93,6 +95,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
     app.delete(
       '/designs/:id',
       {
+        config: { scope: 'generate' },
         schema: {
           summary: 'Delete a design from the gallery',
           tags: ['designs'],
@@ -100,7 +103,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
           response: { 204: binary('Deleted.') },
         },
       },
-      async ({ params }, reply) => {
+      async ({ params, workspace: { gallery } }, reply) => {
         await gallery.delete(params.id);
         return reply.code(204).send();
       },
@@ -109,6 +112,7 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
     app.post(
       '/designs/download',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Download designs as a zip',
           description: `Those that are named, or the newest ${MAX_DOWNLOAD} that meet a filter.`,
@@ -118,11 +122,11 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
           response: { 200: binary('A PNG of each, named by its id.') },
         },
       },
-      async ({ body }, reply) => {
+      async ({ body, workspace }, reply) => {
         const gone = goneSignal(reply);
         const files = pMapIterable(
-          await wanted(body),
-          async (saved) => ({ name: `${saved.design.id}.png`, bytes: await savedPng(sources, saved, gone) }),
+          await wanted(workspace, body),
+          async (saved) => ({ name: `${saved.design.id}.png`, bytes: await savedPng(workspace, saved, gone) }),
           { concurrency: ENCODERS },
         );
         reply.header('content-disposition', 'attachment; filename="designs.zip"');
@@ -131,7 +135,10 @@ export function designRoutes({ gallery, packs, jobs, designs }: ApiDependencies)
     );
   };
 
-  async function wanted({ ids, ...filter }: z.infer<typeof downloadSchema>): Promise<SavedDesign[]> {
+  async function wanted(
+    { gallery }: Workspace,
+    { ids, ...filter }: z.infer<typeof downloadSchema>,
+  ): Promise<SavedDesign[]> {
     if (ids) return await pMap(new Set(ids), (id) => gallery.get(id), { concurrency: READERS });
     return (await gallery.list({ limit: MAX_DOWNLOAD, filter })).items;
   }

@@ -5,13 +5,14 @@ import type { ApiDependencies } from '../dependencies.js';
 import { binary, stepParams } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
-export function exportRoutes({ jobs, store, version }: ApiDependencies): FastifyPluginAsyncZod {
+export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     for (const name of exportNames) {
       const { mediaType, summary } = exportFormats[name];
       app.get(
         `/jobs/:id/checkpoints/:step/${name}`,
         {
+          config: { scope: 'read' },
           schema: {
             summary,
             description:
@@ -25,6 +26,7 @@ export function exportRoutes({ jobs, store, version }: ApiDependencies): Fastify
         },
         async (request, reply) => {
           const { id, step } = request.params;
+          const { jobs, store } = request.workspace;
           const manifest = await checkpointOfStep(jobs, id, step);
           const tag = exportTag(manifest, name, version);
           // A step that is trained again, after a failure, may have other weights: each use asks.

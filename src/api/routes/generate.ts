@@ -34,20 +34,21 @@ import { goneSignal } from '../gone-signal.js';
 import { preferred } from '../negotiation.js';
 import { binary } from '../schemas.js';
 import { invalid } from '../validation.js';
+import type { Workspace } from '../workspaces.js';
 
 /** Longer recipes, those of explicit latents, are only in the PNG and in JSON: servers limit headers. In bytes. */
 const MAX_HEADER_BYTES = 4_096;
-const RECIPE_CACHE = 'public, max-age=3600';
+const RECIPE_CACHE = 'private, max-age=3600';
 
 const recipeQuery = z.object({ recipe: z.string().max(16_384).describe('A recipe, as JSON.') });
 
 /** New designs from a stored checkpoint. */
-export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
-  const { designs, gallery, packs } = dependencies;
+export function generateRoutes({ access: { quotas } }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/generate',
       {
+        config: { scope: 'generate' },
         schema: {
           summary: 'Generate designs',
           description:
@@ -64,22 +65,21 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
         },
       },
       async (request, reply) => {
-        const { body } = request;
+        const { body, workspace } = request;
         const plan = planOf(body, () => randomInt(SEEDS));
         const format = body.format ?? formatFor(request, designCount(plan));
         refuseSeveral(format, plan);
-        const checkpoint = await findCheckpoint(dependencies, body);
+        const checkpoint = await findCheckpoint(workspace, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
-        const keeping = isToBeSaved(body, plan)
-          ? Keeping.of(savedRequest(order, body.model), { gallery, packs })
-          : undefined;
-        return await answer(order, format, { links: body.images === 'links', keeping }, reply);
+        const keeping = isToBeSaved(body, plan) ? Keeping.of(savedRequest(order, body.model), workspace) : undefined;
+        return await answer(workspace, order, format, { links: body.images === 'links', keeping }, reply);
       },
     );
 
     app.get(
       '/generate',
       {
+        config: { scope: 'generate' },
         schema: {
           summary: 'The design of a recipe',
           description: 'What the links in JSON answers lead to: makes the design again, with the same bytes.',
@@ -91,14 +91,16 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
       },
       async (request, reply) => {
         const recipe = parseRecipe(request.query.recipe);
-        const checkpoint = await findCheckpoint(dependencies, recipe);
+        const checkpoint = await findCheckpoint(request.workspace, recipe);
         const order = orderOfRecipe(checkpoint, recipe);
-        return await answer(order, 'png', { links: false }, reply.header('cache-control', RECIPE_CACHE));
+        reply.header('cache-control', RECIPE_CACHE);
+        return await answer(request.workspace, order, 'png', { links: false }, reply);
       },
     );
   };
 
   async function answer(
+    { name, designs }: Workspace,
     order: DesignOrder,
     format: GenerationFormat,
     { links, keeping }: { readonly links: boolean; readonly keeping?: Keeping | undefined },
@@ -108,8 +110,12 @@ export function generateRoutes(dependencies: ApiDependencies): FastifyPluginAsyn
     const wanted = samplerRequest(order);
     setHeaders(order, reply.type(mediaTypes[format]));
     if (format === 'json' && links) return reply.send(designsJson(order, recipes(order), linkOf));
+    const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
     const parts = designs.generate(wanted, goneSignal(reply));
-    const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts));
+    const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts)).catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
     const idOf = (index: number) => (keeping ? designId({ ulid: keeping.ulid, index }) : undefined);
     if (keeping) reply.header('x-atelier-design', idOf(0));
     if (format !== 'json') return reply.send(await encodeDesigns(format, made));

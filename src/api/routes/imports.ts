@@ -6,11 +6,12 @@ import type { ApiDependencies } from '../dependencies.js';
 import { withWeights } from '../weights-upload.js';
 
 /** Weights that were trained with the tutorial's own code become a job with one checkpoint. */
-export function importRoutes({ jobs, store, files, uploads }: ApiDependencies): FastifyPluginAsyncZod {
+export function importRoutes({ files, uploads }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs/import',
       {
+        config: { scope: 'train' },
         schema: {
           summary: "Import the tutorial's weights",
           description:
@@ -23,12 +24,13 @@ export function importRoutes({ jobs, store, files, uploads }: ApiDependencies): 
         },
       },
       async (request, reply) => {
+        const { name: workspace, jobs, store } = request.workspace;
         const id = jobs.newId();
         const job = await withWeights(request, uploads, async ({ name, generator, discriminator }) => {
           try {
             return await recordImport(jobs, await importCheckpoint(store, id, generator, discriminator), name);
           } catch (error) {
-            if (!(await jobs.exists(id))) await files.remove(id);
+            if (!(await jobs.exists(id))) await files.remove({ id, workspace });
             throw error;
           }
         });

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { jobEventSchema } from '../../contracts/event.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { idParams, pageOf } from '../schemas.js';
 
@@ -11,11 +10,12 @@ const query = z.object({
 });
 
 /** A job's events as they were logged, from the first: also those that the stream can't replay any more. */
-export function jobEventRoutes({ jobs, history }: ApiDependencies): FastifyPluginAsyncZod {
+export function jobEventRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/jobs/:id/events',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'All events of a job, oldest first',
           description:
@@ -27,7 +27,7 @@ export function jobEventRoutes({ jobs, history }: ApiDependencies): FastifyPlugi
           response: { 200: pageOf(jobEventSchema) },
         },
       },
-      async ({ params: { id }, query: { limit, cursor } }, reply) => {
+      async ({ params: { id }, query: { limit, cursor }, workspace: { jobs, history } }, reply) => {
         const { lastSeq } = await jobs.getWithSeq(id);
         const events = await history.after(id, cursor, limit);
         const last = events.at(-1)?.seq ?? lastSeq;

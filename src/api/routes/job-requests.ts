@@ -6,35 +6,36 @@ import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { idParams } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 /** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
-export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies): FastifyPluginAsyncZod {
+export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsyncZod {
   const simple = {
     cancel: {
       summary: 'Cancel a job',
       description:
         'A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, ' +
         'within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake.',
-      act: (id: string) => queue.cancel(id),
+      act: ({ queue }: Workspace, id: string) => queue.cancel(id),
     },
     pause: {
       summary: 'Pause a job',
       description:
         'A queued job is paused at once; a running one is `pausing` until a checkpoint is written. ' +
         'Asking twice is no mistake.',
-      act: (id: string) => queue.pause(id),
+      act: ({ queue }: Workspace, id: string) => queue.pause(id),
     },
     resume: {
       summary: 'Resume a paused job',
       description:
         'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
         'Asking twice is no mistake.',
-      act: (id: string) => queue.resume(id),
+      act: ({ queue }: Workspace, id: string) => queue.resume(id),
     },
     retry: {
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
-      act: async (id: string) => {
+      act: async ({ store, jobs, queue }: Workspace, id: string) => {
         const { dataset } = await jobs.get(id);
         if (dataset !== null) await getDataset(store, dataset);
         return await queue.retry(id);
@@ -47,6 +48,7 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
       app.post(
         `/jobs/:id/${name}`,
         {
+          config: { scope: 'train' },
           schema: {
             summary,
             description: `${description} 409 if the job's state does not allow it.`,
@@ -57,9 +59,10 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
           },
         },
         async (request) => {
-          const job = await act(request.params.id);
+          const { workspace, params } = request;
+          const job = await act(workspace, params.id);
           request.log.info({ job: job.id, state: job.state }, `asked to ${name}`);
-          await files.keep(job.id, jobs, request.log);
+          await files.keep(job.id, workspace.jobs, request.log);
           return job;
         },
       );
@@ -68,6 +71,7 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
     app.post(
       '/jobs/:id/extend',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Train a finished job for more epochs',
           description:
@@ -80,15 +84,16 @@ export function jobRequestRoutes({ jobs, queue, store, files }: ApiDependencies)
         },
       },
       async (request) => {
-        const job = await extend(await jobs.get(request.params.id), request.body.numEpochs);
-        request.log.info({ job: job.id, numEpochs: request.body.numEpochs }, 'extended a job');
-        await files.keep(job.id, jobs, request.log);
+        const { workspace, params, body } = request;
+        const job = await extend(workspace, await workspace.jobs.get(params.id), body.numEpochs);
+        request.log.info({ job: job.id, numEpochs: body.numEpochs }, 'extended a job');
+        await files.keep(job.id, workspace.jobs, request.log);
         return job;
       },
     );
   };
 
-  async function extend(job: Job, numEpochs: number): Promise<Job> {
+  async function extend({ store, queue }: Workspace, job: Job, numEpochs: number): Promise<Job> {
     const { id, state, hyperparameters } = job;
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);

@@ -11,9 +11,9 @@ import { encodeTimelapse } from '../../images/timelapse.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
 import { checkpointOfStep } from '../checkpoint-source.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { binary, idParams, stepParams } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
 
@@ -32,42 +32,45 @@ const metricsQuery = z.object({
 });
 
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
-export function jobResultRoutes({ jobs, store, history }: ApiDependencies): FastifyPluginAsyncZod {
-  const stepsOf = async (id: string, points: number) => {
+export function jobResultRoutes(): FastifyPluginAsyncZod {
+  const stepsOf = async ({ jobs, history }: Workspace, id: string, points: number) => {
     const { progress } = await jobs.get(id);
     return await thinnedSteps(history.uninterruptedSteps(id), progress.step, points);
   };
 
   // Drawing a chart holds the process up for some milliseconds.
-  const lossCharts = new SharedReads(async (id) => {
-    const { steps } = await stepsOf(id, CHART_POINTS);
+  const lossCharts = new SharedReads(async (_key, { workspace, id }: { workspace: Workspace; id: string }) => {
+    const { steps } = await stepsOf(workspace, id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
     return await renderLossChart(steps);
   });
 
-  const sampleGrid = async (id: string, step: number): Promise<Buffer> => {
+  const lossChart = (workspace: Workspace, id: string) => lossCharts.get(`${workspace.name}/${id}`, { workspace, id });
+
+  const sampleGrid = async ({ store }: Workspace, id: string, step: number): Promise<Buffer> => {
     const png = await store.get(`jobs/${id}/samples/${step}.png`);
     if (!png) throw new AtelierError('sample_not_found', `There is no sample grid of step ${step}.`);
     return png;
   };
 
-  const listedSampleGrid = async (id: string, step: number): Promise<Buffer> => {
+  const listedSampleGrid = async (workspace: Workspace, id: string, step: number): Promise<Buffer> => {
     // A grid that an interrupted attempt wrote but never reported is not shown.
-    const listed = (await jobs.samples(id)).includes(step);
+    const listed = (await workspace.jobs.samples(id)).includes(step);
     if (!listed) throw new AtelierError('sample_not_found', `There is no sample grid of step ${step}.`);
-    return await sampleGrid(id, step);
+    return await sampleGrid(workspace, id, step);
   };
 
-  const timelapse = async (id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
-    const steps = await jobs.samples(id);
+  const timelapse = async (workspace: Workspace, id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
+    const steps = await workspace.jobs.samples(id);
     if (steps.length === 0) throw new AtelierError('no_samples_yet', 'The job has no sample grids yet.');
-    return await encodeTimelapse(await Promise.all(steps.map((step) => sampleGrid(id, step))), format);
+    return await encodeTimelapse(await Promise.all(steps.map((step) => sampleGrid(workspace, id, step))), format);
   };
 
   return async (app) => {
     app.get(
       '/jobs/:id/metrics',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'The steps of a job',
           description:
@@ -88,21 +91,28 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
         },
       },
       async (request, reply) => {
+        const { query, workspace } = request;
         const { id } = request.params;
-        const { query } = request;
         const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
         const format = query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
         if (format === 'json') {
-          return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(await stepsOf(id, query.points))));
+          return sendBytes(
+            reply,
+            'application/json',
+            Buffer.from(JSON.stringify(await stepsOf(workspace, id, query.points))),
+          );
         }
-        await jobs.get(id);
-        return reply.type('text/csv; charset=utf-8').send(Readable.from(toCsv(history.uninterruptedSteps(id))));
+        await workspace.jobs.get(id);
+        return reply
+          .type('text/csv; charset=utf-8')
+          .send(Readable.from(toCsv(workspace.history.uninterruptedSteps(id))));
       },
     );
 
     app.get(
       '/jobs/:id/loss.svg',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'The losses of G and D as a plot (SVG)',
           tags: ['results'],
@@ -111,12 +121,14 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: binary('The plot.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/svg+xml', Buffer.from(await lossCharts.get(params.id))),
+      async ({ params, workspace }, reply) =>
+        sendBytes(reply, 'image/svg+xml', Buffer.from(await lossChart(workspace, params.id))),
     );
 
     app.get(
       '/jobs/:id/loss.png',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'The losses of G and D as a plot (PNG)',
           tags: ['results'],
@@ -125,12 +137,14 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: binary('The plot.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await svgToPng(await lossCharts.get(params.id))),
+      async ({ params, workspace }, reply) =>
+        sendBytes(reply, 'image/png', await svgToPng(await lossChart(workspace, params.id))),
     );
 
     app.get(
       '/jobs/:id/samples',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Steps that have a sample grid',
           description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
@@ -139,7 +153,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) }) },
         },
       },
-      async ({ params: { id } }) => {
+      async ({ params: { id }, workspace: { jobs } }) => {
         const steps = await jobs.samples(id);
         return { items: steps.map((step) => ({ step, url: `/jobs/${id}/samples/${step}.png` })) };
       },
@@ -148,6 +162,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
     app.get(
       '/jobs/:id/samples/:step.png',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'The sample grid of a step',
           tags: ['results'],
@@ -156,13 +171,15 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: binary('8×8 designs.') },
         },
       },
-      async ({ params }, reply) => sendBytes(reply, 'image/png', await listedSampleGrid(params.id, params.step)),
+      async ({ params, workspace }, reply) =>
+        sendBytes(reply, 'image/png', await listedSampleGrid(workspace, params.id, params.step)),
     );
 
     for (const format of ['webp', 'gif'] as const) {
       app.get(
         `/jobs/:id/timelapse.${format}`,
         {
+          config: { scope: 'read' },
           schema: {
             summary: `All sample grids as an animation (${format})`,
             tags: ['results'],
@@ -171,13 +188,15 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
             response: { 200: binary('The animation.') },
           },
         },
-        async ({ params }, reply) => sendBytes(reply, `image/${format}`, await timelapse(params.id, format)),
+        async ({ params, workspace }, reply) =>
+          sendBytes(reply, `image/${format}`, await timelapse(workspace, params.id, format)),
       );
     }
 
     app.get(
       '/jobs/:id/checkpoints',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
@@ -185,12 +204,13 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: z.object({ items: z.array(checkpointManifestSchema) }) },
         },
       },
-      async ({ params }) => ({ items: await jobs.checkpoints(params.id) }),
+      async ({ params, workspace: { jobs } }) => ({ items: await jobs.checkpoints(params.id) }),
     );
 
     app.get(
       '/jobs/:id/checkpoints/:step',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'One checkpoint',
           tags: ['results'],
@@ -198,12 +218,13 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
           response: { 200: checkpointManifestSchema },
         },
       },
-      async ({ params: { id, step } }) => checkpointOfStep(jobs, id, step),
+      async ({ params: { id, step }, workspace: { jobs } }) => checkpointOfStep(jobs, id, step),
     );
 
     app.get(
       '/jobs/:id/architecture',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Both networks, layer by layer',
           description: 'As JSON, or printed as a table with `Accept: text/plain`.',
@@ -214,7 +235,7 @@ export function jobResultRoutes({ jobs, store, history }: ApiDependencies): Fast
         },
       },
       async (request, reply) => {
-        const architecture = architectureOf(networkSizes(await jobs.get(request.params.id)));
+        const architecture = architectureOf(networkSizes(await request.workspace.jobs.get(request.params.id)));
         const type = preferred(request, ['application/json', 'text/plain']);
         if (type === 'application/json')
           return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(architecture)));

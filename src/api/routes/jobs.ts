@@ -15,6 +15,7 @@ import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 const idempotencyHeaders = z.object({
   'idempotency-key': z
@@ -26,20 +27,12 @@ const idempotencyHeaders = z.object({
 });
 
 /** Training jobs: post, list, look at, prioritize, delete. */
-export function jobRoutes({
-  jobs,
-  looks,
-  queue,
-  store,
-  files,
-  idempotency,
-  redis,
-  datasetRoots,
-}: ApiDependencies): FastifyPluginAsyncZod {
+export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Start training',
           description:
@@ -52,13 +45,14 @@ export function jobRoutes({
       },
       async (request, reply) => {
         const key = request.headers['idempotency-key'];
-        const claim = key === undefined ? undefined : await idempotency.claim(key, request.body);
+        const claim =
+          key === undefined ? undefined : await idempotency.claim(request.caller.workspace, key, request.body);
         if (claim && 'answer' in claim) {
           reply.header('idempotent-replayed', 'true');
           return reply.code(201).header('location', `/jobs/${claim.answer.id}`).send(claim.answer);
         }
         try {
-          const job = await create(request.body, claim?.settlement, request.log);
+          const job = await create(request.workspace, request.body, claim?.settlement, request.log);
           request.log.info({ job: job.id }, 'queued a job');
           return reply.code(201).header('location', `/jobs/${job.id}`).send(job);
         } catch (error) {
@@ -71,6 +65,7 @@ export function jobRoutes({
     app.get(
       '/jobs',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'List jobs, newest first',
           tags: ['jobs'],
@@ -78,18 +73,23 @@ export function jobRoutes({
           response: { 200: pageOf(jobSchema) },
         },
       },
-      async ({ query: { limit, cursor, state } }) => jobs.list({ limit, after: cursor, state }),
+      async ({ query: { limit, cursor, state }, workspace: { jobs } }) => jobs.list({ limit, after: cursor, state }),
     );
 
     app.get(
       '/jobs/:id',
-      { schema: { summary: 'Look at a job', tags: ['jobs'], params: idParams, response: { 200: jobSchema } } },
-      async ({ params }, reply) => sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id)),
+      {
+        config: { scope: 'read' },
+        schema: { summary: 'Look at a job', tags: ['jobs'], params: idParams, response: { 200: jobSchema } },
+      },
+      async ({ params, caller }, reply) =>
+        sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id, caller.workspace)),
     );
 
     app.patch(
       '/jobs/:id',
       {
+        config: { scope: 'train' },
         schema: {
           summary: "Change a job's priority",
           description: 'Refused with 409 once the job has ended.',
@@ -99,12 +99,13 @@ export function jobRoutes({
           response: { 200: jobSchema },
         },
       },
-      async ({ params, body }) => queue.prioritize(params.id, body.priority),
+      async ({ params, body, workspace: { queue } }) => queue.prioritize(params.id, body.priority),
     );
 
     app.delete(
       '/jobs/:id',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Delete a job',
           description:
@@ -117,15 +118,21 @@ export function jobRoutes({
       },
       async (request, reply) => {
         const { id } = request.params;
+        const { name: workspace, queue } = request.workspace;
         await queue.delete(id);
         request.log.info({ job: id }, 'deleted a job');
-        await files.removeDeleted(id, request.log);
+        await files.removeDeleted({ id, workspace }, request.log);
         return reply.code(204).send();
       },
     );
   };
 
-  async function create(body: CreateJob, idempotency: Settlement | undefined, log: FastifyBaseLogger): Promise<Job> {
+  async function create(
+    { name: workspace, store, jobs, queue }: Workspace,
+    body: CreateJob,
+    idempotency: Settlement | undefined,
+    log: FastifyBaseLogger,
+  ): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
     const folder = typeof datasetId === 'string' ? null : datasetId.folder;
     if (folder !== null) refuseFolder(folder, body);
@@ -151,7 +158,7 @@ export function jobRoutes({
       await files.keep(id, jobs, log);
       return job;
     } catch (error) {
-      if (start && !(await jobs.exists(id))) await files.remove(id);
+      if (start && !(await jobs.exists(id))) await files.remove({ id, workspace });
       throw error;
     }
   }

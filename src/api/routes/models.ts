@@ -11,19 +11,21 @@ import {
   VERSIONS_HELD,
 } from '../../contracts/model.js';
 import { AtelierError } from '../../errors.js';
-import { lastCheckpoint } from '../checkpoint-source.js';
-import type { ApiDependencies } from '../dependencies.js';
+import type { ModelStore } from '../../library/model-store.js';
+import { findCheckpoint, lastCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
 import { binary, pageOf, pageQuery } from '../schemas.js';
+import type { Workspace } from '../workspaces.js';
 
 const nameParams = z.object({ name: z.string().min(1).max(63) });
 
 /** Names for checkpoints: what callers of `/generate` use in production. */
-export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): FastifyPluginAsyncZod {
+export function modelRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/models',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'List models by name',
           tags: ['models'],
@@ -31,12 +33,13 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
           response: { 200: pageOf(modelSummarySchema) },
         },
       },
-      async ({ query: { limit, cursor } }) => await models.list({ limit, after: cursor }),
+      async ({ query: { limit, cursor }, workspace: { models } }) => await models.list({ limit, after: cursor }),
     );
 
     app.get(
       '/models/:name',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'Look at a model and its history',
           description: 'Its ETag is for `If-Match`.',
@@ -45,7 +48,7 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
           response: { 200: modelSchema },
         },
       },
-      async ({ params }, reply) => {
+      async ({ params, workspace: { models } }, reply) => {
         const model = await models.get(params.name);
         return reply.header('etag', etagOf(model.version)).send(model);
       },
@@ -54,6 +57,7 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
     app.put(
       '/models/:name',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Point a model at a checkpoint',
           description:
@@ -70,23 +74,25 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
         },
       },
       async (request, reply) => {
-        const { params, body, headers } = request;
+        const { params, body, headers, workspace } = request;
+        const { models, modelCopies } = workspace;
         const { name } = params;
         const condition = conditionOf(headers);
         const { by = null, metadata = {}, version: restores = null } = body;
-        const checkpoint = await checkpointFor(name, body);
+        const checkpoint = await checkpointFor(workspace, name, body);
         const { outcome, version } = await models.put(name, { checkpoint, by, metadata, restores }, condition);
         await modelCopies.keep(name, request.log);
         request.log.info({ model: name, version: version.version, checkpoint, outcome }, 'pointed a model');
         reply.header('etag', etagOf(version.version));
         if (outcome === 'created') reply.code(201).header('location', `/models/${name}`);
-        return reply.send(await modelAt(name, version));
+        return reply.send(await modelAt(models, name, version));
       },
     );
 
     app.delete(
       '/models/:name',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Delete a model',
           description: 'With its history. Its checkpoints stay with their jobs, but are held by it no longer.',
@@ -98,6 +104,7 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
       },
       async (request, reply) => {
         const { name } = request.params;
+        const { models, modelCopies } = request.workspace;
         await models.delete(name, conditionOf(request.headers));
         await modelCopies.keep(name, request.log);
         request.log.info({ model: name }, 'deleted a model');
@@ -106,8 +113,12 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
     );
   };
 
-  async function checkpointFor(name: string, { checkpoint, job, version }: PutModel): Promise<string> {
-    if (checkpoint !== undefined) return checkpoint;
+  async function checkpointFor(
+    { jobs, models, checkpoints }: Workspace,
+    name: string,
+    { checkpoint, job, version }: PutModel,
+  ): Promise<string> {
+    if (checkpoint !== undefined) return (await findCheckpoint({ jobs, models, checkpoints }, { checkpoint })).id;
     if (job !== undefined) return (await lastCheckpoint(jobs, job)).id;
     const found = (await models.get(name)).versions.find((each) => each.version === version);
     if (found) return found.checkpoint;
@@ -115,7 +126,7 @@ export function modelRoutes({ models, modelCopies, jobs }: ApiDependencies): Fas
   }
 
   /** The model as it was when a version was its newest, whatever came after. */
-  async function modelAt(name: string, version: ModelVersion): Promise<Model> {
+  async function modelAt(models: ModelStore, name: string, version: ModelVersion): Promise<Model> {
     const { versions } = await models.get(name);
     return { name, ...version, versions: versions.filter((each) => each.version <= version.version) };
   }

@@ -11,7 +11,7 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     app.get(
       '/healthz',
       {
-        config: { neverShed: true },
+        config: { scope: 'none', neverShed: true },
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
@@ -24,6 +24,7 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     app.get(
       '/readyz',
       {
+        config: { scope: 'none' },
         schema: {
           summary: 'Can it serve requests?',
           description: '503 while Redis cannot be reached.',
@@ -42,7 +43,10 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
 
     app.get(
       '/openapi.json',
-      { schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } } },
+      {
+        config: { scope: 'none' },
+        schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } },
+      },
       async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
     );
   };

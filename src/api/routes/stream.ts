@@ -1,7 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.js';
-import { Clients } from '../live/clients.js';
+import { Clients, type Connection } from '../live/clients.js';
 import { JobFollower } from '../live/job-follower.js';
 import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
@@ -19,33 +20,47 @@ No number is left out without a \`gap\` in its place, which says which ones and 
 to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
 every other event. If it takes nothing for 10 seconds, it is closed with 1013.
 
-Close codes: 1000 after the job’s last event, 1001 when the server shuts down, 1011 when it fails, 1013 for a client that
-is too slow, 4400 for a wrong \`after\`, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
+Close codes: 1000 after the job’s last event, 1001 when the server shuts down, 1008 when the key is revoked, 1011 when the
+server fails, 1013 for a client that is too slow; 4400 for a wrong \`after\`, 4401 without a good key or ticket, 4403 for a
+key or a web page that may not read, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
 After 1001, 1006, 1011 and 1013 connect again with \`after\` set to the last \`seq\` that arrived.
 `.trim();
 
 /** A job's events, live: a WebSocket, or server-sent events for clients that ask for `text/event-stream`. */
-export function streamRoutes({ jobs, log, events }: ApiDependencies): FastifyPluginAsyncZod {
+export function streamRoutes({ log, events, access: { authenticator } }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     const clients = new Clients();
     app.addHook('preClose', async () => clients.close());
 
-    const follow = (id: string, after: number, sink: Sink) => {
+    const follow = ({ workspace: { jobs } }: FastifyRequest, id: string, after: number, sink: Sink) => {
       const follower = new JobFollower({ jobs, log, events }, id, after, sink);
       follower.start().catch((error: unknown) => sink.fail(error));
       return follower;
     };
 
+    /** @returns a function to call when the connection is gone */
+    const keep = ({ caller: { key } }: FastifyRequest, connection: Connection) => {
+      const forget = clients.add(connection);
+      const stopWatching = key === null ? () => {} : authenticator.watch(key, () => connection.revoke());
+      return () => {
+        forget();
+        stopWatching();
+      };
+    };
+
     app.route({
       method: 'GET',
       url: '/jobs/:id/stream',
-      config: { neverShed: true },
+      config: { scope: 'read', takesTicket: true, neverShed: true },
       schema: {
         summary: 'Watch a job',
         description,
         tags: ['jobs'],
         params: idParams,
-        querystring: z.object({ after: seq.optional().describe('Only events with a greater `seq` are sent.') }),
+        querystring: z.object({
+          after: seq.optional().describe('Only events with a greater `seq` are sent.'),
+          ticket: z.string().max(64).optional().describe('From `POST /tickets`, in place of a key.'),
+        }),
         headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
         produces: ['text/event-stream'],
         response: { 200: binary('Server-sent events.') },
@@ -56,10 +71,10 @@ export function streamRoutes({ jobs, log, events }: ApiDependencies): FastifyPlu
         if (request.validationError) throw request.validationError;
         preferred(request, ['text/event-stream']);
         const { id } = request.params;
-        await jobs.get(id);
+        await request.workspace.jobs.get(id);
         const sink = new SseSink(request.log);
-        const follower = follow(id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
-        const forget = clients.add(sink);
+        const follower = follow(request, id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
+        const forget = keep(request, sink);
         sink.body.on('close', () => {
           follower.stop();
           forget();
@@ -68,12 +83,13 @@ export function streamRoutes({ jobs, log, events }: ApiDependencies): FastifyPlu
       },
       wsHandler: (socket, request) => {
         const sink = new WebSocketSink(socket, request.raw.socket, request.log);
+        if (request.refusal) return sink.fail(request.refusal);
         if (request.validationError) return sink.fail(request.validationError);
         if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');
         const { id } = request.params as { id: string };
         const { after = 0 } = request.query as { after?: number };
-        const follower = follow(id, after, sink);
-        const forget = clients.add(sink);
+        const follower = follow(request, id, after, sink);
+        const forget = keep(request, sink);
         socket.on('close', () => {
           follower.stop();
           forget();

@@ -8,6 +8,7 @@ import { getDataset } from '../../datasets/catalogue.js';
 import { importDataset } from '../../datasets/import.js';
 import { AtelierError } from '../../errors.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { withinImageQuota } from '../image-quota.js';
 import { idParams } from '../schemas.js';
 import { withUpload } from '../upload.js';
 
@@ -25,7 +26,7 @@ const PARTS =
 
 /** Uploads: a new dataset, more images for one, and how far they are. */
 export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
-  const { store, uploads, uploadProgress, decoder } = dependencies;
+  const { uploads, decoder, access } = dependencies;
   const imports = pLimit(IMPORTS_AT_ONCE);
   const closing = new AbortController();
 
@@ -37,6 +38,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Upload a dataset',
           description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
@@ -55,6 +57,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets/:id/images',
       {
+        config: { scope: 'train' },
         schema: {
           summary: 'Add images to a dataset',
           description:
@@ -69,7 +72,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
         },
       },
       async (request, reply) => {
-        const parent = await getDataset(store, request.params.id);
+        const parent = await getDataset(request.workspace.store, request.params.id);
         const imported = await takeUpload(request, reply, request.query.upload, parent);
         return answer(request, reply, imported);
       },
@@ -78,6 +81,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.get(
       '/uploads/:id',
       {
+        config: { scope: 'read' },
         schema: {
           summary: 'How far is an upload?',
           description:
@@ -88,7 +92,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
           response: { 200: uploadStatusSchema },
         },
       },
-      async ({ params }) => uploadProgress.get(params.id),
+      async ({ params, workspace }) => workspace.uploadProgress.get(params.id),
     );
   };
 
@@ -98,6 +102,8 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     id: string | undefined,
     parent?: Dataset,
   ): Promise<Imported> {
+    const { name: workspace, store, uploadProgress } = request.workspace;
+    const { images } = access.quotas.of(workspace);
     const length = request.headers['content-length'];
     const tracked =
       id === undefined ? undefined : uploadProgress.begin(id, length === undefined ? null : Number(length));
@@ -109,14 +115,16 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
         ({ name, isNamed, files }) => {
           tracked?.inspecting();
           return imports(() =>
-            importDataset(store, files, {
-              name: parent && !isNamed ? parent.name : name,
-              parent: parent?.id,
-              decoder,
-              concurrency: decoder.processes,
-              signal: closing.signal,
-              onProgress: (done) => tracked?.inspected(done),
-            }),
+            withinImageQuota(store, images, () =>
+              importDataset(store, files, {
+                name: parent && !isNamed ? parent.name : name,
+                parent: parent?.id,
+                decoder,
+                concurrency: decoder.processes,
+                signal: closing.signal,
+                onProgress: (done) => tracked?.inspected(done),
+              }),
+            ),
           );
         },
       );

@@ -1,0 +1,60 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
+
+/** How long a browser may go by what it was told of another origin's rights, in seconds. */
+const PREFLIGHT_SECONDS = 600;
+
+/** What pages of other origins may read of an answer, beside what every browser lets them. */
+const EXPOSED_HEADERS = [
+  'location',
+  'retry-after',
+  'x-request-id',
+  'x-atelier-checkpoint',
+  'x-atelier-seed',
+  'idempotent-replayed',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+];
+
+/**
+ * Tells browsers what may be done with answers: helmet's headers, for an API that has no pages, and cross-origin access
+ * for the origins on the list. A route that does answer with a page sets its own policy over these.
+ */
+export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonly string[]): Promise<void> {
+  const headers = apiHeaders();
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done();
+  });
+  if (allowedOrigins.length === 0) return;
+  await app.register(cors, {
+    origin: [...allowedOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}
+
+/** They are the same for every answer, so they are made once: helmet's plugin for Fastify makes them anew each time. */
+function apiHeaders(): Record<string, string> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const headersOf = helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // A page of a neighbouring port or name may show an image.
+    crossOriginResourcePolicy: { policy: 'same-site' },
+    // CSP says it too, and these are for pages.
+    xFrameOptions: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
+  headersOf(new IncomingMessage(new Socket()), response, () => {});
+  return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,52 @@
+import type { CheckpointLooks } from '../jobs/checkpoint-looks.js';
+import type { DesignClient } from '../jobs/design-client.js';
+import type { History } from '../jobs/history.js';
+import type { JobStore } from '../jobs/job-store.js';
+import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { UploadProgress } from '../jobs/upload-progress.js';
+import type { Gallery } from '../library/gallery.js';
+import type { ModelCopies } from '../library/model-copies.js';
+import type { ModelStore } from '../library/model-store.js';
+import type { PixelPacks } from '../library/pixel-packs.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+
+/**
+ * All that a request can reach by an id: what belongs to the workspace of its key. Routes have nothing else to look things
+ * up in, so what belongs to another is not there.
+ */
+export interface Workspace {
+  readonly name: string;
+  /** Its part of the store. */
+  readonly store: ArtifactStore;
+  readonly jobs: JobStore;
+  readonly queue: TrainingQueue;
+  readonly history: History;
+  readonly checkpoints: CheckpointLooks;
+  readonly models: ModelStore;
+  readonly modelCopies: ModelCopies;
+  readonly gallery: Gallery;
+  readonly packs: PixelPacks;
+  readonly uploadProgress: UploadProgress;
+  /** Makes designs of its checkpoints. */
+  readonly designs: Pick<DesignClient, 'generate'>;
+  /** Where its prepared datasets are, which a deleted one's go from. */
+  readonly cacheFolder: string;
+}
+
+/** The workspaces that were asked for; each is made once. */
+export class Workspaces {
+  readonly #made = new Map<string, Workspace>();
+
+  constructor(private readonly make: (name: string) => Workspace) {}
+
+  /** Those that were asked for. */
+  get made(): Iterable<Workspace> {
+    return this.#made.values();
+  }
+
+  of(name: string): Workspace {
+    const workspace = this.#made.get(name) ?? this.make(name);
+    this.#made.set(name, workspace);
+    return workspace;
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** What a key may do. `admin` alone gives nothing else: a key that is to train as well has both. */
+export const scopes = ['read', 'train', 'generate', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Where everything belongs when there are no keys. */
+export const DEFAULT_WORKSPACE = 'default';
+
+/** A workspace's name is part of paths in the store. */
+export const workspaceNameSchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and inner hyphens, at most 63');
+
+export const scopesSchema = z
+  .array(z.enum(scopes))
+  .min(1)
+  .transform((given) => scopes.filter((scope) => given.includes(scope)));
+
+const keyNameSchema = z.string().trim().min(1).max(100);
+
+/** The body of `POST /keys`. */
+export const createKeySchema = z
+  .strictObject({
+    name: keyNameSchema.describe('Who or what the key is for.'),
+    scopes: z
+      .array(z.enum(scopes))
+      .min(1)
+      .max(scopes.length)
+      .describe(
+        '`read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys.',
+      ),
+  })
+  .meta({ id: 'CreateKey' });
+
+/** A key, as those see it who manage keys: without its secret. */
+export const apiKeySchema = z
+  .object({
+    id: z.string().describe('Eight characters, which are also the second part of the key itself.'),
+    name: z.string(),
+    workspace: z.string().describe('What the key gives access to, and nothing of any other.'),
+    scopes: z.array(z.enum(scopes)),
+    createdAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime().nullable().describe('To about ten seconds; null if it was never used.'),
+  })
+  .meta({ id: 'ApiKey' });
+export type ApiKey = z.infer<typeof apiKeySchema>;
+
+/** The answer of `POST /keys`: the only time that the whole key is told. */
+export const createdKeySchema = apiKeySchema
+  .extend({ key: z.string().describe('`atl_<id>_<secret>`, for `Authorization: Bearer`. It cannot be read again.') })
+  .meta({ id: 'CreatedKey' });
+export type CreatedKey = z.infer<typeof createdKeySchema>;
+
+/** The body of `POST /tickets`. */
+export const createTicketSchema = z
+  .strictObject({ job: z.string().max(64).describe('The job whose stream is to be watched.') })
+  .meta({ id: 'CreateTicket' });
+
+export const ticketSchema = z
+  .object({
+    ticket: z.string().describe('For `GET /jobs/{id}/stream?ticket=…`, once.'),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof ticketSchema>;
+
+/** One thing that somebody did, or was refused. */
+export const auditEntrySchema = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    key: z.string().nullable().describe('Id of the key that was used; null without keys, and for the command line.'),
+    action: z
+      .string()
+      .describe('The route, such as `POST /jobs/:id/cancel`, or the command, such as `atelier keys revoke`.'),
+    target: z.string().nullable().describe('Id of what it was done to or what it made, where it has one.'),
+    status: z.int().nullable().describe('The HTTP status of the answer; null for the command line.'),
+    requestId: z.string().nullable(),
+    address: z.string().nullable().describe('Where the request came from.'),
+  })
+  .meta({ id: 'AuditEntry' });
+export type AuditEntry = z.infer<typeof auditEntrySchema>;

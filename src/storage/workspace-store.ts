@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { DEFAULT_WORKSPACE } from '../contracts/access.js';
+import type { ArtifactStore } from './artifact-store.js';
+import { scoped } from './scoped-store.js';
+
+const FOLDER = 'workspaces';
+
+/**
+ * The part of a store that is a workspace's. `default` has the whole, as it was before there were others; it names
+ * nothing below `workspaces`.
+ * @param store all of it
+ * @throws TypeError for what can't be a workspace's name
+ */
+export function storeOf(store: ArtifactStore, workspace: string): ArtifactStore {
+  return workspace === DEFAULT_WORKSPACE ? store : scoped(store, `${FOLDER}/${workspace}`);
+}
+
+/** How the whole store calls what a workspace's part calls `key`. */
+export function keyInWhole(workspace: string, key: string): string {
+  return workspace === DEFAULT_WORKSPACE ? key : `${FOLDER}/${workspace}/${key}`;
+}
+
+/** How a workspace calls what the whole store calls `key`. */
+export function keyInWorkspace(key: string): string {
+  return key.replace(/^workspaces\/[^/]+\//, '');
+}
+
+/** Where a machine keeps what it derives of a workspace's data, which must not go with another's. */
+export function cacheOf(folder: string, workspace: string): string {
+  return workspace === DEFAULT_WORKSPACE ? folder : join(folder, FOLDER, workspace);
+}
+
+/** Names of all workspaces that have something in a store, and of the default one. */
+export async function workspacesIn(store: ArtifactStore): Promise<string[]> {
+  return [DEFAULT_WORKSPACE, ...(await store.children(FOLDER))];
+}
