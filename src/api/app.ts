@@ -3,7 +3,6 @@ import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
 import { describedRoute, securitySchemes } from './described.js';
 import { guardRoutes } from './plugins/access.js';
@@ -13,6 +12,7 @@ import { answerError, registerErrorHandler } from './plugins/errors.js';
 import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { tellBrowsers } from './plugins/security-headers.js';
+import { completeReference } from './reference/reference.js';
 import { auditRoutes } from './routes/audit.js';
 import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
@@ -108,7 +108,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       ],
     },
     transform: describedRoute,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: completeReference,
   });
 
   await app.register(datasetRoutes());

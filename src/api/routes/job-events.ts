@@ -5,8 +5,19 @@ import { sendBytes } from '../negotiation.js';
 import { idParams, pageOf } from '../schemas.js';
 
 const query = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(500).describe('Events on a page.'),
-  cursor: z.coerce.number().int().min(0).default(0).describe('A `seq`, or `nextCursor`: only later events are listed.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(500)
+    .meta({ description: 'Events on a page.', examples: [500] }),
+  cursor: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .meta({ description: 'A `seq`, or `nextCursor`: only later events are listed.', examples: [41] }),
 });
 
 /** A job's events as they were logged, from the first: also those that the stream can't replay any more. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
+import { exampleOf } from '../../contracts/examples.js';
 import { networkSizes } from '../../contracts/networks.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
@@ -21,14 +22,21 @@ const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
 const CHART_POINTS = 2_000;
 
 const metricsQuery = z.object({
-  format: z.enum(['json', 'csv']).optional(),
+  format: z
+    .enum(['json', 'csv'])
+    .optional()
+    .meta({ description: 'In place of `Accept`.', examples: ['csv'] }),
   points: z.coerce
     .number()
     .int()
     .min(10)
     .max(10_000)
     .default(1_000)
-    .describe('JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).'),
+    .meta({
+      description:
+        'JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).',
+      examples: [1_000],
+    }),
 });
 
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
@@ -83,8 +91,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           response: {
             200: z
               .object({
-                steps: z.array(stepDataSchema),
-                total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
+                steps: z.array(stepDataSchema).describe('By step.'),
+                total: z.int().meta({
+                  description: 'Steps of the whole history; more than are here where it was thinned out.',
+                  examples: [16_000],
+                }),
               })
               .or(binary('One row a step.')),
           },
@@ -150,7 +161,21 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) }) },
+          response: {
+            200: z.object({
+              items: z
+                .array(
+                  z.object({
+                    step: z.int().meta({ description: 'Steps done when the grid was made.', examples: [480] }),
+                    url: z.string().meta({
+                      description: 'Where the grid is, a PNG.',
+                      examples: [`/jobs/${exampleOf.job}/samples/480.png`],
+                    }),
+                  }),
+                )
+                .describe('By step.'),
+            }),
+          },
         },
       },
       async ({ params: { id }, workspace: { jobs } }) => {
@@ -201,7 +226,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(checkpointManifestSchema) }) },
+          response: { 200: z.object({ items: z.array(checkpointManifestSchema).describe('Oldest first.') }) },
         },
       },
       async ({ params, workspace: { jobs } }) => ({ items: await jobs.checkpoints(params.id) }),

@@ -23,7 +23,11 @@ const idempotencyHeaders = z.object({
     .min(1)
     .max(255)
     .optional()
-    .describe('Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.'),
+    .meta({
+      description:
+        'Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.',
+      examples: ['0c1f7f0e-5d0b-4f0e-9d3b-1f6d3d2b7a55'],
+    }),
 });
 
 /** Training jobs: post, list, look at, prioritize, delete. */
@@ -69,7 +73,11 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         schema: {
           summary: 'List jobs, newest first',
           tags: ['jobs'],
-          querystring: pageQuery.extend({ state: jobStateSchema.optional() }),
+          querystring: pageQuery.extend({
+            state: jobStateSchema
+              .optional()
+              .meta({ description: 'Only jobs that are in this state.', examples: ['running'] }),
+          }),
           response: { 200: pageOf(jobSchema) },
         },
       },

@@ -15,7 +15,12 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
-          response: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+          response: {
+            200: z.object({
+              status: z.literal('ok').describe('The process answers.'),
+              version: z.string().meta({ description: 'Of Atelier.', examples: ['0.1.0'] }),
+            }),
+          },
         },
       },
       async () => ({ status: 'ok' as const, version }),
@@ -30,7 +35,13 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
           description: '503 while Redis cannot be reached.',
           tags: ['operations'],
           response: {
-            200: z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+            200: z.object({
+              status: z.literal('ready').describe('Redis can be reached.'),
+              workers: z
+                .array(z.string())
+                .meta({ description: 'Names of the workers that are up.', examples: [['worker-1-4711']] }),
+              waitingJobs: z.int().meta({ description: 'Jobs in the queue.', examples: [2] }),
+            }),
           },
         },
       },

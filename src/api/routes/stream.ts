@@ -58,10 +58,20 @@ export function streamRoutes({ log, events, access: { authenticator } }: ApiDepe
         tags: ['jobs'],
         params: idParams,
         querystring: z.object({
-          after: seq.optional().describe('Only events with a greater `seq` are sent.'),
-          ticket: z.string().max(64).optional().describe('From `POST /tickets`, in place of a key.'),
+          after: seq
+            .optional()
+            .meta({ description: 'Only events with a greater `seq` are sent; 0 by default.', examples: [41] }),
+          ticket: z
+            .string()
+            .max(64)
+            .optional()
+            .meta({ description: 'From `POST /tickets`, in place of a key.', examples: ['kR2x…'] }),
         }),
-        headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
+        headers: z.looseObject({
+          'last-event-id': seq
+            .optional()
+            .meta({ description: 'Where a browser goes on, over `after`.', examples: [41] }),
+        }),
         produces: ['text/event-stream'],
         response: { 200: binary('Server-sent events.') },
       },
