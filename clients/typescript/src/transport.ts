@@ -17,7 +17,7 @@ export interface TransportOptions {
 export type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
 
 /** Asked twice, these do once what they do, or make nothing that stays. */
-const DONE_ONCE = /\/(?:jobs\/[^/]+\/(?:cancel|pause|resume)|tickets|designs\/download)$/;
+const DONE_ONCE = /\/(?:jobs\/[^/]+\/(?:pause|resume)|tickets|designs\/download)$/;
 /** A proxy's ways to say that it found no service. */
 const GATEWAY = [502, 504];
 
