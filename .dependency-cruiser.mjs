@@ -34,13 +34,19 @@ export default {
       'compute-knows-no-service',
       'what computes is given callbacks, a signal and the store',
       '^src/(gan|engine|sampling|datasets|images|storage|export|import)/',
-      '^src/(api|jobs|library|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+      '^src/(api|jobs|library|cli|telemetry)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
     only(
       'jobs-know-no-api',
       'queues and records know no HTTP',
       '^src/(jobs|library)/',
       '^src/(api|cli)/|node_modules/@?fastify',
+    ),
+    only(
+      'telemetry-is-told',
+      'what counts and traces knows nothing of who tells it',
+      '^src/telemetry/',
+      '^src/(?!telemetry/|contracts/|errors\\.ts|version\\.ts)|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
     only(
       'library-uses-jobs',

@@ -108,12 +108,12 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
       from,
       signal,
       listener: {
-        onStep: (step) => {
+        onStep: (step, seconds) => {
           // The first step makes every choice.
           tuningSaved ??= saveTuning(cache, machine).catch((error: Error) =>
             log(report, 'warn', `The choice of kernels can't be kept for later runs: ${error.message}`),
           );
-          report({ type: 'event', event: { type: 'step', data: step } });
+          report({ type: 'event', event: { type: 'step', data: step }, seconds });
         },
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
         onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot, currentTuning(machine)),
@@ -184,8 +184,9 @@ async function saveCheckpoint(
 ) {
   const { hyperparameters, classes } = job;
   const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, tuning, epoch, step };
+  const begunAt = Date.now();
   const manifest = await writeCheckpoint(store, snapshot, position);
-  report({ type: 'checkpoint', manifest });
+  report({ type: 'checkpoint', manifest, begunAt, seconds: (Date.now() - begunAt) / 1_000 });
 }
 
 function noticeOfCpu({ replicas, threads }: Device): string {

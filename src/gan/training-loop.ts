@@ -26,7 +26,8 @@ export interface Position {
 
 /** What the loop tells the outside. It goes on when a promise that it is given resolves, and fails when it rejects. */
 export interface TrainingListener {
-  onStep(step: StepData): void;
+  /** @param seconds since the step before ended */
+  onStep(step: StepData, seconds: number): void;
   /** @param pixels 64 images of the fixed noise, 64 × imageSize × imageSize × nc bytes */
   onSample(position: Position, pixels: Uint8Array): Promise<void>;
   onCheckpoint(position: Position, snapshot: Snapshot): Promise<void>;
@@ -105,13 +106,14 @@ export async function train({
       step += 1;
       refuseNonFinite(metrics, step);
       const secondsPerStep = stopwatch.lap();
-      listener.onStep({
+      const told = {
         epoch,
         step,
         ...metrics,
         imagesPerSecond: rounded(batchSize / secondsPerStep),
         etaSeconds: rounded((totalSteps - step) * secondsPerStep),
-      });
+      };
+      listener.onStep(told, stopwatch.lastLap);
 
       const last = step === totalSteps;
       if (last || step % every.sample === 0) {

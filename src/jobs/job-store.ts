@@ -50,13 +50,13 @@ export interface Settlement {
 /** Job records in Redis. Every change is one atomic step that also appends the event that tells of it. */
 export class JobStore {
   /**
-   * @param changed hears of each job that was changed or deleted here
+   * @param changed hears of each job that was changed or deleted here, and of the state that it was brought to, if any
    * @param workspace whose jobs there are; those of others are `job_not_found`. Left out, there are all, and what is made
    *   is of `default`
    */
   constructor(
     readonly redis: Redis,
-    private readonly changed: (id: string) => void = () => {},
+    private readonly changed: (id: string, state?: JobState) => void = () => {},
     private readonly workspace?: string,
   ) {
     defineCommands(redis);
@@ -116,6 +116,7 @@ export class JobStore {
       throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
     }
     if (created === 'full') throw tooManyJobs(maxActive);
+    this.changed(id, 'queued');
     return job;
   }
 
@@ -237,7 +238,7 @@ export class JobStore {
       keys.live(id),
       JSON.stringify(command),
     );
-    this.changed(id);
+    this.changed(id, reply[0] === 'ok' ? (patch.state as JobState | undefined) : undefined);
     switch (reply[0]) {
       case 'ok':
         return { seq: Number(reply[1]), state: reply[2] as JobState };

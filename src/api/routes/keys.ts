@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { refuseIdleScopes } from '../../access/caller.js';
 import { apiKeySchema, createdKeySchema, createKeySchema } from '../../contracts/access.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { binary, idParams } from '../schemas.js';
@@ -22,6 +23,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
         },
       },
       async ({ body, caller }, reply) => {
+        refuseIdleScopes({ ...body, workspace: caller.workspace });
         const created = await apiKeys.create({ ...body, workspace: caller.workspace });
         await authenticator.changed(created.id);
         return reply

@@ -6,7 +6,7 @@ import { sendBytes } from '../negotiation.js';
 import { binary } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({ redis, version, queue, telemetry }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -39,6 +39,23 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
         workers: await liveWorkers(redis),
         waitingJobs: await queue.waiting(),
       }),
+    );
+
+    app.get(
+      '/metrics',
+      {
+        config: { scope: 'metrics', neverShed: true },
+        schema: {
+          summary: "This process's figures, for Prometheus",
+          description:
+            'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
+            'what only Redis knows is left out.',
+          tags: ['operations'],
+          produces: ['text/plain'],
+          response: { 200: binary("Prometheus's text format.") },
+        },
+      },
+      async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.text()),
     );
 
     app.get(
