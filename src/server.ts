@@ -1,4 +1,5 @@
 /** The API process: wires it, starts it, closes it. */
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openAccess } from './access/access.js';
@@ -7,7 +8,7 @@ import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
-import { type Config, storeLocation } from './config.js';
+import { type Config, storeLocation, traceProtocol } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
@@ -34,6 +35,7 @@ import { PixelPacks } from './library/pixel-packs.js';
 import { openStore } from './storage/open-store.js';
 import { watched } from './storage/watched-store.js';
 import { cacheOf, keyInWhole, storeOf } from './storage/workspace-store.js';
+import { openTracing } from './telemetry/open-tracing.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { version } from './version.js';
 
@@ -99,6 +101,12 @@ export async function startServer(
       cacheFolder: cacheOf(join(config.DATA_DIR, 'cache'), name),
     };
   });
+  const tracing = await openTracing({
+    service: 'atelier-api',
+    instance: `${hostname()}-${process.pid}`,
+    protocol: traceProtocol(config),
+    warn: (message) => logger.warn(message),
+  });
   telemetry.watchQueues(() => readQueueDepths(redis));
   telemetry.api.designsWaiting = () => designs.waiting;
   const app = await buildApp(
@@ -118,6 +126,7 @@ export async function startServer(
       allowedOrigins: config.ALLOWED_ORIGINS,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       telemetry,
+      tracing,
       version,
     },
     logger,
@@ -128,6 +137,7 @@ export async function startServer(
     url,
     close: async () => {
       await app.close();
+      await tracing?.close();
       for (const { packs } of workspaces.made) await packs.close();
       cleaning.stop();
       await decoder.close();

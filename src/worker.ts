@@ -5,8 +5,9 @@ import type { Logger } from 'pino';
 import { ApiKeys } from './access/api-keys.js';
 import { Authenticator } from './access/authenticator.js';
 import { metricsGuard } from './access/metrics-access.js';
-import { type Config, s3Connection, storeLocation } from './config.js';
-import { countAttempt } from './jobs/attempt-watcher.js';
+import { type Config, s3Connection, storeLocation, traceProtocol } from './config.js';
+import { traceAttempt } from './jobs/attempt-spans.js';
+import { countAttempt, watchedBy } from './jobs/attempt-watcher.js';
 import { Caretaker } from './jobs/caretaker.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
@@ -27,6 +28,7 @@ import { openStore } from './storage/open-store.js';
 import { watched } from './storage/watched-store.js';
 import { storeOf } from './storage/workspace-store.js';
 import { listenForMetrics } from './telemetry/listener.js';
+import { openTracing } from './telemetry/open-tracing.js';
 import { Telemetry } from './telemetry/telemetry.js';
 
 export interface RunningWorker {
@@ -50,6 +52,12 @@ export async function startWorker(
     photos: s3Connection(config),
     cache: resolve(config.DATA_DIR, 'cache'),
   };
+  const tracing = await openTracing({
+    service: 'atelier-worker',
+    instance: worker,
+    protocol: traceProtocol(config),
+    warn: (message) => logger.warn(message),
+  });
   const devices = await findMachineDevices();
   const jobs = new JobStore(redis, (_id, state) => state && telemetry.jobMoved(state));
   const outbox = new Outbox(redis);
@@ -76,7 +84,11 @@ export async function startWorker(
     places,
     datasetRoots: config.DATASET_ROOTS,
     devices,
-    watch: (begun) => countAttempt(telemetry, begun),
+    watch: (begun, queuedAt) =>
+      watchedBy([
+        countAttempt(telemetry, begun),
+        ...(tracing ? [traceAttempt(tracing, begun, begun.wasQueued ? queuedAt : undefined)] : []),
+      ]),
     logger,
   });
   const caretaker = new Caretaker({
@@ -101,6 +113,7 @@ export async function startWorker(
       await metrics?.close();
       await heartbeat.stop();
       await Promise.all([supervisor.close(), sampler.close()]);
+      await tracing?.close();
       await outbox.close();
       redis.disconnect();
     },

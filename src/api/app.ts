@@ -13,6 +13,7 @@ import { answerError, registerErrorHandler } from './plugins/errors.js';
 import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { countRequests } from './plugins/request-figures.js';
+import { traceRequests } from './plugins/request-spans.js';
 import { tellBrowsers } from './plugins/security-headers.js';
 import { auditRoutes } from './routes/audit.js';
 import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
@@ -58,6 +59,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
   app.setSerializerCompiler(() => JSON.stringify);
   registerErrorHandler(app);
+  if (dependencies.tracing) traceRequests(app, dependencies.tracing);
   countRequests(app, shedLoad(app), dependencies.telemetry.api.http);
   closeWhatBecomesIdle(app);
   limitRequests(app);

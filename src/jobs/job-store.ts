@@ -6,6 +6,7 @@ import type { EventBody } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import { type JobState, terminalStates } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
+import type { TraceParent } from '../telemetry/tracing.js';
 import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
 import { keys, ofWorkspace } from './keys.js';
@@ -80,6 +81,7 @@ export class JobStore {
    * Creates a job in state `queued`.
    * @param checkpoint what it starts from, as its own checkpoint of step 0
    * @param maxActive jobs that have not ended which the workspace may have with it
+   * @param trace where in a trace it was asked for
    * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
    */
   async create(
@@ -89,15 +91,17 @@ export class JobStore {
       checkpoint,
       idempotency,
       maxActive,
+      trace,
     }: {
       readonly id?: string | undefined;
       readonly checkpoint?: CheckpointManifest | undefined;
       readonly idempotency?: Settlement | undefined;
       readonly maxActive?: number | undefined;
+      readonly trace?: TraceParent | undefined;
     } = {},
   ): Promise<Job> {
     const definition: JobDefinition = { ...given, id, createdAt: new Date().toISOString() };
-    const hash = newJobHash(definition, priority, this.home);
+    const hash = newJobHash(definition, priority, this.home, trace);
     const job = jobFromHash(hash, await this.#rankOfNext(priority));
     const created = await this.redis.atelierCreate(
       ...commandKeys(id),

@@ -11,8 +11,8 @@ const MIB = 1024 ** 2;
 describe('memory', () => {
   it('is that of the children, and of theirs, by kind', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'atelier-memory-'));
-    // A trainer with a replica, as far as their names go; the replica holds 100 MB.
-    await writeFile(join(folder, 'replica.js'), `globalThis.held = Buffer.alloc(1e8, 1); process.send('ready')`);
+    // A trainer with a replica, as far as their names go; the replica holds 200 MB.
+    await writeFile(join(folder, 'replica.js'), `globalThis.held = Buffer.alloc(2e8, 1); process.send('ready')`);
     await writeFile(
       join(folder, 'trainer.js'),
       `import { fork } from 'node:child_process';

@@ -4,6 +4,7 @@ import { datasetOf, extendJobSchema, type Job, jobSchema } from '../../contracts
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
+import type { TraceParent } from '../../telemetry/tracing.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { idParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
@@ -30,15 +31,15 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
         'Asking twice is no mistake.',
-      act: ({ queue }: Workspace, id: string) => queue.resume(id),
+      act: ({ queue }: Workspace, id: string, trace?: TraceParent) => queue.resume(id, trace),
     },
     retry: {
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
-      act: async ({ store, jobs, queue }: Workspace, id: string) => {
+      act: async ({ store, jobs, queue }: Workspace, id: string, trace?: TraceParent) => {
         const { dataset } = await jobs.get(id);
         if (dataset !== null) await getDataset(store, dataset);
-        return await queue.retry(id);
+        return await queue.retry(id, trace);
       },
     },
   };
@@ -60,7 +61,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
         },
         async (request) => {
           const { workspace, params } = request;
-          const job = await act(workspace, params.id);
+          const job = await act(workspace, params.id, request.span?.place);
           request.log.info({ job: job.id, state: job.state }, `asked to ${name}`);
           await files.keep(job.id, workspace.jobs, request.log);
           return job;
@@ -85,7 +86,8 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       },
       async (request) => {
         const { workspace, params, body } = request;
-        const job = await extend(workspace, await workspace.jobs.get(params.id), body.numEpochs);
+        const before = await workspace.jobs.get(params.id);
+        const job = await extend(workspace, before, body.numEpochs, request.span?.place);
         request.log.info({ job: job.id, numEpochs: body.numEpochs }, 'extended a job');
         await files.keep(job.id, workspace.jobs, request.log);
         return job;
@@ -93,12 +95,18 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     );
   };
 
-  async function extend({ store, queue }: Workspace, job: Job, numEpochs: number): Promise<Job> {
+  async function extend(
+    { store, queue }: Workspace,
+    job: Job,
+    numEpochs: number,
+    trace: TraceParent | undefined,
+  ): Promise<Job> {
     const { id, state, hyperparameters } = job;
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
     const { images } = await getDataset(store, datasetOf(job));
-    return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(images, hyperparameters.batchSize));
+    const totalSteps = numEpochs * stepsPerEpoch(images, hyperparameters.batchSize);
+    return await queue.extend(id, numEpochs, totalSteps, trace);
   }
 }

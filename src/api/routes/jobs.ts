@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
@@ -15,7 +15,6 @@ import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
-import type { Workspace } from '../workspaces.js';
 
 const idempotencyHeaders = z.object({
   'idempotency-key': z
@@ -52,7 +51,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           return reply.code(201).header('location', `/jobs/${claim.answer.id}`).send(claim.answer);
         }
         try {
-          const job = await create(request.workspace, request.body, claim?.settlement, request.log);
+          const job = await create(request, claim?.settlement);
           request.log.info({ job: job.id }, 'queued a job');
           return reply.code(201).header('location', `/jobs/${job.id}`).send(job);
         } catch (error) {
@@ -128,10 +127,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
   };
 
   async function create(
-    { name: workspace, store, jobs, queue }: Workspace,
-    body: CreateJob,
+    { workspace: { name: workspace, store, jobs, queue }, body, span, log }: FastifyRequest<{ Body: CreateJob }>,
     idempotency: Settlement | undefined,
-    log: FastifyBaseLogger,
   ): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
     const folder = typeof datasetId === 'string' ? null : datasetId.folder;
@@ -154,7 +151,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     try {
       const checkpoint =
         start && dataset && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
-      const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
+      const carried = checkpoint ? { checkpoint } : {};
+      const job = await queue.post(given, { id, ...carried, idempotency, trace: span?.place });
       await files.keep(id, jobs, log);
       return job;
     } catch (error) {
