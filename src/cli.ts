@@ -142,7 +142,7 @@ addMaintenanceCommands(program, begin);
 
 program
   .command('doctor')
-  .description('say what device, TensorFlow, Redis and store are in use, and what is missing')
+  .description('say what device, TensorFlow, Redis, store, disk and clock are in use, and what is missing')
   .action(async () => {
     const healthy = await doctor(readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
     if (!healthy) process.exitCode = 1;

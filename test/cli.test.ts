@@ -68,6 +68,8 @@ describe('the command line', () => {
     expect(report).toMatch(/ok +TensorFlow +2\.\d+\.\d+ on (cpu|gpu)/);
     expect(report).toMatch(/ok +Redis +embedded/);
     expect(report).toMatch(/ok +store/);
+    expect(report).toMatch(/ok +clock .*as the store's/);
+    expect(report).not.toContain('MISSING');
   });
 
   it('refuses in one sentence', async () => {
