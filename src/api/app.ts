@@ -12,7 +12,7 @@ import { closeWhatBecomesIdle } from './plugins/closing.js';
 import { answerError, registerErrorHandler } from './plugins/errors.js';
 import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
-import { countRequests } from './plugins/request-figures.js';
+import { countRequests, countUnrouted } from './plugins/request-figures.js';
 import { traceRequests } from './plugins/request-spans.js';
 import { tellBrowsers } from './plugins/security-headers.js';
 import { auditRoutes } from './routes/audit.js';
@@ -58,9 +58,10 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setValidatorCompiler(validatorCompiler);
   // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
   app.setSerializerCompiler(() => JSON.stringify);
-  registerErrorHandler(app);
+  const { http } = dependencies.telemetry.api;
+  registerErrorHandler(app, countUnrouted(http));
   if (dependencies.tracing) traceRequests(app, dependencies.tracing);
-  countRequests(app, shedLoad(app), dependencies.telemetry.api.http);
+  countRequests(app, shedLoad(app), http);
   closeWhatBecomesIdle(app);
   limitRequests(app);
 

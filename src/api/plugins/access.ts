@@ -106,12 +106,10 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
 function refusalOf(caller: Caller, scope: Scope): AtelierError | null {
   if (mayDo(caller, scope)) return null;
   const { scopes, workspace } = caller;
-  if (scopes.includes(scope))
-    return new AtelierError(
-      'forbidden',
-      `The scope ${scope} is for keys of the workspace default, not of ${workspace}.`,
-    );
-  return new AtelierError('forbidden', `This takes the scope ${scope}; the key has ${scopes.join(', ')}.`);
+  const why = scopes.includes(scope)
+    ? `The scope ${scope} is for keys of the workspace default, not of ${workspace}.`
+    : `This takes the scope ${scope}; the key has ${scopes.join(', ')}.`;
+  return new AtelierError('forbidden', why);
 }
 
 function hasTicket({ query }: FastifyRequest): boolean {

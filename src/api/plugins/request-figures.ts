@@ -1,4 +1,4 @@
-import type { FastifyInstance, onResponseHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onResponseHookHandler } from 'fastify';
 import type { HttpMetrics } from '../../telemetry/api-metrics.js';
 
 declare module 'fastify' {
@@ -8,18 +8,17 @@ declare module 'fastify' {
   }
 }
 
-/** Requests to no route are one series, whatever they asked for. */
+/** Requests to no route are one series for each method, whatever they asked for. */
 const NO_ROUTE = 'none';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Measures how long each answer takes. A route's figures are found when the route is made, so that a request costs two
- * look-ups by number and some additions.
+ * Measures how long each answer takes. A route's figures are found when the route is made, so that a request costs a look-up
+ * by its status and some additions.
  */
 export function countRequests(app: FastifyInstance, inFlight: () => number, metrics: HttpMetrics): void {
   metrics.inFlight = inFlight;
   const ours = new Set<unknown>();
-
   app.addHook('onRoute', (route) => {
     if (route.config?.isStream) return;
     const count = metrics.route(String(route.method), route.url);
@@ -31,15 +30,15 @@ export function countRequests(app: FastifyInstance, inFlight: () => number, metr
     // The route for HEAD that Fastify makes of one for GET has that one's hooks.
     route.onResponse = [...[route.onResponse ?? []].flat().filter((each) => !ours.has(each)), hook];
   });
+}
 
-  const toNone = new Map<string, ReturnType<HttpMetrics['route']>>();
-  app.addHook('onResponse', (request, reply, done) => {
-    if (request.is404) {
-      const method = METHODS.has(request.method) ? request.method : 'other';
-      const count = toNone.get(method) ?? metrics.route(method, NO_ROUTE);
-      toNone.set(method, count);
-      count(reply.statusCode, reply.elapsedTime / 1_000);
-    }
-    done();
-  });
+/** @returns what to call for each request that no route is for: a hook would be asked by all others too */
+export function countUnrouted(metrics: HttpMetrics): (request: FastifyRequest, reply: FastifyReply) => void {
+  const counts = new Map<string, ReturnType<HttpMetrics['route']>>();
+  return (request, reply) => {
+    const method = METHODS.has(request.method) ? request.method : 'other';
+    const count = counts.get(method) ?? metrics.route(method, NO_ROUTE);
+    counts.set(method, count);
+    count(404, reply.elapsedTime / 1_000);
+  };
 }
