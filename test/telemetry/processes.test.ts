@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
+import { type ApiProcess, Cluster, tiny, untilEnded, untilTraining, uploadGarments } from '../support/cluster.js';
 import { type Figures, figuresAt, figuresWhen } from '../support/figures.js';
+import { type AtelierProcess, childrenOf } from '../support/processes.js';
 
 const STEPS = 6;
 const DESIGNS = 70;
 
 let cluster: Cluster;
 let api: ApiProcess;
+let worker: AtelierProcess;
 let workerUrl: string;
 /** What both said after one job of six steps with two checkpoints, and 70 designs. */
 let ofApi: Figures;
@@ -15,7 +17,7 @@ let ofWorker: Figures;
 beforeAll(async () => {
   cluster = await Cluster.start();
   api = await cluster.api();
-  const worker = await cluster.worker({ METRICS_PORT: '0' });
+  worker = await cluster.worker({ METRICS_PORT: '0' });
   workerUrl = (await worker.logs(({ msg }) => msg === 'figures for Prometheus')).url as string;
   const dataset = await uploadGarments(api.url, 12);
   const hyperparameters = { ...tiny, numEpochs: 2, checkpointEvery: 3 };
@@ -129,5 +131,30 @@ describe('while a job runs', () => {
     expect(running.of('atelier_queue_depth{queue="active"}')).toBe(1);
     await api.client.cancel(id);
     await untilEnded(api.client, id);
+  });
+});
+
+describe('when a process of a worker is killed', () => {
+  it('a trainer is counted as a crash, and the job goes on', async () => {
+    const dataset = await uploadGarments(api.url, 12);
+    const hyperparameters = { ...tiny, numEpochs: 100_000, manualSeed: 2 };
+    const { id } = await api.client.createJob({ dataset: dataset.id, hyperparameters });
+    await untilTraining(api.client, id, 1);
+    const [trainer] = await childrenOf(worker.pid, 'trainer.js');
+    process.kill(trainer as number, 'SIGKILL');
+    await untilTraining(api.client, id, 2);
+    const figures = await figuresAt(workerUrl);
+    expect(figures.of('atelier_training_attempts_total{outcome="crashed"}')).toBe(1);
+    expect(figures.of('atelier_training_attempts')).toBe(1);
+    await api.client.cancel(id);
+    await untilEnded(api.client, id);
+  });
+
+  it('a sampler is told to be down, and counted when it is started again', async () => {
+    const [sampler] = await childrenOf(worker.pid, 'sampler.js');
+    process.kill(sampler as number, 'SIGKILL');
+    await figuresWhen(workerUrl, (figures) => figures.of('atelier_sampler_up') === 0);
+    const up = await figuresWhen(workerUrl, (figures) => figures.of('atelier_sampler_up') === 1);
+    expect(up.of('atelier_sampler_restarts_total')).toBe(1);
   });
 });
