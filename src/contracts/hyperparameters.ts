@@ -86,7 +86,7 @@ export const hyperparametersSchema = z
       .max(1024)
       .default(0)
       .describe(
-        'How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best checkpoint; 0: none. 128 tells checkpoints apart.',
+        'How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.',
       ),
   })
   .meta({ id: 'Hyperparameters' });

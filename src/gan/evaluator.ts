@@ -26,7 +26,8 @@ const DIRECTIONS = 128;
 /** Designs made at once. */
 const DESIGNS_AT_ONCE = 64;
 
-type Run = Pick<Hyperparameters, 'manualSeed' | 'nz' | 'nc' | 'imageSize' | 'evaluateImages'> &
+type Run = Pick<Hyperparameters, 'manualSeed' | 'nz' | 'nc' | 'imageSize'> &
+  Partial<Pick<Hyperparameters, 'evaluateImages'>> &
   Pick<NetworkSizes, 'classes'>;
 
 /**
@@ -47,11 +48,10 @@ export class Evaluator {
     this.#draws = evaluationDraws(run, count);
   }
 
-  /** @returns undefined for a run that is not to be evaluated */
+  /** @returns undefined for a run that is not to be evaluated, such as one that is older than this measure */
   static of(run: Run, images: PreparedDataset): Evaluator | undefined {
-    return run.evaluateImages === 0
-      ? undefined
-      : new Evaluator(run, images, Math.min(run.evaluateImages, images.images));
+    const { evaluateImages = 0 } = run;
+    return evaluateImages > 0 ? new Evaluator(run, images, Math.min(evaluateImages, images.images)) : undefined;
   }
 
   /** @param generator in evaluation mode, as `POST /generate` would use it; it is not changed */

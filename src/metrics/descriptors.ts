@@ -8,31 +8,43 @@ export interface Place {
   readonly column: number;
 }
 
+/** Some images on one level of their pyramids. */
+export interface Level {
+  /** [images, channels, size, size] */
+  readonly pixels: Float32Array;
+  readonly size: number;
+  readonly channels: number;
+  /** The number of the first of these images. */
+  readonly first: number;
+  readonly images: number;
+}
+
 /**
- * Descriptors of one level: the pixels of small neighbourhoods, each channel normalised over all of them to mean 0 and
- * deviation 1. A channel that is the same everywhere is all 0.
- * @param level [images, channels, size, size]
- * @returns [places, channels × 7 × 7]
+ * Cuts out the neighbourhoods of those places that lie in the given images.
+ * @param into one descriptor after the other, [places, channels × 7 × 7]
  */
-export function descriptors(
-  level: Float32Array,
-  { size, channels }: { readonly size: number; readonly channels: number },
-  places: readonly Place[],
-): Float32Array {
-  const pixels = NEIGHBOURHOOD ** 2;
-  const found = new Float32Array(places.length * channels * pixels);
-  let to = 0;
-  for (const { image, row, column } of places) {
+export function cutOut({ pixels, size, channels, first, images }: Level, places: readonly Place[], into: Float32Array) {
+  const length = channels * NEIGHBOURHOOD ** 2;
+  for (const [i, { image, row, column }] of places.entries()) {
+    if (image < first || image >= first + images) continue;
+    let to = i * length;
     for (let channel = 0; channel < channels; channel++) {
-      const plane = (image * channels + channel) * size;
+      const plane = ((image - first) * channels + channel) * size;
       for (let line = 0; line < NEIGHBOURHOOD; line++) {
         const from = (plane + row + line) * size + column;
-        for (let i = 0; i < NEIGHBOURHOOD; i++) found[to++] = level[from + i] as number;
+        for (let pixel = 0; pixel < NEIGHBOURHOOD; pixel++) into[to++] = pixels[from + pixel] as number;
       }
     }
   }
+}
+
+/**
+ * Normalises each channel over all descriptors to mean 0 and deviation 1. A channel that is the same everywhere becomes 0.
+ * @param found [places, channels × 7 × 7]
+ */
+export function normaliseChannels(found: Float32Array, channels: number): void {
+  const pixels = NEIGHBOURHOOD ** 2;
   for (let channel = 0; channel < channels; channel++) normalise(found, channel * pixels, channels * pixels);
-  return found;
 }
 
 /** @param first of the channel's pixels in each descriptor, which has `length` numbers */

@@ -2,7 +2,7 @@ import type { Swd } from '../contracts/quality.js';
 import { floatTensorFromBytes, takenOut } from '../engine/backend.js';
 import { matMul, reshape, sortedRows, transpose } from '../engine/ops/arrays.js';
 import { tf } from '../engine/tensorflow.js';
-import { descriptors, NEIGHBOURHOOD, type Place } from './descriptors.js';
+import { cutOut, NEIGHBOURHOOD, normaliseChannels, type Place } from './descriptors.js';
 import { laplacianPyramid } from './laplacian-pyramid.js';
 
 /** The smallest level of a pyramid, in pixels. */
@@ -43,11 +43,11 @@ export function levelSizes(imageSize: number): number[] {
  */
 export function project(images: ImageSet, draws: readonly LevelDraws[]): Projections {
   const { channels } = images;
-  return pyramidOf(images).map((level, i) => {
-    const size = images.size / 2 ** i;
-    const { places, directions } = draws[i] as LevelDraws;
-    const found = descriptors(level, { size, channels }, places);
-    return { size, sorted: sortedProjections(found, directions, channels * NEIGHBOURHOOD ** 2) };
+  const length = channels * NEIGHBOURHOOD ** 2;
+  return descriptorsOf(images, draws).map((found, i) => {
+    normaliseChannels(found, channels);
+    const { directions } = draws[i] as LevelDraws;
+    return { size: images.size / 2 ** i, sorted: sortedProjections(found, directions, length) };
   });
 }
 
@@ -65,23 +65,23 @@ export function slicedWasserstein(one: Projections, other: Projections): Swd {
   return { average: mean(levels.map(({ distance }) => distance)), levels };
 }
 
-/** @returns each level, [count, channels, size, size] */
-function pyramidOf({ bytes, count, size, channels }: ImageSet): Float32Array[] {
-  const sizes = levelSizes(size);
-  const levels = sizes.map((each) => new Float32Array(count * channels * each ** 2));
+/** @returns of each level the neighbourhoods, as they are: [places, channels × 7 × 7] */
+function descriptorsOf({ bytes, count, size, channels }: ImageSet, draws: readonly LevelDraws[]): Float32Array[] {
+  const found = draws.map(({ places }) => new Float32Array(places.length * channels * NEIGHBOURHOOD ** 2));
   const imageBytes = size ** 2 * channels;
   for (let first = 0; first < count; first += AT_ONCE) {
-    const some = Math.min(AT_ONCE, count - first);
+    const images = Math.min(AT_ONCE, count - first);
     tf.tidy(() => {
-      const part = bytes.subarray(first * imageBytes, (first + some) * imageBytes);
-      const images = floatTensorFromBytes(part, [some, size, size, channels]);
-      const planes = reshape(transpose(images, [0, 3, 1, 2]), [some * channels, size, size]);
-      for (const [i, level] of laplacianPyramid(planes, sizes.length).entries()) {
-        levels[i]?.set(level.dataSync(), first * channels * (sizes[i] as number) ** 2);
+      const part = bytes.subarray(first * imageBytes, (first + images) * imageBytes);
+      const pixels = floatTensorFromBytes(part, [images, size, size, channels]);
+      const planes = reshape(transpose(pixels, [0, 3, 1, 2]), [images * channels, size, size]);
+      for (const [i, level] of laplacianPyramid(planes, draws.length).entries()) {
+        const cut = { pixels: level.dataSync() as Float32Array, size: size / 2 ** i, channels, first, images };
+        cutOut(cut, draws[i]?.places as Place[], found[i] as Float32Array);
       }
     });
   }
-  return levels;
+  return found;
 }
 
 /** @returns [directions, descriptors], each row from the greatest */

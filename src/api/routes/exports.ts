@@ -36,7 +36,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
           return reply
             .type(mediaType)
             .header('content-length', bytes)
-            .header('content-disposition', `attachment; filename="${id}-${step}-${name}"`)
+            .header('content-disposition', `attachment; filename="${id}-${manifest.step}-${name}"`)
             .send(body);
         },
       );
