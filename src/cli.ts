@@ -1,11 +1,11 @@
 /** The command line. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
+import { addGenerateCommand } from './cli/generate.js';
 import { addJobCommands } from './cli/jobs.js';
 import { addKeyCommands } from './cli/keys.js';
 import { addMaintenanceCommands } from './cli/maintenance.js';
@@ -24,6 +24,9 @@ import { startStandalone } from './standalone.js';
 import { openStore } from './storage/open-store.js';
 import { version } from './version.js';
 import { startWorker } from './worker.js';
+
+/** Images that `--evaluate` without a number compares. */
+const EVALUATED = 128;
 
 const program = new Command('atelier')
   .description("Trains a DCGAN on a retailer's garment photos and generates new designs.")
@@ -89,18 +92,18 @@ program
   .description('post a job to a running Atelier and watch it')
   .option('--url <url>', 'where Atelier runs', defaultUrl())
   .option('--name <name>', "the job's name")
+  .option('--conditional', "learn the dataset's classes: --set conditional=true")
+  .option('--evaluate [images]', 'find the best checkpoint: --set evaluateImages=128', wholeNumber)
   .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
-  .action(async (dataset: string, options: { url: string; name?: string; set?: Record<string, unknown> }) => {
+  .action(async (dataset: string, options: TrainOptions) => {
     const client = clientOf(options.url);
-    const { name, set: hyperparameters } = options;
-    const job = await client.createJob({
-      dataset,
-      ...(name ? { name } : {}),
-      ...(hyperparameters ? { hyperparameters } : {}),
-    });
+    const { name } = options;
+    const hyperparameters = hyperparametersOf(options);
+    const job = await client.createJob({ dataset, ...(name ? { name } : {}), hyperparameters });
     process.stderr.write(`${job.id}\n`);
     const ended = await showProgress(client, job);
     process.stdout.write(`${ended.id} ${ended.state}\n`);
+    if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (SWD ${ended.best.swd.average})\n`);
     if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);
     if (ended.state !== 'succeeded') process.exitCode = 1;
   });
@@ -110,25 +113,7 @@ addModelCommands(program, defaultUrl(), clientOf);
 addExchangeCommands(program, defaultUrl(), clientOf);
 addKeyCommands(program, () => readConfig(process.env));
 
-program
-  .command('generate <model>')
-  .description("generate designs from a model, from a job's last checkpoint, or from a checkpoint")
-  .option('--url <url>', 'where Atelier runs', defaultUrl())
-  .option('--count <count>', 'how many designs', wholeNumber, 1)
-  .option('--seed <seed>', 'same seed, same designs', wholeNumber)
-  .option('--grid', 'one PNG with all designs')
-  .option('--out <folder>', 'folder for the designs', '.')
-  .action(async (id: string, options: { url: string; count: number; seed?: number; grid?: true; out: string }) => {
-    const client = clientOf(options.url);
-    const { count, seed, grid, out } = options;
-    const request = { ...sourceOf(id), count, ...(seed === undefined ? {} : { seed }) };
-    await mkdir(out, { recursive: true });
-    for (const { name, bytes } of await fetchDesigns(client, request, grid === true)) {
-      const file = join(out, name);
-      await writeFile(file, bytes);
-      process.stdout.write(`${file}\n`);
-    }
-  });
+addGenerateCommand(program, defaultUrl(), clientOf);
 
 program
   .command('rebuild')
@@ -174,6 +159,23 @@ function clientOf(url: string): Client {
   return new Client(url, readConfig(process.env).ATELIER_API_KEY);
 }
 
+interface TrainOptions {
+  readonly url: string;
+  readonly name?: string;
+  readonly conditional?: true;
+  readonly evaluate?: number | true;
+  readonly set?: Record<string, unknown>;
+}
+
+/** What is set by name counts. */
+function hyperparametersOf({ conditional, evaluate, set }: TrainOptions): Record<string, unknown> {
+  return {
+    ...(conditional ? { conditional } : {}),
+    ...(evaluate === undefined ? {} : { evaluateImages: evaluate === true ? EVALUATED : evaluate }),
+    ...set,
+  };
+}
+
 function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
   const [name, value] = text.split('=', 2);
   if (!name || value === undefined) throw new InvalidArgumentError('Settings look like numEpochs=2.');
@@ -187,21 +189,4 @@ function parseSetting(value: string): unknown {
   } catch {
     return value;
   }
-}
-
-/** What an id names: a checkpoint, a job or a model. */
-function sourceOf(id: string): Record<string, string> {
-  if (/^job_[0-9A-Z]{26}\./.test(id)) return { checkpoint: id };
-  return /^job_[0-9A-Z]{26}$/.test(id) ? { job: id } : { model: id };
-}
-
-async function fetchDesigns(
-  client: Client,
-  request: Record<string, unknown>,
-  grid: boolean,
-): Promise<{ name: string; bytes: Buffer }[]> {
-  if (grid) return [{ name: 'designs.png', bytes: await client.bytes('/generate', { ...request, format: 'grid' }) }];
-  const answer = await client.bytes('/generate', { ...request, format: 'json' });
-  const { designs } = JSON.parse(answer.toString()) as { designs: { seed: number; png: string }[] };
-  return designs.map(({ seed, png }) => ({ name: `design-seed-${seed}.png`, bytes: Buffer.from(png, 'base64') }));
 }

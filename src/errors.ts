@@ -37,6 +37,7 @@ export const errorCatalogue = {
   idempotency_key_reused: { status: 422, retryable: false, title: 'The idempotency key came with another request' },
   idempotency_in_flight: { status: 409, retryable: true, title: 'A request with the idempotency key is at work' },
   no_checkpoint_yet: { status: 409, retryable: true, title: 'The job has no checkpoint yet' },
+  job_not_evaluated: { status: 409, retryable: false, title: 'The job has no best checkpoint: it is not evaluated' },
   sample_not_found: { status: 404, retryable: false, title: 'There is no sample grid of that step' },
   no_metrics_yet: { status: 409, retryable: true, title: 'The job has no metrics yet' },
   no_samples_yet: { status: 409, retryable: true, title: 'The job has no sample grids yet' },

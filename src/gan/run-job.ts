@@ -1,5 +1,6 @@
 import { describeDevices, type MachineDevices, replicaLimit } from '../contracts/devices.js';
 import type { Device, Job } from '../contracts/job.js';
+import type { Quality } from '../contracts/quality.js';
 import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
@@ -116,7 +117,10 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
           report({ type: 'event', event: { type: 'step', data: step }, seconds });
         },
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
-        onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot, currentTuning(machine)),
+        onQuality: (position, quality) =>
+          report({ type: 'event', event: { type: 'quality', data: { ...position, ...quality } } }),
+        onCheckpoint: (position, snapshot, quality) =>
+          saveCheckpoint(options, position, snapshot, { tuning: currentTuning(machine), quality }),
       },
     });
   } finally {
@@ -180,10 +184,10 @@ async function saveCheckpoint(
   { job, store, report }: WithDataset<RunJobOptions>,
   { epoch, step }: Position,
   snapshot: Snapshot,
-  tuning: Tuning | null,
+  known: { readonly tuning: Tuning | null; readonly quality: Quality | null },
 ) {
   const { hyperparameters, classes } = job;
-  const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, tuning, epoch, step };
+  const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, ...known, epoch, step };
   const begunAt = Date.now();
   const manifest = await writeCheckpoint(store, snapshot, position);
   report({ type: 'checkpoint', manifest, begunAt, seconds: (Date.now() - begunAt) / 1_000 });

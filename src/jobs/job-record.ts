@@ -63,6 +63,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
     etaSeconds: hash.etaSeconds ? Number(hash.etaSeconds) : null,
     imagesPerSecond: hash.etaSeconds ? (latest?.imagesPerSecond ?? null) : null,
     latest,
+    best: parsed<NonNullable<Job['best']>>(hash.best),
     device: parsed<NonNullable<Job['device']>>(hash.device),
     attempts: attemptsOf(hash),
     error: parsed<NonNullable<Job['error']>>(hash.error),

@@ -31,7 +31,7 @@ export interface Commit {
   readonly maxActive?: number | undefined;
   /** Step of a sample grid to list. */
   readonly sample?: number;
-  /** A checkpoint to register; of the others all but the newest `keep` and those that models hold leave the list. */
+  /** A checkpoint to register; of the others all but the newest `keep`, the best and those that models hold leave the list. */
   readonly checkpoint?: { readonly manifest: CheckpointManifest; readonly keep: number };
 }
 

@@ -238,6 +238,7 @@ function manifestOf(job: string, step: number): CheckpointManifest {
     classes: null,
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,
+    quality: null,
     weights: { key: `${checkpointFolder(job, step)}/0.safetensors`, bytes: 1, sha256: '0' },
   };
 }

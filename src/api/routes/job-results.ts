@@ -5,14 +5,15 @@ import { architectureOf, architectureSchema, printArchitecture } from '../../con
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { networkSizes } from '../../contracts/networks.js';
+import { type QualityData, qualityDataSchema } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
+import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
-import { checkpointOfStep } from '../checkpoint-source.js';
 import { preferred, sendBytes } from '../negotiation.js';
-import { binary, idParams, stepParams } from '../schemas.js';
+import { binary, checkpointParams, idParams, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
@@ -33,14 +34,18 @@ const metricsQuery = z.object({
 
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
 export function jobResultRoutes(): FastifyPluginAsyncZod {
-  const stepsOf = async ({ jobs, history }: Workspace, id: string, points: number) => {
+  const metricsOf = async ({ jobs, history }: Workspace, id: string, points: number) => {
     const { progress } = await jobs.get(id);
-    return await thinnedSteps(history.uninterruptedSteps(id), progress.step, points);
+    // A checkpoint may have been evaluated again by an attempt that found nothing else to do.
+    const quality = new Map<number, QualityData>();
+    const steps = history.uninterruptedSteps(id, (evaluation) => quality.set(evaluation.step, evaluation));
+    const thinned = await thinnedSteps(steps, progress.step, points);
+    return { ...thinned, quality: [...quality.values()] };
   };
 
   // Drawing a chart holds the process up for some milliseconds.
   const lossCharts = new SharedReads(async (_key, { workspace, id }: { workspace: Workspace; id: string }) => {
-    const { steps } = await stepsOf(workspace, id, CHART_POINTS);
+    const { steps } = await metricsOf(workspace, id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
     return await renderLossChart(steps);
   });
@@ -84,6 +89,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
             200: z
               .object({
                 steps: z.array(stepDataSchema),
+                quality: z
+                  .array(qualityDataSchema)
+                  .describe(
+                    'Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.',
+                  ),
                 total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
               })
               .or(binary('One row a step.')),
@@ -99,7 +109,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           return sendBytes(
             reply,
             'application/json',
-            Buffer.from(JSON.stringify(await stepsOf(workspace, id, query.points))),
+            Buffer.from(JSON.stringify(await metricsOf(workspace, id, query.points))),
           );
         }
         await workspace.jobs.get(id);
@@ -214,11 +224,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
         schema: {
           summary: 'One checkpoint',
           tags: ['results'],
-          params: stepParams,
+          params: checkpointParams,
           response: { 200: checkpointManifestSchema },
         },
       },
-      async ({ params: { id, step }, workspace: { jobs } }) => checkpointOfStep(jobs, id, step),
+      async ({ params: { id, step }, workspace: { jobs } }) => chosenCheckpoint(jobs, id, step),
     );
 
     app.get(

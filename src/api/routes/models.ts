@@ -12,7 +12,7 @@ import {
 } from '../../contracts/model.js';
 import { AtelierError } from '../../errors.js';
 import type { ModelStore } from '../../library/model-store.js';
-import { findCheckpoint, lastCheckpoint } from '../checkpoint-source.js';
+import { findCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
 import { binary, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
@@ -61,7 +61,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
         schema: {
           summary: 'Point a model at a checkpoint',
           description:
-            'Creates the model, or makes its next version: at a checkpoint, at the last checkpoint of a job, or back at ' +
+            'Creates the model, or makes its next version: at a checkpoint, at the last or best checkpoint of a job, or back at ' +
             'what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at ' +
             'work end with the one before. The same request again changes nothing. With `If-Match` it is a ' +
             'compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest ' +
@@ -114,13 +114,12 @@ export function modelRoutes(): FastifyPluginAsyncZod {
   };
 
   async function checkpointFor(
-    { jobs, models, checkpoints }: Workspace,
+    workspace: Workspace,
     name: string,
-    { checkpoint, job, version }: PutModel,
+    { checkpoint, job, step, version }: PutModel,
   ): Promise<string> {
-    if (checkpoint !== undefined) return (await findCheckpoint({ jobs, models, checkpoints }, { checkpoint })).id;
-    if (job !== undefined) return (await lastCheckpoint(jobs, job)).id;
-    const found = (await models.get(name)).versions.find((each) => each.version === version);
+    if (version === undefined) return (await findCheckpoint(workspace, { checkpoint, job, step })).id;
+    const found = (await workspace.models.get(name)).versions.find((each) => each.version === version);
     if (found) return found.checkpoint;
     throw new AtelierError('model_not_found', `Model ${name} has no version ${version}.`);
   }
