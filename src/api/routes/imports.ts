@@ -3,6 +3,7 @@ import { jobSchema } from '../../contracts/job.js';
 import { importCheckpoint } from '../../import/checkpoint.js';
 import { recordImport } from '../../jobs/imported-job.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { giveUpBody } from '../unread-body.js';
 import { withWeights } from '../weights-upload.js';
 
 /** Weights that were trained with the tutorial's own code become a job with one checkpoint. */
@@ -33,6 +34,9 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
             if (!(await jobs.exists(id))) await files.remove({ id, workspace });
             throw error;
           }
+        }).catch((error: unknown) => {
+          giveUpBody(request, reply);
+          throw error;
         });
         request.log.info({ job: id }, 'imported weights');
         await files.keep(id, jobs, request.log);

@@ -10,6 +10,7 @@ import { AtelierError } from '../../errors.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { withinImageQuota } from '../image-quota.js';
 import { idParams } from '../schemas.js';
+import { giveUpBody } from '../unread-body.js';
 import { withUpload } from '../upload.js';
 
 /** Imports that a process is at work on, beside those that it receives: each has some files in memory. */
@@ -136,13 +137,6 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       throw error;
     }
   }
-}
-
-/** What is left of a refused body is not read to its end: no other request can follow it on its connection. */
-function giveUpBody(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.raw.complete) return;
-  reply.header('connection', 'close');
-  request.raw.resume();
 }
 
 type Imported = Awaited<ReturnType<typeof importDataset>>;
