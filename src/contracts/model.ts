@@ -52,5 +52,5 @@ export const putModelSchema = z
     ({ checkpoint, job, version }) => [checkpoint, job, version].filter((each) => each !== undefined).length === 1,
     { message: 'exactly one of checkpoint, job and version must be given', path: ['checkpoint'] },
   )
-  .meta({ id: 'PutModel' });
+  .meta({ id: 'PutModel', oneOf: ['checkpoint', 'job', 'version'].map((name) => ({ required: [name] })) });
 export type PutModel = z.infer<typeof putModelSchema>;

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
 import { checkpointOfStep } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { binary, stepParams } from '../schemas.js';
+import { file, nothing, stepParams } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
 export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZod {
@@ -12,7 +12,17 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
       app.get(
         `/jobs/:id/checkpoints/:step/${name}`,
         {
-          config: { scope: 'read' },
+          config: {
+            scope: 'read',
+            refusals: [
+              'job_not_found',
+              'checkpoint_not_found',
+              'checkpoint_damaged',
+              'export_impossible',
+              'storage_unavailable',
+            ],
+            answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
+          },
           schema: {
             summary,
             description:
@@ -20,8 +30,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
               'says how the file is used.',
             tags: ['results'],
             params: stepParams,
-            produces: [mediaType],
-            response: { 200: binary('The file.'), 304: binary('The file of the ETag given.') },
+            response: { 200: file('The file.', mediaType), 304: nothing('The file of the ETag given.') },
           },
         },
         async (request, reply) => {
