@@ -1,6 +1,6 @@
 /** The command line. */
 import { basename, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
@@ -13,6 +13,7 @@ import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
+import { parseSettings } from './cli/settings.js';
 import { untilSignal } from './cli/until-signal.js';
 import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
@@ -174,19 +175,4 @@ function hyperparametersOf({ conditional, evaluate, set }: TrainOptions): Record
     ...(evaluate === undefined ? {} : { evaluateImages: evaluate === true ? EVALUATED : evaluate }),
     ...set,
   };
-}
-
-function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
-  const [name, value] = text.split('=', 2);
-  if (!name || value === undefined) throw new InvalidArgumentError('Settings look like numEpochs=2.');
-  return { ...earlier, [name]: parseSetting(value) };
-}
-
-/** Numbers, true, false and null as such; anything else, such as the name of a precision, as text. */
-function parseSetting(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
 }

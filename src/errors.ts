@@ -16,6 +16,7 @@ export const errorCatalogue = {
   quota_exceeded: { status: 429, retryable: true, title: "The workspace's quota is used up" },
   key_not_found: { status: 404, retryable: false, title: 'There is no such API key' },
   not_found: { status: 404, retryable: false, title: 'There is no such resource' },
+  method_not_allowed: { status: 405, retryable: false, title: 'There is no such method here; Allow says which' },
   not_acceptable: { status: 406, retryable: false, title: 'None of the accepted media types can be produced' },
   payload_too_large: { status: 413, retryable: false, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The media type of the body is not supported' },

@@ -104,7 +104,7 @@ export const generateSchema = z
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
   })
-  .meta({ id: 'Generate' });
+  .meta({ id: 'Generate', oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })) });
 export type Generate = z.infer<typeof generateSchema>;
 
 /** Which places in latent space a request asks for, with its seed drawn. */

@@ -61,5 +61,5 @@ export const putModelSchema = z
     message: 'says which checkpoint of a job: give job as well',
     path: ['step'],
   })
-  .meta({ id: 'PutModel' });
+  .meta({ id: 'PutModel', oneOf: ['checkpoint', 'job', 'version'].map((name) => ({ required: [name] })) });
 export type PutModel = z.infer<typeof putModelSchema>;

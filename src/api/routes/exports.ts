@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
 import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { binary, checkpointParams } from '../schemas.js';
+import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
 export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZod {
@@ -12,7 +12,19 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
       app.get(
         `/jobs/:id/checkpoints/:step/${name}`,
         {
-          config: { scope: 'read' },
+          config: {
+            scope: 'read',
+            refusals: [
+              'job_not_found',
+              'checkpoint_not_found',
+              'no_checkpoint_yet',
+              'job_not_evaluated',
+              'checkpoint_damaged',
+              'export_impossible',
+              'storage_unavailable',
+            ],
+            answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
+          },
           schema: {
             summary,
             description:
@@ -20,8 +32,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
               'says how the file is used.',
             tags: ['results'],
             params: checkpointParams,
-            produces: [mediaType],
-            response: { 200: binary('The file.'), 304: binary('The file of the ETag given.') },
+            response: { 200: file('The file.', mediaType), 304: nothing('The file of the ETag given.') },
           },
         },
         async (request, reply) => {

@@ -6,7 +6,7 @@ import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
 import type { TraceParent } from '../../telemetry/tracing.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { idParams } from '../schemas.js';
+import { idParams, json } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
@@ -49,14 +49,14 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       app.post(
         `/jobs/:id/${name}`,
         {
-          config: { scope: 'train' },
+          config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
           schema: {
             summary,
             description: `${description} 409 if the job's state does not allow it.`,
             tags: ['jobs'],
             params: idParams,
             body: z.strictObject({}).nullish(),
-            response: { 200: jobSchema },
+            response: { 200: json('The job as it is now.', jobSchema) },
           },
         },
         async (request) => {
@@ -72,7 +72,16 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     app.post(
       '/jobs/:id/extend',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [
+            'job_not_found',
+            'dataset_not_found',
+            'job_state_conflict',
+            'quota_exceeded',
+            'storage_unavailable',
+          ],
+        },
         schema: {
           summary: 'Train a finished job for more epochs',
           description:
@@ -81,7 +90,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
           tags: ['jobs'],
           params: idParams,
           body: extendJobSchema,
-          response: { 200: jobSchema },
+          response: { 200: json('The job as it is now.', jobSchema) },
         },
       },
       async (request) => {

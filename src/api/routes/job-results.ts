@@ -13,7 +13,7 @@ import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
 import { preferred, sendBytes } from '../negotiation.js';
-import { binary, checkpointParams, idParams, stepParams } from '../schemas.js';
+import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
@@ -23,14 +23,20 @@ const CHART_POINTS = 2_000;
 
 const metricsQuery = z.object({
   format: z.enum(['json', 'csv']).optional(),
-  points: z.coerce
-    .number()
-    .int()
-    .min(10)
-    .max(10_000)
+  points: inText(z.int().min(10).max(10_000))
     .default(1_000)
     .describe('JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).'),
 });
+
+const metricsSchema = z.object({
+  steps: z.array(stepDataSchema),
+  quality: z
+    .array(qualityDataSchema)
+    .describe('Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.'),
+  total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
+});
+
+const samplesSchema = z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) });
 
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
 export function jobResultRoutes(): FastifyPluginAsyncZod {
@@ -75,7 +81,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/metrics',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'] },
         schema: {
           summary: 'The steps of a job',
           description:
@@ -84,19 +90,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           tags: ['results'],
           params: idParams,
           querystring: metricsQuery,
-          produces: ['application/json', 'text/csv'],
           response: {
-            200: z
-              .object({
-                steps: z.array(stepDataSchema),
-                quality: z
-                  .array(qualityDataSchema)
-                  .describe(
-                    'Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.',
-                  ),
-                total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
-              })
-              .or(binary('One row a step.')),
+            200: {
+              description: 'The steps.',
+              content: { ...json('', metricsSchema).content, ...file('', 'text/csv').content },
+            },
           },
         },
       },
@@ -122,13 +120,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.svg',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           summary: 'The losses of G and D as a plot (SVG)',
           tags: ['results'],
           params: idParams,
-          produces: ['image/svg+xml'],
-          response: { 200: binary('The plot.') },
+          response: { 200: file('The plot.', 'image/svg+xml') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -138,13 +135,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.png',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           summary: 'The losses of G and D as a plot (PNG)',
           tags: ['results'],
           params: idParams,
-          produces: ['image/png'],
-          response: { 200: binary('The plot.') },
+          response: { 200: file('The plot.', 'image/png') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -154,13 +150,13 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
           summary: 'Steps that have a sample grid',
           description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) }) },
+          response: { 200: json('Steps, and where their grids are.', samplesSchema) },
         },
       },
       async ({ params: { id }, workspace: { jobs } }) => {
@@ -172,13 +168,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples/:step.png',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'sample_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'The sample grid of a step',
           tags: ['results'],
           params: stepParams,
-          produces: ['image/png'],
-          response: { 200: binary('8×8 designs.') },
+          response: { 200: file('8×8 designs.', 'image/png') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -189,13 +184,15 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       app.get(
         `/jobs/:id/timelapse.${format}`,
         {
-          config: { scope: 'read' },
+          config: {
+            scope: 'read',
+            refusals: ['job_not_found', 'sample_not_found', 'no_samples_yet', 'storage_unavailable'],
+          },
           schema: {
             summary: `All sample grids as an animation (${format})`,
             tags: ['results'],
             params: idParams,
-            produces: [`image/${format}`],
-            response: { 200: binary('The animation.') },
+            response: { 200: file('The animation.', `image/${format}`) },
           },
         },
         async ({ params, workspace }, reply) =>
@@ -206,12 +203,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(checkpointManifestSchema) }) },
+          response: { 200: json('The checkpoints.', z.object({ items: z.array(checkpointManifestSchema) })) },
         },
       },
       async ({ params, workspace: { jobs } }) => ({ items: await jobs.checkpoints(params.id) }),
@@ -220,12 +217,15 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints/:step',
       {
-        config: { scope: 'read' },
+        config: {
+          scope: 'read',
+          refusals: ['job_not_found', 'checkpoint_not_found', 'no_checkpoint_yet', 'job_not_evaluated'],
+        },
         schema: {
           summary: 'One checkpoint',
           tags: ['results'],
           params: checkpointParams,
-          response: { 200: checkpointManifestSchema },
+          response: { 200: json('The checkpoint.', checkpointManifestSchema) },
         },
       },
       async ({ params: { id, step }, workspace: { jobs } }) => chosenCheckpoint(jobs, id, step),
@@ -234,14 +234,18 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/architecture',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable'] },
         schema: {
           summary: 'Both networks, layer by layer',
           description: 'As JSON, or printed as a table with `Accept: text/plain`.',
           tags: ['results'],
           params: idParams,
-          produces: ['application/json', 'text/plain'],
-          response: { 200: architectureSchema.or(binary('The table.')) },
+          response: {
+            200: {
+              description: 'The networks.',
+              content: { ...json('', architectureSchema).content, ...file('', 'text/plain').content },
+            },
+          },
         },
       },
       async (request, reply) => {

@@ -14,7 +14,7 @@ import type { Settlement } from '../../jobs/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
-import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 
 const idempotencyHeaders = z.object({
   'idempotency-key': z
@@ -31,7 +31,23 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.post(
       '/jobs',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [
+            'dataset_not_found',
+            'job_not_found',
+            'checkpoint_not_found',
+            'no_checkpoint_yet',
+            'job_not_evaluated',
+            'too_many_devices',
+            'idempotency_key_reused',
+            'idempotency_in_flight',
+            'quota_exceeded',
+            'checkpoint_damaged',
+            'storage_unavailable',
+          ],
+          answerHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
+        },
         schema: {
           summary: 'Start training',
           description:
@@ -39,7 +55,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           tags: ['jobs'],
           headers: idempotencyHeaders,
           body: createJobSchema,
-          response: { 201: jobSchema },
+          response: { 201: json('The job.', jobSchema) },
         },
       },
       async (request, reply) => {
@@ -69,7 +85,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           summary: 'List jobs, newest first',
           tags: ['jobs'],
           querystring: pageQuery.extend({ state: jobStateSchema.optional() }),
-          response: { 200: pageOf(jobSchema) },
+          response: { 200: json('A page of the jobs.', pageOf(jobSchema)) },
         },
       },
       async ({ query: { limit, cursor, state }, workspace: { jobs } }) => jobs.list({ limit, after: cursor, state }),
@@ -78,8 +94,13 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.get(
       '/jobs/:id',
       {
-        config: { scope: 'read' },
-        schema: { summary: 'Look at a job', tags: ['jobs'], params: idParams, response: { 200: jobSchema } },
+        config: { scope: 'read', refusals: ['job_not_found'] },
+        schema: {
+          summary: 'Look at a job',
+          tags: ['jobs'],
+          params: idParams,
+          response: { 200: json('The job.', jobSchema) },
+        },
       },
       async ({ params, caller }, reply) =>
         sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id, caller.workspace)),
@@ -88,14 +109,14 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.patch(
       '/jobs/:id',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
         schema: {
           summary: "Change a job's priority",
           description: 'Refused with 409 once the job has ended.',
           tags: ['jobs'],
           params: idParams,
           body: updateJobSchema,
-          response: { 200: jobSchema },
+          response: { 200: json('The job as it is now.', jobSchema) },
         },
       },
       async ({ params, body, workspace: { queue } }) => queue.prioritize(params.id, body.priority),
@@ -104,7 +125,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.delete(
       '/jobs/:id',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict', 'checkpoint_in_use'] },
         schema: {
           summary: 'Delete a job',
           description:
@@ -112,7 +133,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
             'it first, paused jobs too. Jobs that started from one of its checkpoints keep their own copy.',
           tags: ['jobs'],
           params: idParams,
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async (request, reply) => {

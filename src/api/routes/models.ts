@@ -14,7 +14,7 @@ import { AtelierError } from '../../errors.js';
 import type { ModelStore } from '../../library/model-store.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
-import { binary, pageOf, pageQuery } from '../schemas.js';
+import { json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 const nameParams = z.object({ name: z.string().min(1).max(63) });
@@ -30,7 +30,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
           summary: 'List models by name',
           tags: ['models'],
           querystring: pageQuery,
-          response: { 200: pageOf(modelSummarySchema) },
+          response: { 200: json('A page of the models.', pageOf(modelSummarySchema)) },
         },
       },
       async ({ query: { limit, cursor }, workspace: { models } }) => await models.list({ limit, after: cursor }),
@@ -39,13 +39,13 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/models/:name',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['model_not_found'], answerHeaders: { 200: ['ETag'] } },
         schema: {
           summary: 'Look at a model and its history',
           description: 'Its ETag is for `If-Match`.',
           tags: ['models'],
           params: nameParams,
-          response: { 200: modelSchema },
+          response: { 200: json('The model.', modelSchema) },
         },
       },
       async ({ params, workspace: { models } }, reply) => {
@@ -57,7 +57,18 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.put(
       '/models/:name',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [
+            'job_not_found',
+            'checkpoint_not_found',
+            'no_checkpoint_yet',
+            'job_not_evaluated',
+            'model_not_found',
+            'precondition_failed',
+          ],
+          answerHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
+        },
         schema: {
           summary: 'Point a model at a checkpoint',
           description:
@@ -70,7 +81,10 @@ export function modelRoutes(): FastifyPluginAsyncZod {
           params: z.object({ name: modelNameSchema }),
           headers: preconditionHeaders,
           body: putModelSchema,
-          response: { 200: modelSchema, 201: modelSchema },
+          response: {
+            200: json('The model as it is now.', modelSchema),
+            201: json('The model, which is new.', modelSchema),
+          },
         },
       },
       async (request, reply) => {
@@ -92,14 +106,14 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/models/:name',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['model_not_found', 'precondition_failed'] },
         schema: {
           summary: 'Delete a model',
           description: 'With its history. Its checkpoints stay with their jobs, but are held by it no longer.',
           tags: ['models'],
           params: nameParams,
           headers: preconditionHeaders.pick({ 'if-match': true }),
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async (request, reply) => {

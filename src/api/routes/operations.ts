@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
-import { binary } from '../schemas.js';
+import { file, json } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
 export function operationRoutes({ redis, version, queue, telemetry }: ApiDependencies): FastifyPluginAsyncZod {
@@ -15,7 +15,7 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
-          response: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+          response: { 200: json('It is.', z.object({ status: z.literal('ok'), version: z.string() })) },
         },
       },
       async () => ({ status: 'ok' as const, version }),
@@ -24,13 +24,16 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
     app.get(
       '/readyz',
       {
-        config: { scope: 'none' },
+        config: { scope: 'none', refusals: ['redis_unavailable'] },
         schema: {
           summary: 'Can it serve requests?',
           description: '503 while Redis cannot be reached.',
           tags: ['operations'],
           response: {
-            200: z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+            200: json(
+              'It can.',
+              z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+            ),
           },
         },
       },
@@ -51,8 +54,7 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
             'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
             'what only Redis knows is left out.',
           tags: ['operations'],
-          produces: ['text/plain'],
-          response: { 200: binary("Prometheus's text format.") },
+          response: { 200: file("Prometheus's text format.", 'text/plain') },
         },
       },
       async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.text()),
@@ -62,7 +64,11 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
       '/openapi.json',
       {
         config: { scope: 'none' },
-        schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } },
+        schema: {
+          summary: 'This API',
+          tags: ['operations'],
+          response: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
+        },
       },
       async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
     );

@@ -8,9 +8,9 @@ import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
 import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
 import { preferred } from '../negotiation.js';
-import { binary, idParams } from '../schemas.js';
+import { file, idParams, inText } from '../schemas.js';
 
-const seq = z.coerce.number().int().min(0);
+const seq = inText(z.int().min(0));
 
 const description = `
 A WebSocket: \`hello\`, then every event after \`after\`, then live ones, one JSON message each, in the order of \`seq\`.
@@ -55,7 +55,13 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
     app.route({
       method: 'GET',
       url: '/jobs/:id/stream',
-      config: { scope: 'read', takesTicket: true, neverShed: true, isStream: true },
+      config: {
+        scope: 'read',
+        takesTicket: true,
+        neverShed: true,
+        isStream: true,
+        refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'],
+      },
       schema: {
         summary: 'Watch a job',
         description,
@@ -66,8 +72,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
           ticket: z.string().max(64).optional().describe('From `POST /tickets`, in place of a key.'),
         }),
         headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
-        produces: ['text/event-stream'],
-        response: { 200: binary('Server-sent events.') },
+        response: { 200: file('Server-sent events.', 'text/event-stream') },
       },
       // A WebSocket learns what was wrong by its close code: browsers don't show the answer to a refused handshake.
       attachValidation: true,
