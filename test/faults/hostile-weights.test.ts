@@ -174,6 +174,14 @@ describe('an import', () => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
   });
 
+  it('that is small and refused before its end costs its client no connection', async () => {
+    const generator = Buffer.alloc(500_000);
+    for (let i = 0; i < 50; i++) {
+      const { body } = await postWeights(service.url, { generator }, { label: 'x' });
+      expect(body).toMatchObject({ code: 'validation_failed' });
+    }
+  });
+
   it('of something else than a form is 415', async () => {
     const response = await fetch(`${service.url}/jobs/import`, {
       method: 'POST',
