@@ -36,6 +36,11 @@ export function parseKey(text: string): KeyText | undefined {
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
+/** @returns what an `Authorization` header says after `Bearer`, or '' where another scheme was used */
+export function bearerOf(authorization: string): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+}
+
 /**
  * What is kept of a secret. Slow hashes are for passwords, which people choose; nobody tries 2^256 secrets, however fast
  * the hash, and every request computes one.

@@ -1,27 +1,27 @@
 import { z } from 'zod';
 import { exampleOf } from '../contracts/examples.js';
 
+const DIGITS = /^-?\d{1,16}$/;
+
 /** Parameters and answers that several routes share. */
 export const idParams = z.object({
   id: z.string().min(1).max(64).describe('Id of what the path names.'),
 });
 
 export const stepParams = idParams.extend({
-  step: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .meta({ description: 'Steps done.', examples: [480] }),
+  step: inText(z.int().min(0)).meta({ description: 'Steps done.', example: 480 }),
+});
+
+/** A checkpoint of a job in a path. */
+export const checkpointParams = idParams.extend({
+  step: z
+    .union([z.enum(['best', 'last']), inText(z.int().min(0))])
+    .describe('That of a step, `best` or `last`: what it stands for then may be another checkpoint later.')
+    .meta({ example: 'best' }),
 });
 
 export const pageQuery = z.object({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(200)
-    .default(50)
-    .meta({ description: 'Items on a page.', examples: [50] }),
+  limit: inText(z.int().min(1).max(200), 50).meta({ description: 'Items on a page.', example: 50 }),
   cursor: z
     .string()
     .max(128)
@@ -40,7 +40,34 @@ export function pageOf<T extends z.ZodType>(item: T) {
   });
 }
 
-/** A body that is not JSON, for openapi.yaml. */
-export function binary(description: string) {
-  return z.unknown().meta({ description, type: 'string', format: 'binary' });
+/**
+ * A whole number in a path, a query or a header: digits, and not all that JavaScript takes for a number, such as ''. zod
+ * describes no example and no default of what is transformed: they are in `example` and `x-default`, which are put in their
+ * places by src/api/reference/parameters.ts.
+ * @param usual what stands for it where it is left out
+ */
+export function inText(number: z.ZodNumber): InText;
+export function inText(number: z.ZodNumber, usual: number): z.ZodDefault<InText>;
+export function inText(number: z.ZodNumber, usual?: number): InText | z.ZodDefault<InText> {
+  const read = z.preprocess((text) => (typeof text === 'string' && DIGITS.test(text) ? Number(text) : text), number);
+  return usual === undefined ? read : read.default(usual).meta({ 'x-default': usual });
+}
+type InText = ReturnType<typeof z.preprocess<unknown, z.ZodNumber>>;
+
+/** An answer in JSON. */
+export function json<T extends z.ZodType>(description: string, schema: T) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** An answer that is not JSON, in one media type or in one of several. */
+export function file<T extends string>(description: string, ...mediaTypes: T[]) {
+  const content = mediaTypes.map((type) => [type, { schema: bytes }] as const);
+  return { description, content: Object.fromEntries(content) as Record<T, { schema: typeof bytes }> };
+}
+
+export const bytes = z.unknown().meta({ type: 'string', format: 'binary' });
+
+/** An answer without a body. */
+export function nothing(description: string) {
+  return z.unknown().meta({ description, type: 'null' });
 }

@@ -147,7 +147,11 @@ export const downloadSchema = z
     message: 'cannot be given together with a filter',
     path: ['ids'],
   })
-  .meta({ id: 'DownloadDesigns', examples: [{ tag: 'window' }] });
+  .meta({
+    id: 'DownloadDesigns',
+    examples: [{ tag: 'window' }],
+    not: { required: ['ids'], anyOf: [...Object.keys(filterShape), 'starred'].map((name) => ({ required: [name] })) },
+  });
 
 /** A design as the API shows it. */
 export function designOf(place: DesignPlace, request: SavedRequest, marks: DesignMarks): Design {

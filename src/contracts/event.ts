@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorSummarySchema } from './error.js';
 import { exampleOf } from './examples.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
+import { exampleQuality, type QualityData, qualityDataSchema } from './quality.js';
 
 export const exampleStep = {
   epoch: 2,
@@ -79,6 +80,7 @@ export type EventBody =
   | { readonly type: 'step'; readonly data: StepData }
   | { readonly type: 'sample'; readonly data: SampleData }
   | { readonly type: 'checkpoint'; readonly data: CheckpointData }
+  | { readonly type: 'quality'; readonly data: QualityData }
   | { readonly type: 'log'; readonly data: LogData };
 
 const numbered = {
@@ -87,6 +89,12 @@ const numbered = {
 };
 
 const exampleEvents = [
+  {
+    seq: 492,
+    at: exampleOf.now,
+    type: 'quality',
+    data: exampleQuality,
+  },
   { seq: 2, at: exampleOf.startedAt, type: 'state', data: { state: 'running', attempt: 1, fromStep: 0 } },
   { seq: 495, at: exampleOf.now, type: 'step', data: exampleStep },
   {
@@ -126,6 +134,7 @@ export const jobEventSchema = z
     eventOf('step', stepDataSchema, 'A training step was done.'),
     eventOf('sample', sampleDataSchema, 'A grid of the 64 fixed noise vectors was made.'),
     eventOf('checkpoint', checkpointDataSchema, 'A checkpoint was written, and can be used.'),
+    eventOf('quality', qualityDataSchema, 'The checkpoint that is about to be written was compared with the photos.'),
     eventOf('log', logDataSchema, 'Something worth telling people.'),
   ])
   .meta({ id: 'JobEvent', examples: exampleEvents });

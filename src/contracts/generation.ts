@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chosenStepSchema } from './checkpoint.js';
 import { exampleOf } from './examples.js';
 import { type Label, labelSchema } from './label.js';
 import {
@@ -79,7 +80,11 @@ export const generateSchema = z
     job: z
       .string()
       .optional()
-      .meta({ description: 'Generate from the last checkpoint of this job.', examples: [exampleOf.job] }),
+      .meta({
+        description: 'Generate from the last checkpoint of this job, or from that of `step`.',
+        examples: [exampleOf.job],
+      }),
+    step: chosenStepSchema.optional(),
     checkpoint: z
       .string()
       .optional()
@@ -115,12 +120,16 @@ export const generateSchema = z
     if ([body.job, body.checkpoint, body.model].filter((each) => each !== undefined).length !== 1) {
       refuse('job', 'exactly one of job, checkpoint and model must be given');
     }
+    if (body.step !== undefined && body.job === undefined) {
+      refuse('step', 'says which checkpoint of a job: give job as well');
+    }
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
   })
   .meta({
     id: 'Generate',
     examples: [{ model: exampleOf.model, count: 4, seed: 7, format: 'json', images: 'base64', save: true }],
+    oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })),
   });
 export type Generate = z.infer<typeof generateSchema>;
 

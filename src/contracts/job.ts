@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AtelierError } from '../errors.js';
+import { chosenStepSchema } from './checkpoint.js';
 import { errorSummarySchema } from './error.js';
 import { exampleStep, stepDataSchema } from './event.js';
 import { exampleOf } from './examples.js';
@@ -7,6 +8,7 @@ import { exampleHyperparameters, hyperparametersSchema, presetNames } from './hy
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
+import { bestCheckpointSchema, exampleQuality } from './quality.js';
 
 export const jobNameSchema = z
   .string()
@@ -76,11 +78,7 @@ export const createJobSchema = z
     from: z
       .strictObject({
         job: z.string().meta({ description: 'Id of the job to take the checkpoint of.', examples: [exampleOf.job] }),
-        step: z
-          .int()
-          .min(0)
-          .optional()
-          .meta({ description: 'Step of the checkpoint; the last one by default.', examples: [480] }),
+        step: chosenStepSchema.optional(),
       })
       .optional()
       .describe(
@@ -166,6 +164,7 @@ export const exampleJob = {
   etaSeconds: exampleStep.etaSeconds,
   imagesPerSecond: exampleStep.imagesPerSecond,
   latest: exampleStep,
+  best: { checkpoint: exampleOf.checkpoint, epoch: 2, step: 480, swd: exampleQuality.swd },
   device: {
     kind: 'cpu',
     name: 'AMD EPYC 9R14',
@@ -243,6 +242,11 @@ export const jobSchema = z
     etaSeconds: z.number().nullable().describe('Estimated seconds to the end of the run; null unless it is running.'),
     imagesPerSecond: z.number().nullable().describe('Real images trained on a second; null unless it is running.'),
     latest: stepDataSchema.nullable().describe('The last step, if any.'),
+    best: bestCheckpointSchema
+      .nullable()
+      .describe(
+        'Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet.',
+      ),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
     attempts: z.array(attemptSchema).describe('Executions so far, oldest first.'),
     error: errorSummarySchema.nullable().describe('Why the job failed.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chosenStepSchema } from './checkpoint.js';
 import { exampleOf } from './examples.js';
 import { metadataSchema } from './metadata.js';
 
@@ -69,9 +70,10 @@ export const putModelSchema = z
       .string()
       .optional()
       .meta({
-        description: 'Point the model at the last checkpoint that this job has now.',
+        description: 'Point the model at the last checkpoint that this job has now, or at that of `step`.',
         examples: [exampleOf.job],
       }),
+    step: chosenStepSchema.optional(),
     version: z
       .int()
       .min(1)
@@ -84,5 +86,13 @@ export const putModelSchema = z
     ({ checkpoint, job, version }) => [checkpoint, job, version].filter((each) => each !== undefined).length === 1,
     { message: 'exactly one of checkpoint, job and version must be given', path: ['checkpoint'] },
   )
-  .meta({ id: 'PutModel', examples: [{ job: exampleOf.job, by: 'ada', metadata: { ticket: 'SHOP-42' } }] });
+  .refine(({ job, step }) => step === undefined || job !== undefined, {
+    message: 'says which checkpoint of a job: give job as well',
+    path: ['step'],
+  })
+  .meta({
+    id: 'PutModel',
+    examples: [{ job: exampleOf.job, by: 'ada', metadata: { ticket: 'SHOP-42' } }],
+    oneOf: ['checkpoint', 'job', 'version'].map((name) => ({ required: [name] })),
+  });
 export type PutModel = z.infer<typeof putModelSchema>;

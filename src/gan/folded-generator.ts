@@ -8,12 +8,6 @@ import type { Network } from './network.js';
 
 type Convolution = ReturnType<Network['convolutions']>[number];
 
-/**
- * To make maps up to this size takes a single design as long as reading the weights, so they are laid out for the kernel
- * beforehand. It costs many designs nothing worth mentioning, up to here.
- */
-const SMALL_MAP = 16;
-
 interface FoldedLayer {
   readonly layer: ConvolutionLayer;
   /** As the layer's place wants it: see `prepare`. */
@@ -100,7 +94,7 @@ function prepare(
       apply: (x, same) => reshape(matMul(reshape(x, [x.shape[0] as number, -1]), same), outputShape(x)),
     };
   }
-  if (outputSize <= SMALL_MAP || hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
+  if (hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
     return { weight: phaseKernel(weight), apply: (x, kernel) => inputGradientByPhases(x, kernel, outputShape(x)) };
   }
   const filter = weight.shape as [number, number, number, number];

@@ -1,4 +1,5 @@
 import type { JobEvent, StepData } from '../contracts/event.js';
+import type { QualityData } from '../contracts/quality.js';
 import { type EventArchive, stepBefore } from './event-archive.js';
 import type { EventLog } from './event-log.js';
 import type { LoggedEvent } from './logged-event.js';
@@ -22,9 +23,13 @@ export class History {
 
   /**
    * A job's steps in order as if it had never been interrupted, in batches. An attempt repeats the steps after the
-   * checkpoint that it starts from; those logged before are superseded.
+   * checkpoint that it starts from; those logged before are superseded, and so are evaluations of later steps.
+   * @param onQuality hears of each evaluation that is not superseded, in order
    */
-  async *uninterruptedSteps(jobId: string): AsyncGenerator<StepData[]> {
+  async *uninterruptedSteps(
+    jobId: string,
+    onQuality: (quality: QualityData) => void = () => {},
+  ): AsyncGenerator<StepData[]> {
     // Redis first: what is trimmed from it in the meantime is in the archive by then.
     const newest = await this.log.range(jobId);
     const newestFrom = newest[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -39,24 +44,34 @@ export class History {
     for (const [i, chunk] of chunks.entries()) {
       const events = await this.archive.read(jobId, chunk);
       const older = events.filter(({ seq }) => seq < newestFrom);
-      yield survivingSteps(older, limits[i] as number);
+      const { steps, evaluations } = surviving(older, limits[i] as number);
+      evaluations.forEach(onQuality);
+      yield steps;
     }
-    yield survivingSteps(newest, Number.POSITIVE_INFINITY);
+    const { steps, evaluations } = surviving(newest, Number.POSITIVE_INFINITY);
+    evaluations.forEach(onQuality);
+    yield steps;
   }
 }
 
 /**
- * The steps among events that no later one supersedes.
+ * The steps and evaluations among events that no later one supersedes.
  * @param limit the last step that nothing after these events goes back behind
  */
-function survivingSteps(events: readonly LoggedEvent[], limit: number): StepData[] {
+function surviving(
+  events: readonly LoggedEvent[],
+  limit: number,
+): { readonly steps: StepData[]; readonly evaluations: QualityData[] } {
   const steps: StepData[] = [];
+  const evaluations: QualityData[] = [];
   let last = limit;
   for (const { json } of events.toReversed()) {
     const event = JSON.parse(json) as JobEvent;
     const before = stepBefore(event);
     if (event.type === 'step' && before < last) steps.push(event.data);
+    // It comes after its step, and goes with it.
+    if (event.type === 'quality' && event.data.step <= last) evaluations.push(event.data);
     last = Math.min(last, before);
   }
-  return steps.reverse();
+  return { steps: steps.reverse(), evaluations: evaluations.reverse() };
 }

@@ -6,6 +6,6 @@ export type { Generated, GeneratedFile } from './resources/designs.js';
 export type { FileToSend } from './resources/files.js';
 export type { CreateJobOptions, JobStreamOptions, WeightsToImport } from './resources/jobs.js';
 export type { PutModelOptions } from './resources/models.js';
-export type { CheckpointFile, Metrics } from './resources/results.js';
+export type { CheckpointFile, ChosenStep, Metrics } from './resources/results.js';
 export type { StreamTransport } from './stream/transport-kind.js';
 export * from './types.js';

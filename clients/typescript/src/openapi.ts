@@ -28,7 +28,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the datasets. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -49,26 +49,16 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -93,17 +83,17 @@ export interface paths {
                 content: {
                     "multipart/form-data": {
                         /**
-                         * @description Names the dataset; by default its first file does.
+                         * @description What the dataset is called; by default as its first file.
                          * @example autumn
                          */
                         name?: string;
                         /**
-                         * @description The class of the files after it; may come again with another one.
+                         * @description Class of the files after it; may come again.
                          * @example dress
                          */
                         label?: string;
                         /**
-                         * @description Once or more, up to 10,000 times: zips with one folder per class, or images, in whose file names the folder is the class. `MAX_UPLOAD_BYTES` together at most.
+                         * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
                          * @example [
                          *       "(bytes)"
                          *     ]
@@ -113,15 +103,14 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The dataset. */
+                /** @description A dataset that was there before. */
                 200: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where the dataset is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -131,40 +120,31 @@ export interface paths {
                 /** @description The dataset. */
                 201: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where the dataset is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Dataset"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.dataset_empty.archive_invalid"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["DatasetNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -199,7 +179,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The inspected dataset. */
+                /** @description The dataset. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -212,27 +192,17 @@ export interface paths {
                         "application/json": components["schemas"]["InspectedDataset"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -265,32 +235,20 @@ export interface paths {
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["dataset_in_use"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                409: components["responses"]["DatasetInUse"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         options?: never;
@@ -340,7 +298,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the images. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -361,27 +319,17 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -412,17 +360,17 @@ export interface paths {
                 content: {
                     "multipart/form-data": {
                         /**
-                         * @description Names the dataset; by default its first file does.
+                         * @description What the dataset is called; by default as its first file.
                          * @example autumn
                          */
                         name?: string;
                         /**
-                         * @description The class of the files after it; may come again with another one.
+                         * @description Class of the files after it; may come again.
                          * @example dress
                          */
                         label?: string;
                         /**
-                         * @description Once or more, up to 10,000 times: zips with one folder per class, or images, in whose file names the folder is the class. `MAX_UPLOAD_BYTES` together at most.
+                         * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
                          * @example [
                          *       "(bytes)"
                          *     ]
@@ -432,15 +380,14 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The dataset. */
+                /** @description A dataset that was there before. */
                 200: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where the new dataset is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -450,41 +397,31 @@ export interface paths {
                 /** @description The dataset. */
                 201: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where the new dataset is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Dataset"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.dataset_empty.archive_invalid"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -519,7 +456,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The upload status. */
+                /** @description How far it is. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -532,26 +469,16 @@ export interface paths {
                         "application/json": components["schemas"]["UploadStatus"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -606,27 +533,17 @@ export interface paths {
                         "image/webp": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["not_found.dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -673,27 +590,17 @@ export interface paths {
                         "image/png": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -737,7 +644,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the jobs. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -758,25 +665,15 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -806,44 +703,33 @@ export interface paths {
                 /** @description The job. */
                 201: {
                     headers: {
+                        Location: components["headers"]["Location"];
+                        "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where what was made is. */
-                        Location?: string;
-                        /** @description `true` where the answer is that of an earlier request with the same key. */
-                        "Idempotent-Replayed"?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found.job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["idempotency_in_flight.no_checkpoint_yet"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.too_many_devices.idempotency_key_reused"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["DatasetNotFoundOrJobNotFoundOrCheckpointNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["IdempotencyInFlightOrNoCheckpointYetOrJobNotEvaluated"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrTooManyDevicesOrIdempotencyKeyReused"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -888,26 +774,16 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -940,31 +816,19 @@ export interface paths {
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict.checkpoint_in_use"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                409: components["responses"]["JobStateConflictOrCheckpointInUse"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         options?: never;
@@ -992,7 +856,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1005,29 +869,20 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         trace?: never;
@@ -1069,7 +924,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the log. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1090,27 +945,17 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1147,13 +992,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": Record<string, never> | null;
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1166,29 +1011,20 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -1223,13 +1059,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": Record<string, never> | null;
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1242,29 +1078,20 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -1299,13 +1126,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": Record<string, never> | null;
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1318,29 +1145,20 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -1375,13 +1193,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": Record<string, never> | null;
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1394,30 +1212,20 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found.job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -1458,7 +1266,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The job. */
+                /** @description The job as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1471,30 +1279,21 @@ export interface paths {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["dataset_not_found.job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["job_state_conflict"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["JobStateConflict"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -1540,7 +1339,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The answer. */
+                /** @description The steps. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1553,45 +1352,29 @@ export interface paths {
                         "application/json": {
                             /** @description By step. */
                             steps: components["schemas"]["Step"][];
+                            /** @description Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`. */
+                            quality: components["schemas"]["QualityOfStep"][];
                             /**
                              * @description Steps of the whole history; more than are here where it was thinned out.
                              * @example 16000
                              */
                             total: number;
-                        } | string;
-                        "text/csv": {
-                            /** @description By step. */
-                            steps: components["schemas"]["Step"][];
-                            /**
-                             * @description Steps of the whole history; more than are here where it was thinned out.
-                             * @example 16000
-                             */
-                            total: number;
-                        } | string;
+                        };
+                        "text/csv": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                406: components["responses"]["not_acceptable"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                406: components["responses"]["NotAcceptable"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1638,28 +1421,18 @@ export interface paths {
                         "image/svg+xml": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_metrics_yet"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                409: components["responses"]["NoMetricsYet"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1706,28 +1479,18 @@ export interface paths {
                         "image/png": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_metrics_yet"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                409: components["responses"]["NoMetricsYet"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1764,7 +1527,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The list. */
+                /** @description Steps, and where their grids are. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1791,26 +1554,16 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -1862,27 +1615,17 @@ export interface paths {
                         "image/png": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.sample_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1929,28 +1672,18 @@ export interface paths {
                         "image/webp": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.sample_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_samples_yet"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+                409: components["responses"]["NoSamplesYet"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -1997,28 +1730,18 @@ export interface paths {
                         "image/gif": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.sample_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_samples_yet"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+                409: components["responses"]["NoSamplesYet"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2052,7 +1775,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The list. */
+                /** @description The checkpoints. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2068,26 +1791,16 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -2117,10 +1830,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2139,26 +1852,17 @@ export interface paths {
                         "application/json": components["schemas"]["Checkpoint"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -2195,7 +1899,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The architecture. */
+                /** @description The networks. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2205,31 +1909,21 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Architecture"] | string;
-                        "text/plain": components["schemas"]["Architecture"] | string;
+                        "application/json": components["schemas"]["Architecture"];
+                        "text/plain": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                406: components["responses"]["not_acceptable"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                406: components["responses"]["NotAcceptable"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -2262,10 +1956,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2274,12 +1968,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2289,39 +1983,27 @@ export interface paths {
                 /** @description The file of the ETag given. */
                 304: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/octet-stream": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.export_impossible"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrExportImpossible"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2354,10 +2036,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2366,12 +2048,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2381,39 +2063,27 @@ export interface paths {
                 /** @description The file of the ETag given. */
                 304: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/octet-stream": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.export_impossible"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrExportImpossible"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2446,10 +2116,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2458,12 +2128,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2473,39 +2143,27 @@ export interface paths {
                 /** @description The file of the ETag given. */
                 304: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/octet-stream": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.export_impossible"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrExportImpossible"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2538,10 +2196,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2550,12 +2208,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2565,39 +2223,27 @@ export interface paths {
                 /** @description The file of the ETag given. */
                 304: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/octet-stream": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.export_impossible"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrExportImpossible"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2630,10 +2276,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2642,12 +2288,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2657,39 +2303,27 @@ export interface paths {
                 /** @description The file of the ETag given. */
                 304: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/zip": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.export_impossible"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrExportImpossible"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2724,19 +2358,19 @@ export interface paths {
                 content: {
                     "multipart/form-data": {
                         /**
-                         * @description A name of the job, for people.
+                         * @description What the job is called.
                          * @example from the notebook
                          */
                         name?: string;
                         /**
                          * Format: binary
-                         * @description The generator's `state_dict` as a safetensors file.
+                         * @description The generator's `state_dict`, as safetensors.
                          * @example (bytes)
                          */
                         generator: string;
                         /**
                          * Format: binary
-                         * @description The discriminator's, if training is to go on from it.
+                         * @description The discriminator's.
                          * @example (bytes)
                          */
                         discriminator?: string;
@@ -2747,40 +2381,30 @@ export interface paths {
                 /** @description The job. */
                 201: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where what was made is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Job"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed.weights_invalid"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailedOrWeightsInvalid"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -2811,10 +2435,10 @@ export interface paths {
                      */
                     id: string;
                     /**
-                     * @description Steps done.
-                     * @example 480
+                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                     * @example best
                      */
-                    step: number;
+                    step: ("best" | "last") | number;
                 };
                 cookie?: never;
             };
@@ -2823,12 +2447,12 @@ export interface paths {
                 /** @description The file. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2838,39 +2462,27 @@ export interface paths {
                 /** @description Fetch it from `Location`, without credentials. */
                 302: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Follows from the weights, for `If-None-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/octet-stream": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrInternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -2947,27 +2559,18 @@ export interface paths {
                         "text/event-stream": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                406: components["responses"]["not_acceptable"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.shutting_down"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFound"];
+                406: components["responses"]["NotAcceptable"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailable"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -3006,7 +2609,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the models. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3027,25 +2630,15 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -3085,43 +2678,32 @@ export interface paths {
                 /** @description The model. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Its version, for `If-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Model"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["model_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrModelNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         /**
          * Point a model at a checkpoint
-         * @description Creates the model, or makes its next version: at a checkpoint, at the last checkpoint of a job, or back at what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at work end with the one before. The same request again changes nothing. With `If-Match` it is a compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest 5 versions: `keepCheckpoints` passes them over, and their jobs can't be deleted.
+         * @description Creates the model, or makes its next version: at a checkpoint, at the last or best checkpoint of a job, or back at what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at work end with the one before. The same request again changes nothing. With `If-Match` it is a compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest 5 versions: `keepCheckpoints` passes them over, and their jobs can't be deleted.
          */
         put: {
             parameters: {
@@ -3153,60 +2735,50 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The model. */
+                /** @description The model as it is now. */
                 200: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Its version, for `If-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Model"];
                     };
                 };
-                /** @description The model. */
+                /** @description The model, which is new. */
                 201: {
                     headers: {
+                        ETag: components["headers"]["ETag"];
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Its version, for `If-Match`. */
-                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Model"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found.model_not_found"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_checkpoint_yet"];
-                412: components["responses"]["precondition_failed"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFoundOrModelNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                412: components["responses"]["PreconditionFailed"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         post?: never;
@@ -3244,31 +2816,19 @@ export interface paths {
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["model_not_found"];
-                408: components["responses"]["request_timeout"];
-                412: components["responses"]["precondition_failed"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrModelNotFound"];
+                412: components["responses"]["PreconditionFailed"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         options?: never;
@@ -3302,46 +2862,33 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description PNG. */
+                /** @description The design. */
                 200: {
                     headers: {
+                        "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
+                        "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
+                        "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Id of the checkpoint that made the designs. */
-                        "X-Atelier-Checkpoint"?: string;
-                        /** @description Seed of the first design; left out where none was used. */
-                        "X-Atelier-Seed"?: number;
-                        /** @description Recipe of the first design, as JSON; left out if it is longer than 4,096 bytes. */
-                        "X-Atelier-Recipe"?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "image/png": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["checkpoint_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.sampler_failed.internal_error"];
-                503: components["responses"]["no_worker.generation_timeout.redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["CheckpointNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -3365,53 +2912,40 @@ export interface paths {
                 /** @description The designs. */
                 200: {
                     headers: {
+                        "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
+                        "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
+                        "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
+                        "X-Atelier-Design": components["headers"]["X-Atelier-Design"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Id of the checkpoint that made the designs. */
-                        "X-Atelier-Checkpoint"?: string;
-                        /** @description Seed of the first design; left out where none was used. */
-                        "X-Atelier-Seed"?: number;
-                        /** @description Recipe of the first design, as JSON; left out if it is longer than 4,096 bytes. */
-                        "X-Atelier-Recipe"?: string;
-                        /** @description Id of the first design in the gallery, where that keeps it. */
-                        "X-Atelier-Design"?: string;
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/png": components["schemas"]["Designs"] | string;
-                        "application/zip": components["schemas"]["Designs"] | string;
-                        "application/json": components["schemas"]["Designs"] | string;
-                        "image/webp": components["schemas"]["Designs"] | string;
-                        "image/gif": components["schemas"]["Designs"] | string;
+                        "image/png": string;
+                        "application/zip": string;
+                        "image/webp": string;
+                        "image/gif": string;
+                        "application/json": components["schemas"]["Designs"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found.checkpoint_not_found.model_not_found"];
-                406: components["responses"]["not_acceptable"];
-                408: components["responses"]["request_timeout"];
-                409: components["responses"]["no_checkpoint_yet"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited.quota_exceeded"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.sampler_failed.internal_error"];
-                503: components["responses"]["no_worker.generation_timeout.redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["JobNotFoundOrCheckpointNotFoundOrModelNotFound"];
+                406: components["responses"]["NotAcceptable"];
+                408: components["responses"]["RequestTimeout"];
+                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -3476,7 +3010,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the designs. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3497,25 +3031,15 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -3562,26 +3086,16 @@ export interface paths {
                         "application/json": components["schemas"]["Design"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["design_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDesignNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -3611,30 +3125,18 @@ export interface paths {
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["design_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDesignNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         options?: never;
@@ -3662,7 +3164,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The design. */
+                /** @description The design as it is now. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3675,28 +3177,19 @@ export interface paths {
                         "application/json": components["schemas"]["Design"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["design_not_found"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDesignNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         trace?: never;
@@ -3740,28 +3233,18 @@ export interface paths {
                         "image/png": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["checkpoint_not_found.design_not_found"];
-                408: components["responses"]["request_timeout"];
-                410: components["responses"]["design_lost"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.sampler_failed.internal_error"];
-                503: components["responses"]["no_worker.generation_timeout.redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrDesignNotFound"];
+                410: components["responses"]["DesignLost"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         put?: never;
@@ -3801,6 +3284,7 @@ export interface paths {
                 /** @description A PNG of each, named by its id. */
                 200: {
                     headers: {
+                        "Content-Disposition": components["headers"]["Content-Disposition"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -3811,30 +3295,20 @@ export interface paths {
                         "application/zip": string;
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["checkpoint_not_found.design_not_found"];
-                408: components["responses"]["request_timeout"];
-                410: components["responses"]["design_lost"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["checkpoint_damaged.sampler_failed.internal_error"];
-                503: components["responses"]["no_worker.generation_timeout.redis_unavailable.overloaded.shutting_down"];
-                507: components["responses"]["storage_unavailable"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["DesignNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -3860,7 +3334,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The list. */
+                /** @description The keys. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3876,24 +3350,14 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -3914,42 +3378,32 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description The created key. */
+                /** @description The key. */
                 201: {
                     headers: {
+                        Location: components["headers"]["Location"];
                         "X-Request-Id": components["headers"]["X-Request-Id"];
                         "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                         "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        /** @description Where the key is. */
-                        Location?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["CreatedKey"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -3996,30 +3450,18 @@ export interface paths {
                         "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
-                    content: {
-                        "application/json": string;
-                    };
+                    content?: never;
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["key_not_found"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["KeyNotFoundOrNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         options?: never;
@@ -4066,28 +3508,19 @@ export interface paths {
                         "application/json": components["schemas"]["Ticket"];
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                404: components["responses"]["job_not_found"];
-                408: components["responses"]["request_timeout"];
-                413: components["responses"]["payload_too_large"];
-                415: components["responses"]["unsupported_media_type"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["JobNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         delete?: never;
@@ -4127,7 +3560,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A page of the list. */
+                /** @description A page of the log. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4148,25 +3581,15 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                401: components["responses"]["unauthenticated"];
-                403: components["responses"]["forbidden.origin_refused"];
-                408: components["responses"]["request_timeout"];
-                421: components["responses"]["host_refused"];
-                422: components["responses"]["validation_failed"];
-                429: components["responses"]["rate_limited"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
             };
         };
         put?: never;
@@ -4194,7 +3617,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The answer. */
+                /** @description It is. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4215,19 +3638,9 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                408: components["responses"]["request_timeout"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequestUnlimited"];
+                431: components["responses"]["HeadersTooLargeUnlimited"];
+                500: components["responses"]["InternalErrorUnlimited"];
             };
         };
         put?: never;
@@ -4258,7 +3671,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description The answer. */
+                /** @description It can. */
                 200: {
                     headers: {
                         "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4286,20 +3699,61 @@ export interface paths {
                         };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                408: components["responses"]["request_timeout"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["redis_unavailable.overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
+                400: components["responses"]["MalformedRequestUnlimited"];
+                431: components["responses"]["HeadersTooLargeUnlimited"];
+                500: components["responses"]["InternalErrorUnlimited"];
+                503: components["responses"]["RedisUnavailableOrOverloadedUnlimited"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This process's figures, for Prometheus
+         * @description Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and what only Redis knows is left out.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Prometheus's text format. */
+                200: {
                     headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/problem+json": components["schemas"]["Problem"];
+                        "text/plain": string;
                     };
                 };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailable"];
             };
         };
         put?: never;
@@ -4334,23 +3788,21 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": string;
+                        "application/json": {
+                            /**
+                             * @description Version of OpenAPI.
+                             * @example 3.1.0
+                             */
+                            openapi: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
                     };
                 };
-                400: components["responses"]["malformed_request"];
-                408: components["responses"]["request_timeout"];
-                431: components["responses"]["headers_too_large"];
-                500: components["responses"]["internal_error"];
-                503: components["responses"]["overloaded"];
-                /** @description A problem; docs/errors.md lists the codes. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["MalformedRequestUnlimited"];
+                431: components["responses"]["HeadersTooLargeUnlimited"];
+                500: components["responses"]["InternalErrorUnlimited"];
+                503: components["responses"]["OverloadedUnlimited"];
             };
         };
         put?: never;
@@ -4366,11 +3818,17 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description `cancelled`, `succeeded` and `failed` are ends: nothing happens by itself any more.
+         * @example running
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "pausing" | "paused" | "cancelling" | "cancelled" | "succeeded" | "failed";
+        /**
          * @description Stable: programs match on it. docs/errors.md says what each means.
          * @example training_diverged
          * @enum {string}
          */
-        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
+        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
         ErrorSummary: {
             /** @description What went wrong, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -4435,13 +3893,13 @@ export interface components {
              */
             name: string;
             /**
-             * @description `read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys.
+             * @description `read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys; `metrics`, for keys of the workspace `default` only, reads the figures of the whole service.
              * @example [
              *       "read",
              *       "generate"
              *     ]
              */
-            scopes: ("read" | "train" | "generate" | "admin")[];
+            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
         };
         ApiKey: {
             /**
@@ -4466,7 +3924,7 @@ export interface components {
              *       "generate"
              *     ]
              */
-            scopes: ("read" | "train" | "generate" | "admin")[];
+            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -4502,7 +3960,7 @@ export interface components {
              *       "generate"
              *     ]
              */
-            scopes: ("read" | "train" | "generate" | "admin")[];
+            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -4583,12 +4041,73 @@ export interface components {
              */
             address: string | null;
         };
-        /**
-         * @description `cancelled`, `succeeded` and `failed` are ends: nothing happens by itself any more.
-         * @example running
-         * @enum {string}
-         */
-        JobState: "queued" | "running" | "pausing" | "paused" | "cancelling" | "cancelled" | "succeeded" | "failed";
+        Swd: {
+            /**
+             * @description Mean of the levels, times 1,000 as in the paper. No unit; lower is better.
+             * @example 58.213
+             */
+            average: number;
+            /** @description From the finest details (the largest size) to the coarsest. */
+            levels: {
+                /**
+                 * @description Height and width of the level in pixels; half the one before, down to 16.
+                 * @example 64
+                 */
+                size: number;
+                /**
+                 * @description Distance on this level of the Laplacian pyramid, times 1,000. No unit; lower is better.
+                 * @example 61.07
+                 */
+                distance: number;
+            }[];
+        };
+        Quality: {
+            /**
+             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
+             * @example 128
+             */
+            images: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
+        QualityOfStep: {
+            /**
+             * @description Epochs finished.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description Steps done: the checkpoint’s.
+             * @example 480
+             */
+            step: number;
+            /**
+             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
+             * @example 128
+             */
+            images: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
+        BestCheckpoint: {
+            /**
+             * @description Its id.
+             * @example job_01J00000000000000000000000.480
+             */
+            checkpoint: string;
+            /**
+             * @description Epochs finished.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description Steps done.
+             * @example 480
+             */
+            step: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
         Step: {
             /**
              * @description The pass over the dataset that the step belongs to, from 0.
@@ -4782,6 +4301,26 @@ export interface components {
         } | {
             /**
              * @description Number of the event in its job, from 1 without gaps.
+             * @example 492
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example quality
+             * @constant
+             */
+            type: "quality";
+            /** @description The checkpoint that is about to be written was compared with the photos. */
+            data: components["schemas"]["QualityOfStep"];
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
              * @example 3
              */
             seq: number;
@@ -4943,11 +4482,123 @@ export interface components {
              */
             checkpointEvery: number | null;
             /**
-             * @description How many of the newest checkpoints are kept; older ones are deleted.
+             * @description How many of the newest checkpoints are kept, and the best one; older ones are deleted.
              * @default 5
              * @example 5
              */
             keepCheckpoints: number;
+            /**
+             * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
+             * @default 0
+             * @example 128
+             */
+            evaluateImages: number;
+        };
+        Checkpoint: {
+            /**
+             * @description Version of this description.
+             * @example 1
+             * @constant
+             */
+            format: 1;
+            /**
+             * @description The id of its job, a dot, and its step.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
+             */
+            id: string;
+            /**
+             * @description Id of the job that made it.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job: string;
+            /**
+             * @description Id of the dataset it was trained on; null for imported weights.
+             * @example ds_7c2f9e0b4a81d65e3f10c9b2
+             */
+            dataset: string | null;
+            /**
+             * @description Epochs finished.
+             * @example 2
+             */
+            epoch: number;
+            /**
+             * @description Steps done.
+             * @example 480
+             */
+            step: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            createdAt: string;
+            /** @description Those that it was trained with. */
+            hyperparameters: components["schemas"]["Hyperparameters"];
+            /**
+             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
+             * @default null
+             * @example [
+             *       "dress",
+             *       "shirt"
+             *     ]
+             */
+            classes: string[] | null;
+            /** @description More than `step` where the weights came from another job. */
+            optimizerSteps: {
+                /**
+                 * @description Steps of the generator's Adam.
+                 * @example 480
+                 */
+                generator: number;
+                /**
+                 * @description Steps of the discriminator's Adam.
+                 * @example 480
+                 */
+                discriminator: number;
+            };
+            /**
+             * @description Null for a precision that is not tuned.
+             * @default null
+             */
+            tuning: {
+                /**
+                 * @description Processor, threads and TensorFlow that the choices were made for.
+                 * @example AMD EPYC 9R14, avx512_bf16, 2 threads, TensorFlow 2.21.0
+                 */
+                machine: string;
+                /**
+                 * @description The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
+                 * @example {
+                 *       "filterGradient 32×32×64 4×4×64×128 2 1": "convolution"
+                 *     }
+                 */
+                formulations: {
+                    [key: string]: "direct" | "float32" | "convolution";
+                };
+            } | null;
+            /**
+             * @description How near its designs are to the photos; null where it wasn't evaluated.
+             * @default null
+             */
+            quality: components["schemas"]["Quality"] | null;
+            /** @description A safetensors object: networks, running statistics and optimizers. */
+            weights: {
+                /**
+                 * @description Its name in the store.
+                 * @example jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/checkpoints/480/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.safetensors
+                 */
+                key: string;
+                /**
+                 * @description Its size.
+                 * @example 76148912
+                 */
+                bytes: number;
+                /**
+                 * @description Its checksum, in hex.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                 */
+                sha256: string;
+            };
         };
         CreateJob: {
             /**
@@ -5081,11 +4732,17 @@ export interface components {
                  */
                 checkpointEvery?: number | null;
                 /**
-                 * @description How many of the newest checkpoints are kept; older ones are deleted.
+                 * @description How many of the newest checkpoints are kept, and the best one; older ones are deleted.
                  * @default 5
                  * @example 5
                  */
                 keepCheckpoints?: number;
+                /**
+                 * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
+                 * @default 0
+                 * @example 128
+                 */
+                evaluateImages?: number;
             };
             /**
              * @description A name for people.
@@ -5114,10 +4771,11 @@ export interface components {
                  */
                 job: string;
                 /**
-                 * @description Step of the checkpoint; the last one by default.
+                 * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+                 * @example best
                  * @example 480
                  */
-                step?: number;
+                step?: number | ("best" | "last");
             };
         };
         UpdateJob: {
@@ -5246,6 +4904,8 @@ export interface components {
             imagesPerSecond: number | null;
             /** @description The last step, if any. */
             latest: components["schemas"]["Step"] | null;
+            /** @description Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet. */
+            best: components["schemas"]["BestCheckpoint"] | null;
             /** @description What the current attempt computes on. */
             device: {
                 /**
@@ -5682,107 +5342,6 @@ export interface components {
             /** @description What stands out in it. */
             report: components["schemas"]["DatasetReport"];
         };
-        Checkpoint: {
-            /**
-             * @description Version of this description.
-             * @example 1
-             * @constant
-             */
-            format: 1;
-            /**
-             * @description The id of its job, a dot, and its step.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
-             */
-            id: string;
-            /**
-             * @description Id of the job that made it.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            job: string;
-            /**
-             * @description Id of the dataset it was trained on; null for imported weights.
-             * @example ds_7c2f9e0b4a81d65e3f10c9b2
-             */
-            dataset: string | null;
-            /**
-             * @description Epochs finished.
-             * @example 2
-             */
-            epoch: number;
-            /**
-             * @description Steps done.
-             * @example 480
-             */
-            step: number;
-            /**
-             * Format: date-time
-             * @description When it was written.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            createdAt: string;
-            /** @description Those that it was trained with. */
-            hyperparameters: components["schemas"]["Hyperparameters"];
-            /**
-             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
-             * @default null
-             * @example [
-             *       "dress",
-             *       "shirt"
-             *     ]
-             */
-            classes: string[] | null;
-            /** @description More than `step` where the weights came from another job. */
-            optimizerSteps: {
-                /**
-                 * @description Steps of the generator's Adam.
-                 * @example 480
-                 */
-                generator: number;
-                /**
-                 * @description Steps of the discriminator's Adam.
-                 * @example 480
-                 */
-                discriminator: number;
-            };
-            /**
-             * @description Null for a precision that is not tuned.
-             * @default null
-             */
-            tuning: {
-                /**
-                 * @description Processor, threads and TensorFlow that the choices were made for.
-                 * @example AMD EPYC 9R14, avx512_bf16, 2 threads, TensorFlow 2.21.0
-                 */
-                machine: string;
-                /**
-                 * @description The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
-                 * @example {
-                 *       "filterGradient 32×32×64 4×4×64×128 2 1": "convolution"
-                 *     }
-                 */
-                formulations: {
-                    [key: string]: "direct" | "float32" | "convolution";
-                };
-            } | null;
-            /** @description A safetensors object: networks, running statistics and optimizers. */
-            weights: {
-                /**
-                 * @description Its name in the store.
-                 * @example jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/checkpoints/480/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.safetensors
-                 */
-                key: string;
-                /**
-                 * @description Its size.
-                 * @example 76148912
-                 */
-                bytes: number;
-                /**
-                 * @description Its checksum, in hex.
-                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-                 */
-                sha256: string;
-            };
-        };
         /**
          * @description A design by its seed or its latents.
          * @example 7
@@ -5984,10 +5543,16 @@ export interface components {
         };
         Generate: {
             /**
-             * @description Generate from the last checkpoint of this job.
+             * @description Generate from the last checkpoint of this job, or from that of `step`.
              * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
              */
             job?: string;
+            /**
+             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+             * @example best
+             * @example 480
+             */
+            step?: number | ("best" | "last");
             /**
              * @description Generate from this checkpoint.
              * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
@@ -6123,7 +5688,7 @@ export interface components {
              * @enum {string}
              */
             images?: "base64" | "links";
-        };
+        } & (unknown | unknown | unknown);
         Designs: {
             /**
              * @description Id of the checkpoint that made them.
@@ -6447,10 +6012,16 @@ export interface components {
              */
             checkpoint?: string;
             /**
-             * @description Point the model at the last checkpoint that this job has now.
+             * @description Point the model at the last checkpoint that this job has now, or at that of `step`.
              * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
              */
             job?: string;
+            /**
+             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+             * @example best
+             * @example 480
+             */
+            step?: number | ("best" | "last");
             /**
              * @description Roll back: point the model at what this version pointed at.
              * @example 1
@@ -6470,7 +6041,7 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
-        };
+        } & (unknown | unknown | unknown);
         UploadStatus: {
             /**
              * @description What the client calls the upload.
@@ -6514,47 +6085,117 @@ export interface components {
         };
     };
     responses: {
-        /** @description `validation_failed`: The request has wrong or unknown fields. */
-        validation_failed: {
+        /**
+         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
+         *     `internal_error`: The server failed.
+         */
+        CheckpointDamagedOrInternalError: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `malformed_request`: The request could not be read. */
-        malformed_request: {
+        /**
+         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
+         *     `sampler_failed`: The sampler could not generate the designs.
+         *     `internal_error`: The server failed.
+         */
+        CheckpointDamagedOrSamplerFailedOrInternalError: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `request_timeout`: The request took too long to arrive. */
-        request_timeout: {
+        /** @description `checkpoint_not_found`: There is no such checkpoint. */
+        CheckpointNotFound: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `headers_too_large`: The request has too many or too long headers. */
-        headers_too_large: {
+        /** @description `dataset_in_use`: A job that has not ended uses the dataset. */
+        DatasetInUse: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`: A valid API key is needed. */
-        unauthenticated: {
+        /** @description `dataset_not_found`: There is no such dataset. */
+        DatasetNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `dataset_not_found`: There is no such dataset.
+         *     `job_not_found`: There is no such job.
+         *     `checkpoint_not_found`: There is no such checkpoint.
+         */
+        DatasetNotFoundOrJobNotFoundOrCheckpointNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `design_lost`: The design and its checkpoint are both gone. */
+        DesignLost: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `design_not_found`: There is no such design. */
+        DesignNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6563,11 +6204,37 @@ export interface components {
         };
         /**
          * @description `forbidden`: The key's scopes do not allow this.
-         *
          *     `origin_refused`: Web pages of this origin may not use the service.
          */
-        "forbidden.origin_refused": {
+        ForbiddenOrOriginRefused: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `headers_too_large`: The request has too many or too long headers. */
+        HeadersTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `headers_too_large`: The request has too many or too long headers. */
+        HeadersTooLargeUnlimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6575,191 +6242,12 @@ export interface components {
             };
         };
         /** @description `host_refused`: The service is not known by this name. */
-        host_refused: {
+        HostRefused: {
             headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `rate_limited`: The key has had its share of requests for now. */
-        rate_limited: {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `storage_unavailable`: The store cannot be read or written. */
-        storage_unavailable: {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *
-         *     `overloaded`: The server has more requests than it can take.
-         */
-        "redis_unavailable.overloaded": {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `internal_error`: The server failed. */
-        internal_error: {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *
-         *     `dataset_empty`: The dataset holds no usable image.
-         *
-         *     `archive_invalid`: The zip archive is damaged or not allowed.
-         */
-        "validation_failed.dataset_empty.archive_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `rate_limited`: The key has had its share of requests for now.
-         *
-         *     `quota_exceeded`: The workspace's quota is used up.
-         */
-        "rate_limited.quota_exceeded": {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `payload_too_large`: The request body is too large. */
-        payload_too_large: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `unsupported_media_type`: The media type of the body is not supported. */
-        unsupported_media_type: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *
-         *     `overloaded`: The server has more requests than it can take.
-         *
-         *     `shutting_down`: The server is shutting down.
-         */
-        "redis_unavailable.overloaded.shutting_down": {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `dataset_not_found`: There is no such dataset. */
-        dataset_not_found: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `dataset_in_use`: A job that has not ended uses the dataset. */
-        dataset_in_use: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `not_found`: There is no such resource. */
-        not_found: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `not_found`: There is no such resource.
-         *
-         *     `dataset_not_found`: There is no such dataset.
-         */
-        "not_found.dataset_not_found": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *
-         *     `too_many_devices`: No worker has as many devices as ngpu asks for.
-         *
-         *     `idempotency_key_reused`: The idempotency key came with another request.
-         */
-        "validation_failed.too_many_devices.idempotency_key_reused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `dataset_not_found`: There is no such dataset.
-         *
-         *     `job_not_found`: There is no such job.
-         *
-         *     `checkpoint_not_found`: There is no such checkpoint.
-         */
-        "dataset_not_found.job_not_found.checkpoint_not_found": {
-            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6768,28 +6256,41 @@ export interface components {
         };
         /**
          * @description `idempotency_in_flight`: A request with the idempotency key is at work.
-         *
          *     `no_checkpoint_yet`: The job has no checkpoint yet.
+         *     `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
          */
-        "idempotency_in_flight.no_checkpoint_yet": {
+        IdempotencyInFlightOrNoCheckpointYetOrJobNotEvaluated: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /**
-         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
-         *
-         *     `internal_error`: The server failed.
-         */
-        "checkpoint_damaged.internal_error": {
+        /** @description `internal_error`: The server failed. */
+        InternalError: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal_error`: The server failed. */
+        InternalErrorUnlimited: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -6797,8 +6298,29 @@ export interface components {
             };
         };
         /** @description `job_not_found`: There is no such job. */
-        job_not_found: {
+        JobNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `job_not_found`: There is no such job.
+         *     `checkpoint_not_found`: There is no such checkpoint.
+         *     `model_not_found`: There is no such model.
+         */
+        JobNotFoundOrCheckpointNotFoundOrModelNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6806,8 +6328,12 @@ export interface components {
             };
         };
         /** @description `job_state_conflict`: The job's state does not allow this. */
-        job_state_conflict: {
+        JobStateConflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6816,11 +6342,14 @@ export interface components {
         };
         /**
          * @description `job_state_conflict`: The job's state does not allow this.
-         *
          *     `checkpoint_in_use`: A model holds one of the job's checkpoints.
          */
-        "job_state_conflict.checkpoint_in_use": {
+        JobStateConflictOrCheckpointInUse: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6828,21 +6357,55 @@ export interface components {
             };
         };
         /**
-         * @description `dataset_not_found`: There is no such dataset.
-         *
-         *     `job_not_found`: There is no such job.
+         * @description `key_not_found`: There is no such API key.
+         *     `not_found`: There is no such resource.
          */
-        "dataset_not_found.job_not_found": {
+        KeyNotFoundOrNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_acceptable`: None of the accepted media types can be produced. */
-        not_acceptable: {
+        /** @description `malformed_request`: The request could not be read. */
+        MalformedRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `malformed_request`: The request could not be read. */
+        MalformedRequestUnlimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `no_checkpoint_yet`: The job has no checkpoint yet.
+         *     `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
+         */
+        NoCheckpointYetOrJobNotEvaluated: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6850,23 +6413,13 @@ export interface components {
             };
         };
         /** @description `no_metrics_yet`: The job has no metrics yet. */
-        no_metrics_yet: {
+        NoMetricsYet: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `job_not_found`: There is no such job.
-         *
-         *     `sample_not_found`: There is no sample grid of that step.
-         */
-        "job_not_found.sample_not_found": {
-            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6874,125 +6427,13 @@ export interface components {
             };
         };
         /** @description `no_samples_yet`: The job has no sample grids yet. */
-        no_samples_yet: {
+        NoSamplesYet: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `job_not_found`: There is no such job.
-         *
-         *     `checkpoint_not_found`: There is no such checkpoint.
-         */
-        "job_not_found.checkpoint_not_found": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *
-         *     `export_impossible`: The checkpoint cannot be written in this format.
-         */
-        "validation_failed.export_impossible": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *
-         *     `weights_invalid`: The weights are not those of the tutorial's networks.
-         */
-        "validation_failed.weights_invalid": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *
-         *     `shutting_down`: The server is shutting down.
-         */
-        "redis_unavailable.shutting_down": {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `model_not_found`: There is no such model. */
-        model_not_found: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `job_not_found`: There is no such job.
-         *
-         *     `checkpoint_not_found`: There is no such checkpoint.
-         *
-         *     `model_not_found`: There is no such model.
-         */
-        "job_not_found.checkpoint_not_found.model_not_found": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `precondition_failed`: The model is not as the request wants it to be. */
-        precondition_failed: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `no_checkpoint_yet`: The job has no checkpoint yet. */
-        no_checkpoint_yet: {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /**
-         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
-         *
-         *     `sampler_failed`: The sampler could not generate the designs.
-         *
-         *     `internal_error`: The server failed.
-         */
-        "checkpoint_damaged.sampler_failed.internal_error": {
-            headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -7001,37 +6442,44 @@ export interface components {
         };
         /**
          * @description `no_worker`: No worker is running.
-         *
          *     `generation_timeout`: The designs were not ready in time.
-         *
          *     `redis_unavailable`: Redis cannot be reached.
-         *
          *     `overloaded`: The server has more requests than it can take.
-         *
          *     `shutting_down`: The server is shutting down.
          */
-        "no_worker.generation_timeout.redis_unavailable.overloaded.shutting_down": {
+        NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `checkpoint_not_found`: There is no such checkpoint. */
-        checkpoint_not_found: {
+        /** @description `not_acceptable`: None of the accepted media types can be produced. */
+        NotAcceptable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `design_not_found`: There is no such design. */
-        design_not_found: {
+        /** @description `not_found`: There is no such resource. */
+        NotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -7039,30 +6487,132 @@ export interface components {
             };
         };
         /**
-         * @description `checkpoint_not_found`: There is no such checkpoint.
-         *
+         * @description `not_found`: There is no such resource.
+         *     `dataset_not_found`: There is no such dataset.
+         */
+        NotFoundOrDatasetNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `dataset_not_found`: There is no such dataset.
+         *     `job_not_found`: There is no such job.
+         */
+        NotFoundOrDatasetNotFoundOrJobNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is no such resource.
          *     `design_not_found`: There is no such design.
          */
-        "checkpoint_not_found.design_not_found": {
+        NotFoundOrDesignNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `design_lost`: The design and its checkpoint are both gone. */
-        design_lost: {
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `job_not_found`: There is no such job.
+         */
+        NotFoundOrJobNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `key_not_found`: There is no such API key. */
-        key_not_found: {
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `job_not_found`: There is no such job.
+         *     `checkpoint_not_found`: There is no such checkpoint.
+         */
+        NotFoundOrJobNotFoundOrCheckpointNotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `job_not_found`: There is no such job.
+         *     `checkpoint_not_found`: There is no such checkpoint.
+         *     `model_not_found`: There is no such model.
+         */
+        NotFoundOrJobNotFoundOrCheckpointNotFoundOrModelNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `job_not_found`: There is no such job.
+         *     `sample_not_found`: There is no sample grid of that step.
+         */
+        NotFoundOrJobNotFoundOrSampleNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `not_found`: There is no such resource.
+         *     `model_not_found`: There is no such model.
+         */
+        NotFoundOrModelNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -7070,10 +6620,264 @@ export interface components {
             };
         };
         /** @description `overloaded`: The server has more requests than it can take. */
-        overloaded: {
+        OverloadedUnlimited: {
             headers: {
-                /** @description Seconds until the request may succeed, where that is known. */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payload_too_large`: The request body is too large. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition_failed`: The model is not as the request wants it to be. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `rate_limited`: The key has had its share of requests for now. */
+        RateLimited: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `rate_limited`: The key has had its share of requests for now.
+         *     `quota_exceeded`: The workspace's quota is used up.
+         */
+        RateLimitedOrQuotaExceeded: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `redis_unavailable`: Redis cannot be reached. */
+        RedisUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `redis_unavailable`: Redis cannot be reached.
+         *     `overloaded`: The server has more requests than it can take.
+         */
+        RedisUnavailableOrOverloaded: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `redis_unavailable`: Redis cannot be reached.
+         *     `overloaded`: The server has more requests than it can take.
+         *     `shutting_down`: The server is shutting down.
+         */
+        RedisUnavailableOrOverloadedOrShuttingDown: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `redis_unavailable`: Redis cannot be reached.
+         *     `overloaded`: The server has more requests than it can take.
+         */
+        RedisUnavailableOrOverloadedUnlimited: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `request_timeout`: The request took too long to arrive. */
+        RequestTimeout: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `storage_unavailable`: The store cannot be read or written. */
+        StorageUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unauthenticated`: A valid API key is needed. */
+        Unauthenticated: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported_media_type`: The media type of the body is not supported. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `validation_failed`: The request has wrong or unknown fields. */
+        ValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `validation_failed`: The request has wrong or unknown fields.
+         *     `dataset_empty`: The dataset holds no usable image.
+         *     `archive_invalid`: The zip archive is damaged or not allowed.
+         */
+        ValidationFailedOrDatasetEmptyOrArchiveInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `validation_failed`: The request has wrong or unknown fields.
+         *     `export_impossible`: The checkpoint cannot be written in this format.
+         */
+        ValidationFailedOrExportImpossible: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `validation_failed`: The request has wrong or unknown fields.
+         *     `too_many_devices`: No worker has as many devices as ngpu asks for.
+         *     `idempotency_key_reused`: The idempotency key came with another request.
+         */
+        ValidationFailedOrTooManyDevicesOrIdempotencyKeyReused: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `validation_failed`: The request has wrong or unknown fields.
+         *     `weights_invalid`: The weights are not those of the tutorial's networks.
+         */
+        ValidationFailedOrWeightsInvalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                 [name: string]: unknown;
             };
             content: {
@@ -7084,14 +6888,34 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description By which the log, and the audit log, know the request. */
+        /** @description Names the request in problems, logs and the audit log. */
         "X-Request-Id": string;
-        /** @description Requests that the key may send in this minute; only where keys are limited. */
+        /** @description Requests a minute, where they are limited. */
         "RateLimit-Limit": number;
         /** @description Requests that are left of them. */
         "RateLimit-Remaining": number;
-        /** @description Seconds until the next minute begins. */
+        /** @description Seconds until there are as many again. */
         "RateLimit-Reset": number;
+        /** @description Seconds after which the same request may succeed. */
+        "Retry-After": number;
+        /** @description How a key is sent, as RFC 6750 has it. */
+        "WWW-Authenticate": string;
+        /** @description Where to go: what was made, or the file. */
+        Location: string;
+        /** @description Changes with the content. */
+        ETag: string;
+        /** @description A name for the file. */
+        "Content-Disposition": string;
+        /** @description Given with an answer that an equal request with this `Idempotency-Key` had before. */
+        "Idempotent-Replayed": "true";
+        /** @description Id of the checkpoint that was used. */
+        "X-Atelier-Checkpoint": string;
+        /** @description Seed of the first design, if it has one. */
+        "X-Atelier-Seed": number;
+        /** @description Recipe of the first design, unless it is longer than 4 KiB. */
+        "X-Atelier-Recipe": string;
+        /** @description Id of the first design in the gallery, if that keeps it. */
+        "X-Atelier-Design": string;
     };
     pathItems: never;
 }

@@ -29,6 +29,7 @@ export type JobState = Schemas['JobState'];
 export type Model = Schemas['Model'];
 export type ModelSummary = Schemas['ModelSummary'];
 export type PutModel = Schemas['PutModel'];
+export type QualityOfStep = Schemas['QualityOfStep'];
 export type Recipe = Schemas['Recipe'];
 export type Step = Schemas['Step'];
 export type StreamMessage = Schemas['StreamMessage'];

@@ -52,6 +52,9 @@ export interface Schema {
   const?: unknown;
   enum?: readonly unknown[];
   default?: unknown;
+  /** Of a parameter whose value is transformed. */
+  'x-default'?: unknown;
+  example?: unknown;
   examples?: unknown[];
   required?: readonly string[];
   properties?: Record<string, Schema>;

@@ -67,12 +67,15 @@ function reachable({ components: { schemas } }: ApiDocument, from: readonly Sche
 
 /** The schemas of all requests and answers. */
 function allOf(document: ApiDocument): Schema[] {
-  return operationsOf(document).flatMap(({ operation }) => [
-    ...(operation.parameters ?? []).map(({ schema }) => schema),
-    ...[operation.requestBody, ...Object.values(operation.responses)].flatMap((message) =>
+  const operations = operationsOf(document).map(({ operation }) => operation);
+  const shared = Object.values(document.components.responses ?? {});
+  const messages = operations.flatMap(({ requestBody, responses }) => [requestBody, ...Object.values(responses)]);
+  return [
+    ...operations.flatMap(({ parameters = [] }) => parameters.map(({ schema }) => schema)),
+    ...[...messages, ...shared].flatMap((message) =>
       Object.values(message?.content ?? {}).flatMap(({ schema }) => schema ?? []),
     ),
-  ]);
+  ];
 }
 
 function rename(document: ApiDocument, newName: (name: string) => string): void {

@@ -28,6 +28,10 @@ export function describeParameters(document: ApiDocument): void {
       const isId = parameter.name === 'id' && parameter.in === 'path';
       const said = isId ? ids[path.split('/')[1] as string] : others[`${method} ${path} ${parameter.name}`];
       if (said) Object.assign(parameter, said);
+      const { 'x-default': usual, example, ...schema } = parameter.schema;
+      if (usual !== undefined) schema.default = usual;
+      parameter.schema = schema;
+      parameter.example ??= example;
     }
   }
 }

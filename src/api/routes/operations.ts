@@ -3,10 +3,23 @@ import { z } from 'zod';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
-import { binary } from '../schemas.js';
+import { file, json } from '../schemas.js';
+
+const healthSchema = z.object({
+  status: z.literal('ok').describe('The process answers.'),
+  version: z.string().meta({ description: 'Of Atelier.', examples: ['0.1.0'] }),
+});
+
+const readinessSchema = z.object({
+  status: z.literal('ready').describe('Redis can be reached.'),
+  workers: z
+    .array(z.string())
+    .meta({ description: 'Names of the workers that are up.', examples: [['worker-1-4711']] }),
+  waitingJobs: z.int().meta({ description: 'Jobs in the queue.', examples: [2] }),
+});
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({ redis, version, queue, telemetry }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -15,12 +28,7 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
-          response: {
-            200: z.object({
-              status: z.literal('ok').describe('The process answers.'),
-              version: z.string().meta({ description: 'Of Atelier.', examples: ['0.1.0'] }),
-            }),
-          },
+          response: { 200: json('It is.', healthSchema) },
         },
       },
       async () => ({ status: 'ok' as const, version }),
@@ -29,19 +37,13 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     app.get(
       '/readyz',
       {
-        config: { scope: 'none' },
+        config: { scope: 'none', refusals: ['redis_unavailable'] },
         schema: {
           summary: 'Can it serve requests?',
           description: '503 while Redis cannot be reached.',
           tags: ['operations'],
           response: {
-            200: z.object({
-              status: z.literal('ready').describe('Redis can be reached.'),
-              workers: z
-                .array(z.string())
-                .meta({ description: 'Names of the workers that are up.', examples: [['worker-1-4711']] }),
-              waitingJobs: z.int().meta({ description: 'Jobs in the queue.', examples: [2] }),
-            }),
+            200: json('It can.', readinessSchema),
           },
         },
       },
@@ -53,10 +55,35 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
     );
 
     app.get(
+      '/metrics',
+      {
+        config: { scope: 'metrics', neverShed: true },
+        schema: {
+          summary: "This process's figures, for Prometheus",
+          description:
+            'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
+            'what only Redis knows is left out.',
+          tags: ['operations'],
+          response: { 200: file("Prometheus's text format.", 'text/plain') },
+        },
+      },
+      async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.text()),
+    );
+
+    app.get(
       '/openapi.json',
       {
         config: { scope: 'none' },
-        schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } },
+        schema: {
+          summary: 'This API',
+          tags: ['operations'],
+          response: {
+            200: json(
+              'OpenAPI 3.1.',
+              z.looseObject({ openapi: z.string().meta({ description: 'Version of OpenAPI.', examples: ['3.1.0'] }) }),
+            ),
+          },
+        },
       },
       async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
     );

@@ -1,6 +1,6 @@
 import { dataOf, type Http } from '../http.js';
 import type { Transport } from '../transport.js';
-import type { Architecture, CallOptions, Checkpoint, Step } from '../types.js';
+import type { Architecture, CallOptions, Checkpoint, QualityOfStep, Step } from '../types.js';
 import { part, signed } from './options.js';
 
 /** What a checkpoint can be had as. */
@@ -12,9 +12,14 @@ export type CheckpointFile =
   | 'discriminator.onnx'
   | 'generator.tfjs.zip';
 
+/** That of a step, the newest, or of those that were evaluated the one nearest to the photos. */
+export type ChosenStep = number | 'last' | 'best';
+
 export interface Metrics {
   /** At most as many as were asked for; of a longer run those that keep the shape of both losses. */
   readonly steps: Step[];
+  /** Every evaluation of a checkpoint; none without `evaluateImages`. */
+  readonly quality: QualityOfStep[];
   /** Steps of the whole history. */
   readonly total: number;
 }
@@ -69,13 +74,13 @@ export class Results {
     return (await dataOf(this.http.GET('/jobs/{id}/checkpoints', { params, ...signed(signal) }))).items;
   }
 
-  async checkpoint(job: string, step: number, { signal }: CallOptions = {}): Promise<Checkpoint> {
+  async checkpoint(job: string, step: ChosenStep, { signal }: CallOptions = {}): Promise<Checkpoint> {
     const params = { path: { id: job, step } };
     return await dataOf(this.http.GET('/jobs/{id}/checkpoints/{step}', { params, ...signed(signal) }));
   }
 
   /** A checkpoint as a file for PyTorch, ONNX or TensorFlow.js. */
-  async download(job: string, step: number, file: CheckpointFile, { signal }: CallOptions = {}): Promise<Response> {
+  async download(job: string, step: ChosenStep, file: CheckpointFile, { signal }: CallOptions = {}): Promise<Response> {
     return await this.#file(job, `checkpoints/${step}/${file}`, signal);
   }
 
