@@ -31,6 +31,7 @@ import { jobRoutes } from './routes/jobs.js';
 import { keyRoutes } from './routes/keys.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
+import { referencePageRoutes } from './routes/reference-page.js';
 import { streamRoutes } from './routes/stream.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { uploadRoutes } from './routes/uploads.js';
@@ -136,6 +137,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(ticketRoutes(dependencies));
   await app.register(auditRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
+  await app.register(referencePageRoutes());
   allRegistered();
   return app;
 }
