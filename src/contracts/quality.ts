@@ -42,8 +42,20 @@ export const qualitySchema = z
   .meta({ id: 'Quality' });
 export type Quality = z.infer<typeof qualitySchema>;
 
+/** Where in a run a checkpoint is. */
+const position = {
+  epoch: z
+    .int()
+    .describe('Epochs finished.')
+    .meta({ examples: [3] }),
+  step: z
+    .int()
+    .describe('Steps done: the checkpoint’s.')
+    .meta({ examples: [480] }),
+};
+
 export const exampleQuality = {
-  epoch: 2,
+  epoch: 3,
   step: 480,
   images: 128,
   swd: { average: 58.213, levels: [{ size: 64, distance: 61.07 }] },
@@ -51,17 +63,7 @@ export const exampleQuality = {
 
 /** What a `quality` event tells of a checkpoint that is about to be written. */
 export const qualityDataSchema = z
-  .object({
-    epoch: z
-      .int()
-      .describe('Epochs finished.')
-      .meta({ examples: [3] }),
-    step: z
-      .int()
-      .describe('Steps done: the checkpoint’s.')
-      .meta({ examples: [480] }),
-    ...qualitySchema.shape,
-  })
+  .object({ ...position, ...qualitySchema.shape })
   .meta({ id: 'QualityOfStep', examples: [exampleQuality] });
 export type QualityData = z.infer<typeof qualityDataSchema>;
 
@@ -72,14 +74,7 @@ export const bestCheckpointSchema = z
       .string()
       .describe('Its id.')
       .meta({ examples: ['job_01J00000000000000000000000.480'] }),
-    epoch: z
-      .int()
-      .describe('Epochs finished.')
-      .meta({ examples: [3] }),
-    step: z
-      .int()
-      .describe('Steps done.')
-      .meta({ examples: [480] }),
+    ...position,
     swd: swdSchema.describe('Distances between the designs and the photos.'),
   })
   .meta({ id: 'BestCheckpoint' });

@@ -4101,7 +4101,7 @@ export interface components {
              */
             epoch: number;
             /**
-             * @description Steps done.
+             * @description Steps done: the checkpoint’s.
              * @example 480
              */
             step: number;
