@@ -103,7 +103,7 @@ function problemResponse(status: number, codes: readonly ErrorCode[], notes: Not
     ...headersOfAll(notes),
   ];
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join('\n'),
+    description: meaningsOf(codes),
     headers: references(names),
     content: {
       [PROBLEM_MEDIA_TYPE]: {
@@ -112,6 +112,12 @@ function problemResponse(status: number, codes: readonly ErrorCode[], notes: Not
       },
     },
   };
+}
+
+/** What each code means, in Markdown. */
+function meaningsOf(codes: readonly ErrorCode[]): string {
+  const bullet = codes.length > 1 ? '- ' : '';
+  return codes.map((code) => `${bullet}\`${code}\`: ${errorCatalogue[code].title}.`).join('\n');
 }
 
 function exampleProblem(code: ErrorCode): Problem {

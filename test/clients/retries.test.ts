@@ -70,7 +70,10 @@ describe('the client', () => {
     await expect(client.jobs.delete(id)).rejects.toMatchObject({ name: 'ConnectionError' });
     next('answer lost');
     await expect(client.generate({ job: id })).rejects.toMatchObject({ name: 'ConnectionError' });
-    expect(proxy.count).toBe(2);
+    next('answer lost');
+    const put = client.models.put('spring', { job: id }, { ifAbsent: true });
+    await expect(put).rejects.toMatchObject({ name: 'ConnectionError' });
+    expect(proxy.count).toBe(3);
   });
 
   it('gives up after its tries, and at once on a failure that is none of a proxy', async () => {

@@ -149,16 +149,16 @@ describe("the client's stream", () => {
 
   it('closes its connection when the loop is left', async () => {
     const id = await runningJob(api.jobs);
-    const own = await startTcpProxy(Number(new URL(api.url).port));
-    try {
-      for await (const { seq } of new Atelier({ url: `http://127.0.0.1:${own.port}` }).jobs.stream(id)) {
-        expect(own.connections).toBe(1);
-        if (seq === 1) break;
-      }
-      await api.until(async () => (await api.jobs.exists(id)) && own.connections === 0);
-    } finally {
-      await own.close();
+    const streams = async () => {
+      const metrics = await (await fetch(`${api.url}/metrics`)).text();
+      return Number(/^atelier_stream_clients\{transport="sse"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+    };
+    await api.until(async () => (await streams()) === 0);
+    for await (const { seq } of client.jobs.stream(id)) {
+      expect(await streams()).toBe(1);
+      if (seq === 1) break;
     }
+    await api.until(async () => (await streams()) === 0);
   });
 
   it('gives up when the service stays away', async () => {

@@ -5,6 +5,6 @@ export function listedCodes(document: ApiDocument, operation: Operation): string
   return Object.values(operation.responses).flatMap(({ $ref, description = '' }) => {
     const name = $ref?.split('/').at(-1);
     const text = name === undefined ? description : (document.components.responses?.[name]?.description ?? '');
-    return [...text.matchAll(/^`(\w+)`: /gm)].map(([, code]) => code as string);
+    return [...text.matchAll(/^(?:- )?`(\w+)`: /gm)].map(([, code]) => code as string);
   });
 }

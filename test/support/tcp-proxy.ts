@@ -7,8 +7,6 @@ type Target = string | number;
 /** Stands between a client and a server, and can be cut, or lead elsewhere. */
 export interface TcpProxy {
   readonly port: number;
-  /** How many connections lead through it. */
-  readonly connections: number;
   /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -46,9 +44,6 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
-    get connections() {
-      return open.size / 2;
-    },
     cut: () => {
       isCut = true;
       destroyAll();

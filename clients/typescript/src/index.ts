@@ -1,6 +1,6 @@
 export { Atelier, type AtelierOptions } from './atelier.js';
 export { AtelierError, ConnectionError, type ErrorCode, type Problem } from './errors.js';
-export type { components, operations, paths } from './openapi.js';
+export type { components, paths } from './openapi.js';
 export type { Photo, UploadOptions } from './resources/datasets.js';
 export type { Generated, GeneratedFile } from './resources/designs.js';
 export type { FileToSend } from './resources/files.js';

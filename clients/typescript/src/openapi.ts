@@ -6086,8 +6086,8 @@ export interface components {
     };
     responses: {
         /**
-         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
-         *     `internal_error`: The server failed.
+         * @description - `checkpoint_damaged`: A checkpoint does not match its checksum.
+         *     - `internal_error`: The server failed.
          */
         CheckpointDamagedOrInternalError: {
             headers: {
@@ -6103,9 +6103,9 @@ export interface components {
             };
         };
         /**
-         * @description `checkpoint_damaged`: A checkpoint does not match its checksum.
-         *     `sampler_failed`: The sampler could not generate the designs.
-         *     `internal_error`: The server failed.
+         * @description - `checkpoint_damaged`: A checkpoint does not match its checksum.
+         *     - `sampler_failed`: The sampler could not generate the designs.
+         *     - `internal_error`: The server failed.
          */
         CheckpointDamagedOrSamplerFailedOrInternalError: {
             headers: {
@@ -6160,9 +6160,9 @@ export interface components {
             };
         };
         /**
-         * @description `dataset_not_found`: There is no such dataset.
-         *     `job_not_found`: There is no such job.
-         *     `checkpoint_not_found`: There is no such checkpoint.
+         * @description - `dataset_not_found`: There is no such dataset.
+         *     - `job_not_found`: There is no such job.
+         *     - `checkpoint_not_found`: There is no such checkpoint.
          */
         DatasetNotFoundOrJobNotFoundOrCheckpointNotFound: {
             headers: {
@@ -6203,8 +6203,8 @@ export interface components {
             };
         };
         /**
-         * @description `forbidden`: The key's scopes do not allow this.
-         *     `origin_refused`: Web pages of this origin may not use the service.
+         * @description - `forbidden`: The key's scopes do not allow this.
+         *     - `origin_refused`: Web pages of this origin may not use the service.
          */
         ForbiddenOrOriginRefused: {
             headers: {
@@ -6255,9 +6255,9 @@ export interface components {
             };
         };
         /**
-         * @description `idempotency_in_flight`: A request with the idempotency key is at work.
-         *     `no_checkpoint_yet`: The job has no checkpoint yet.
-         *     `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
+         * @description - `idempotency_in_flight`: A request with the idempotency key is at work.
+         *     - `no_checkpoint_yet`: The job has no checkpoint yet.
+         *     - `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
          */
         IdempotencyInFlightOrNoCheckpointYetOrJobNotEvaluated: {
             headers: {
@@ -6311,9 +6311,9 @@ export interface components {
             };
         };
         /**
-         * @description `job_not_found`: There is no such job.
-         *     `checkpoint_not_found`: There is no such checkpoint.
-         *     `model_not_found`: There is no such model.
+         * @description - `job_not_found`: There is no such job.
+         *     - `checkpoint_not_found`: There is no such checkpoint.
+         *     - `model_not_found`: There is no such model.
          */
         JobNotFoundOrCheckpointNotFoundOrModelNotFound: {
             headers: {
@@ -6341,8 +6341,8 @@ export interface components {
             };
         };
         /**
-         * @description `job_state_conflict`: The job's state does not allow this.
-         *     `checkpoint_in_use`: A model holds one of the job's checkpoints.
+         * @description - `job_state_conflict`: The job's state does not allow this.
+         *     - `checkpoint_in_use`: A model holds one of the job's checkpoints.
          */
         JobStateConflictOrCheckpointInUse: {
             headers: {
@@ -6357,8 +6357,8 @@ export interface components {
             };
         };
         /**
-         * @description `key_not_found`: There is no such API key.
-         *     `not_found`: There is no such resource.
+         * @description - `key_not_found`: There is no such API key.
+         *     - `not_found`: There is no such resource.
          */
         KeyNotFoundOrNotFound: {
             headers: {
@@ -6396,8 +6396,8 @@ export interface components {
             };
         };
         /**
-         * @description `no_checkpoint_yet`: The job has no checkpoint yet.
-         *     `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
+         * @description - `no_checkpoint_yet`: The job has no checkpoint yet.
+         *     - `job_not_evaluated`: The job has no best checkpoint: it is not evaluated.
          */
         NoCheckpointYetOrJobNotEvaluated: {
             headers: {
@@ -6441,11 +6441,11 @@ export interface components {
             };
         };
         /**
-         * @description `no_worker`: No worker is running.
-         *     `generation_timeout`: The designs were not ready in time.
-         *     `redis_unavailable`: Redis cannot be reached.
-         *     `overloaded`: The server has more requests than it can take.
-         *     `shutting_down`: The server is shutting down.
+         * @description - `no_worker`: No worker is running.
+         *     - `generation_timeout`: The designs were not ready in time.
+         *     - `redis_unavailable`: Redis cannot be reached.
+         *     - `overloaded`: The server has more requests than it can take.
+         *     - `shutting_down`: The server is shutting down.
          */
         NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown: {
             headers: {
@@ -6487,8 +6487,8 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `dataset_not_found`: There is no such dataset.
+         * @description - `not_found`: There is no such resource.
+         *     - `dataset_not_found`: There is no such dataset.
          */
         NotFoundOrDatasetNotFound: {
             headers: {
@@ -6503,9 +6503,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `dataset_not_found`: There is no such dataset.
-         *     `job_not_found`: There is no such job.
+         * @description - `not_found`: There is no such resource.
+         *     - `dataset_not_found`: There is no such dataset.
+         *     - `job_not_found`: There is no such job.
          */
         NotFoundOrDatasetNotFoundOrJobNotFound: {
             headers: {
@@ -6520,8 +6520,8 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `design_not_found`: There is no such design.
+         * @description - `not_found`: There is no such resource.
+         *     - `design_not_found`: There is no such design.
          */
         NotFoundOrDesignNotFound: {
             headers: {
@@ -6536,8 +6536,8 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `job_not_found`: There is no such job.
+         * @description - `not_found`: There is no such resource.
+         *     - `job_not_found`: There is no such job.
          */
         NotFoundOrJobNotFound: {
             headers: {
@@ -6552,9 +6552,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `job_not_found`: There is no such job.
-         *     `checkpoint_not_found`: There is no such checkpoint.
+         * @description - `not_found`: There is no such resource.
+         *     - `job_not_found`: There is no such job.
+         *     - `checkpoint_not_found`: There is no such checkpoint.
          */
         NotFoundOrJobNotFoundOrCheckpointNotFound: {
             headers: {
@@ -6569,10 +6569,10 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `job_not_found`: There is no such job.
-         *     `checkpoint_not_found`: There is no such checkpoint.
-         *     `model_not_found`: There is no such model.
+         * @description - `not_found`: There is no such resource.
+         *     - `job_not_found`: There is no such job.
+         *     - `checkpoint_not_found`: There is no such checkpoint.
+         *     - `model_not_found`: There is no such model.
          */
         NotFoundOrJobNotFoundOrCheckpointNotFoundOrModelNotFound: {
             headers: {
@@ -6587,9 +6587,9 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `job_not_found`: There is no such job.
-         *     `sample_not_found`: There is no sample grid of that step.
+         * @description - `not_found`: There is no such resource.
+         *     - `job_not_found`: There is no such job.
+         *     - `sample_not_found`: There is no sample grid of that step.
          */
         NotFoundOrJobNotFoundOrSampleNotFound: {
             headers: {
@@ -6604,8 +6604,8 @@ export interface components {
             };
         };
         /**
-         * @description `not_found`: There is no such resource.
-         *     `model_not_found`: There is no such model.
+         * @description - `not_found`: There is no such resource.
+         *     - `model_not_found`: There is no such model.
          */
         NotFoundOrModelNotFound: {
             headers: {
@@ -6671,8 +6671,8 @@ export interface components {
             };
         };
         /**
-         * @description `rate_limited`: The key has had its share of requests for now.
-         *     `quota_exceeded`: The workspace's quota is used up.
+         * @description - `rate_limited`: The key has had its share of requests for now.
+         *     - `quota_exceeded`: The workspace's quota is used up.
          */
         RateLimitedOrQuotaExceeded: {
             headers: {
@@ -6702,8 +6702,8 @@ export interface components {
             };
         };
         /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *     `overloaded`: The server has more requests than it can take.
+         * @description - `redis_unavailable`: Redis cannot be reached.
+         *     - `overloaded`: The server has more requests than it can take.
          */
         RedisUnavailableOrOverloaded: {
             headers: {
@@ -6719,9 +6719,9 @@ export interface components {
             };
         };
         /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *     `overloaded`: The server has more requests than it can take.
-         *     `shutting_down`: The server is shutting down.
+         * @description - `redis_unavailable`: Redis cannot be reached.
+         *     - `overloaded`: The server has more requests than it can take.
+         *     - `shutting_down`: The server is shutting down.
          */
         RedisUnavailableOrOverloadedOrShuttingDown: {
             headers: {
@@ -6737,8 +6737,8 @@ export interface components {
             };
         };
         /**
-         * @description `redis_unavailable`: Redis cannot be reached.
-         *     `overloaded`: The server has more requests than it can take.
+         * @description - `redis_unavailable`: Redis cannot be reached.
+         *     - `overloaded`: The server has more requests than it can take.
          */
         RedisUnavailableOrOverloadedUnlimited: {
             headers: {
@@ -6819,9 +6819,9 @@ export interface components {
             };
         };
         /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *     `dataset_empty`: The dataset holds no usable image.
-         *     `archive_invalid`: The zip archive is damaged or not allowed.
+         * @description - `validation_failed`: The request has wrong or unknown fields.
+         *     - `dataset_empty`: The dataset holds no usable image.
+         *     - `archive_invalid`: The zip archive is damaged or not allowed.
          */
         ValidationFailedOrDatasetEmptyOrArchiveInvalid: {
             headers: {
@@ -6836,8 +6836,8 @@ export interface components {
             };
         };
         /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *     `export_impossible`: The checkpoint cannot be written in this format.
+         * @description - `validation_failed`: The request has wrong or unknown fields.
+         *     - `export_impossible`: The checkpoint cannot be written in this format.
          */
         ValidationFailedOrExportImpossible: {
             headers: {
@@ -6852,9 +6852,9 @@ export interface components {
             };
         };
         /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *     `too_many_devices`: No worker has as many devices as ngpu asks for.
-         *     `idempotency_key_reused`: The idempotency key came with another request.
+         * @description - `validation_failed`: The request has wrong or unknown fields.
+         *     - `too_many_devices`: No worker has as many devices as ngpu asks for.
+         *     - `idempotency_key_reused`: The idempotency key came with another request.
          */
         ValidationFailedOrTooManyDevicesOrIdempotencyKeyReused: {
             headers: {
@@ -6869,8 +6869,8 @@ export interface components {
             };
         };
         /**
-         * @description `validation_failed`: The request has wrong or unknown fields.
-         *     `weights_invalid`: The weights are not those of the tutorial's networks.
+         * @description - `validation_failed`: The request has wrong or unknown fields.
+         *     - `weights_invalid`: The weights are not those of the tutorial's networks.
          */
         ValidationFailedOrWeightsInvalid: {
             headers: {

@@ -18,6 +18,7 @@ export type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<st
 
 /** Asked twice, these do once what they do, or make nothing that stays. */
 const DONE_ONCE = /\/(?:jobs\/[^/]+\/(?:pause|resume)|tickets|designs\/download)$/;
+const CONDITIONS = ['if-match', 'if-none-match'];
 /** A proxy's ways to say that it found no service. */
 const GATEWAY = [502, 504];
 
@@ -105,9 +106,11 @@ function repeatableAs(path: string, { method = 'GET', headers = {} }: Init): Rep
   switch (method) {
     case 'GET':
     case 'HEAD':
-    case 'PUT':
     case 'PATCH':
       return 'always';
+    case 'PUT':
+      // A condition that the first of two met is met no more: the second would be told that somebody else was faster.
+      return CONDITIONS.some((name) => name in headers) ? 'if refused' : 'always';
     case 'POST':
       return 'idempotency-key' in headers || DONE_ONCE.test(path.split('?')[0] as string) ? 'always' : 'if refused';
     default:

@@ -10,7 +10,6 @@ export interface ApiDocument {
 }
 
 export interface Operation {
-  operationId?: string;
   tags?: string[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };

@@ -28,8 +28,12 @@ const PAGE = `<!doctype html>
 `;
 
 /** A file of its own, so that the page needs no script in line. */
-const SCRIPT = `SwaggerUIBundle({
+const SCRIPT = `const service = new URL('.', location.href).href.slice(0, -1);
+SwaggerUIBundle({
   url: 'openapi.json',
+  // Swagger UI takes the description's paths for those of the host: requests are sent to where the page is.
+  requestInterceptor: (request) =>
+    request.loadSpec ? request : { ...request, url: request.url.replace(location.origin, service) },
   dom_id: '#reference',
   deepLinking: true,
   docExpansion: 'list',

@@ -1,28 +1,18 @@
 import { dataOf, type Http } from '../http.js';
+import type { paths } from '../openapi.js';
 import type { Transport } from '../transport.js';
-import type { Architecture, CallOptions, Checkpoint, QualityOfStep, Step } from '../types.js';
+import type { Architecture, CallOptions, Checkpoint } from '../types.js';
 import { part, signed } from './options.js';
 
-/** What a checkpoint can be had as. */
-export type CheckpointFile =
-  | 'weights.safetensors'
-  | 'generator.safetensors'
-  | 'discriminator.safetensors'
-  | 'generator.onnx'
-  | 'discriminator.onnx'
-  | 'generator.tfjs.zip';
+type FileOf<Path> = Path extends `/jobs/{id}/checkpoints/{step}/${infer File}` ? File : never;
+/** What a checkpoint can be had as: `weights.safetensors`, `generator.onnx` and so on. */
+export type CheckpointFile = FileOf<keyof paths>;
 
 /** That of a step, the newest, or of those that were evaluated the one nearest to the photos. */
 export type ChosenStep = number | 'last' | 'best';
 
-export interface Metrics {
-  /** At most as many as were asked for; of a longer run those that keep the shape of both losses. */
-  readonly steps: Step[];
-  /** Every evaluation of a checkpoint; none without `evaluateImages`. */
-  readonly quality: QualityOfStep[];
-  /** Steps of the whole history. */
-  readonly total: number;
-}
+/** At most as many steps as were asked for; of a longer run those that keep the shape of both losses. */
+export type Metrics = paths['/jobs/{id}/metrics']['get']['responses'][200]['content']['application/json'];
 
 /** What a training run makes. Files come as answers, whose bodies may be streamed: `blob()`, `arrayBuffer()`, `body`. */
 export class Results {
