@@ -7,6 +7,7 @@ import type { IdempotencyKeys } from '../jobs/idempotency.js';
 import type { JobFiles } from '../jobs/job-files.js';
 import type { JobLooks } from '../jobs/job-looks.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
+import type { Leaving } from './plugins/closing.js';
 import type { UploadFolder } from './upload-folder.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -34,5 +35,6 @@ export interface ApiDependencies {
   readonly allowedOrigins: readonly string[];
   /** What one key may send; 0 for no limit. */
   readonly requestsPerMinute: number;
+  readonly leaving: Leaving;
   readonly version: string;
 }

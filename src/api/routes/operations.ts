@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { AtelierError } from '../../errors.js';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { binary } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({ redis, version, queue, leaving }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -27,18 +28,18 @@ export function operationRoutes({ redis, version, queue }: ApiDependencies): Fas
         config: { scope: 'none' },
         schema: {
           summary: 'Can it serve requests?',
-          description: '503 while Redis cannot be reached.',
+          description:
+            '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
           tags: ['operations'],
           response: {
             200: z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
           },
         },
       },
-      async () => ({
-        status: 'ready' as const,
-        workers: await liveWorkers(redis),
-        waitingJobs: await queue.waiting(),
-      }),
+      async () => {
+        if (leaving.begun) throw new AtelierError('shutting_down', 'The server is shutting down: ask another.');
+        return { status: 'ready' as const, workers: await liveWorkers(redis), waitingJobs: await queue.waiting() };
+      },
     );
 
     app.get(
