@@ -8,6 +8,7 @@ import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
 import { findMachineDevices } from './jobs/machine-devices.js';
 import { Outbox } from './jobs/outbox.js';
+import { placeJobs } from './jobs/placing.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
@@ -76,6 +77,10 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   await sampler.start();
   await supervisor.start();
   caretaker.start();
+  placeJobs(redis, jobs).then(
+    (count) => count > 0 && logger.info({ jobs: count }, 'listed jobs of another version by their states'),
+    (error: unknown) => logger.warn({ err: error }, 'could not look whether all jobs are listed by their states'),
+  );
   const heartbeat = startHeartbeat(redis, worker, devices);
   logger.info({ worker, devices }, 'the worker takes jobs');
   return {
@@ -90,7 +95,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
 }
 
 /** Copies models that were not copied, and removes pixels of designs that are gone, in every workspace. */
-async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: Logger): Promise<void> {
+export async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: Logger): Promise<void> {
   for (const workspace of await workspaceNames(redis)) {
     const theirs = storeOf(store, workspace);
     await new ModelCopies(theirs, new ModelStore(redis, workspace)).keepUncopied(logger);

@@ -5,7 +5,7 @@ import { AtelierError } from '../errors.js';
 import { Asked } from './asked.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
-import { liveWorkers } from './workers.js';
+import { isAnyAlive } from './workers.js';
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -34,7 +34,7 @@ export class RemoteSamplers {
 
   /** @throws AtelierError `no_worker`, or what `Asked.wait` does */
   async ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    if ((await liveWorkers(this.requests)).length === 0) {
+    if (!(await isAnyAlive(this.requests))) {
       throw new AtelierError('no_worker', 'No worker is running that could generate designs.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });

@@ -8,6 +8,7 @@ import { defaultHyperparameters } from '../../src/contracts/hyperparameters.js';
 import { JobFiles } from '../../src/jobs/job-files.js';
 import { JobStore } from '../../src/jobs/job-store.js';
 import { keys } from '../../src/jobs/keys.js';
+import { placeJobs } from '../../src/jobs/placing.js';
 import { connectRedis, whenReady } from '../../src/jobs/redis.js';
 import { sha256Of } from '../../src/storage/checksum.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
@@ -82,6 +83,32 @@ describe('the record of a job that another version wrote', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('jobs that a version without lists by state has made or changed', () => {
+  const idsIn = async (state: 'queued' | 'cancelled') =>
+    (await jobs.of('default').list({ limit: 10, state })).items.map((job) => job.id);
+
+  it('are listed by their states after a worker has started', async () => {
+    await redis.flushall();
+    await redis.hset(keys.job(id), { ...firstRecord, state: 'cancelled' });
+    await redis.zadd(keys.jobs, 0, id);
+    expect(await idsIn('cancelled')).toEqual([]);
+    expect(await placeJobs(redis, jobs)).toBe(1);
+    expect(await idsIn('cancelled')).toEqual([id]);
+    expect(await placeJobs(redis, jobs)).toBe(0);
+  });
+
+  it('are never listed by a state that they are not in', async () => {
+    await redis.hset(keys.job(id), 'state', 'queued');
+    expect(await idsIn('cancelled')).toEqual([]);
+    expect(await idsIn('queued')).toEqual([id]);
+    // As that version deletes a job.
+    await redis.del(keys.job(id));
+    await redis.zrem(keys.jobs, id);
+    expect(await idsIn('queued')).toEqual([]);
+    expect(await redis.keys(`${keys.jobsByState}:*`)).toEqual([]);
   });
 });
 
