@@ -8,7 +8,7 @@ const only = (name, comment, from, to) => ({
 });
 
 /** The files that may load TensorFlow, and those that only they may import. */
-const usesTensorflow = '^src/(engine|gan|sampling)/';
+const usesTensorflow = '^src/(engine|metrics|gan|sampling)/';
 
 export default {
   forbidden: [
@@ -23,24 +23,31 @@ export default {
     {
       name: 'only-compute-loads-tensorflow',
       comment:
-        'engine, gan and sampling are for the trainer, its replicas, the sampler and the probe of `atelier doctor`',
+        'engine, metrics, gan and sampling are for the trainer, its replicas, the sampler and the probe of `atelier doctor`',
       severity: 'error',
       from: { path: '^(src|scripts)/', pathNot: `${usesTensorflow}|^src/(trainer|replica|sampler|probe-device)\\.ts` },
       to: { path: usesTensorflow },
     },
-    only('engine-is-lowest', 'the engine knows no networks', '^src/engine/', '^src/(gan|sampling)/'),
+    only('engine-is-lowest', 'the engine knows no networks', '^src/engine/', '^src/(metrics|gan|sampling)/'),
+    only('metrics-see-images', 'what measures images knows no networks', '^src/metrics/', '^src/(gan|sampling)/'),
     only('gan-below-sampling', 'training knows no sampling', '^src/gan/', '^src/sampling/'),
     only(
       'compute-knows-no-service',
       'what computes is given callbacks, a signal and the store',
-      '^src/(gan|engine|sampling|datasets|images|storage|export|import)/',
-      '^src/(api|jobs|library|cli)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+      '^src/(gan|engine|metrics|sampling|datasets|images|storage|export|import)/',
+      '^src/(api|jobs|library|cli|telemetry)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
     only(
       'jobs-know-no-api',
       'queues and records know no HTTP',
       '^src/(jobs|library)/',
       '^src/(api|cli)/|node_modules/@?fastify',
+    ),
+    only(
+      'telemetry-is-told',
+      'what counts and traces knows nothing of who tells it',
+      '^src/telemetry/',
+      '^src/(?!telemetry/|contracts/|errors\\.ts|version\\.ts)|node_modules/(fastify|@fastify|bullmq|ioredis)',
     ),
     only(
       'library-uses-jobs',

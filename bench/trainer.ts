@@ -17,14 +17,27 @@ import { conclude, higherIsBetter, lowerIsBetter, median, say, type Verdict } fr
 const BAR = 0.97;
 const BARE_STEPS = 6;
 
-export const options = { rounds: { type: 'string' }, images: { type: 'string' } } as const;
+export const options = {
+  rounds: { type: 'string' },
+  images: { type: 'string' },
+  evaluate: { type: 'string' },
+} as const;
 
-export async function run({ rounds = '3', images }: { rounds?: string; images?: string }): Promise<Verdict> {
+/** @param evaluate `evaluateImages` of the trainer that is held against the bare step */
+export async function run({
+  rounds = '3',
+  images,
+  evaluate = '0',
+}: {
+  rounds?: string;
+  images?: string;
+  evaluate?: string;
+}): Promise<Verdict> {
   const data = await benchDataset(images, 1536);
   try {
     const torch = await tutorialProgram(data);
     const cold = await firstEpoch(data);
-    const ours = await againstBareStep(data, Number(rounds));
+    const ours = await againstBareStep(data, Number(rounds), Number(evaluate));
     return conclude({
       throughput: higherIsBetter(ours.imagesPerSecond, ours.bareImagesPerSecond, 'images/s', BAR),
       'longest stop, beyond a step, against a step': lowerIsBetter(ours.longestStop, ours.stepSeconds, 's', 1),
@@ -53,12 +66,12 @@ function epochAndMore(data: BenchDataset): number {
   return Math.ceil((1.2 * data.dataset.images) / TUTORIAL.batch);
 }
 
-async function againstBareStep(data: BenchDataset, rounds: number) {
+async function againstBareStep(data: BenchDataset, rounds: number, evaluateImages: number) {
   const bare = ourStep('fp32', TUTORIAL);
   await bare.ask({ steps: 2 });
   const stepsPerEpoch = Math.ceil(data.dataset.images / TUTORIAL.batch);
   // Each turn starts with a step that is not counted.
-  const trainer = await TrainerProcess.start(data, { numEpochs: rounds * 2 + 2 });
+  const trainer = await TrainerProcess.start(data, { numEpochs: rounds * 2 + 2, evaluateImages });
   const next = async () => (await trainer.nextStep()) as StepHeard;
   const first = await next();
   let from = await next();

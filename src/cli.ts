@@ -1,11 +1,11 @@
 /** The command line. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { basename, resolve } from 'node:path';
+import { Command } from 'commander';
 
 import { Client } from './cli/client.js';
 import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
+import { addGenerateCommand } from './cli/generate.js';
 import { addJobCommands } from './cli/jobs.js';
 import { addKeyCommands } from './cli/keys.js';
 import { addMaintenanceCommands } from './cli/maintenance.js';
@@ -13,6 +13,7 @@ import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
+import { parseSettings } from './cli/settings.js';
 import { untilSignal } from './cli/until-signal.js';
 import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
@@ -24,6 +25,9 @@ import { startStandalone } from './standalone.js';
 import { openStore } from './storage/open-store.js';
 import { version } from './version.js';
 import { startWorker } from './worker.js';
+
+/** Images that `--evaluate` without a number compares. */
+const EVALUATED = 128;
 
 const program = new Command('atelier')
   .description("Trains a DCGAN on a retailer's garment photos and generates new designs.")
@@ -89,18 +93,18 @@ program
   .description('post a job to a running Atelier and watch it')
   .option('--url <url>', 'where Atelier runs', defaultUrl())
   .option('--name <name>', "the job's name")
+  .option('--conditional', "learn the dataset's classes: --set conditional=true")
+  .option('--evaluate [images]', 'find the best checkpoint: --set evaluateImages=128', wholeNumber)
   .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
-  .action(async (dataset: string, options: { url: string; name?: string; set?: Record<string, unknown> }) => {
+  .action(async (dataset: string, options: TrainOptions) => {
     const client = clientOf(options.url);
-    const { name, set: hyperparameters } = options;
-    const job = await client.createJob({
-      dataset,
-      ...(name ? { name } : {}),
-      ...(hyperparameters ? { hyperparameters } : {}),
-    });
+    const { name } = options;
+    const hyperparameters = hyperparametersOf(options);
+    const job = await client.createJob({ dataset, ...(name ? { name } : {}), hyperparameters });
     process.stderr.write(`${job.id}\n`);
     const ended = await showProgress(client, job);
     process.stdout.write(`${ended.id} ${ended.state}\n`);
+    if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (SWD ${ended.best.swd.average})\n`);
     if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);
     if (ended.state !== 'succeeded') process.exitCode = 1;
   });
@@ -110,25 +114,7 @@ addModelCommands(program, defaultUrl(), clientOf);
 addExchangeCommands(program, defaultUrl(), clientOf);
 addKeyCommands(program, () => readConfig(process.env));
 
-program
-  .command('generate <model>')
-  .description("generate designs from a model, from a job's last checkpoint, or from a checkpoint")
-  .option('--url <url>', 'where Atelier runs', defaultUrl())
-  .option('--count <count>', 'how many designs', wholeNumber, 1)
-  .option('--seed <seed>', 'same seed, same designs', wholeNumber)
-  .option('--grid', 'one PNG with all designs')
-  .option('--out <folder>', 'folder for the designs', '.')
-  .action(async (id: string, options: { url: string; count: number; seed?: number; grid?: true; out: string }) => {
-    const client = clientOf(options.url);
-    const { count, seed, grid, out } = options;
-    const request = { ...sourceOf(id), count, ...(seed === undefined ? {} : { seed }) };
-    await mkdir(out, { recursive: true });
-    for (const { name, bytes } of await fetchDesigns(client, request, grid === true)) {
-      const file = join(out, name);
-      await writeFile(file, bytes);
-      process.stdout.write(`${file}\n`);
-    }
-  });
+addGenerateCommand(program, defaultUrl(), clientOf);
 
 program
   .command('rebuild')
@@ -142,7 +128,7 @@ addMaintenanceCommands(program, begin);
 
 program
   .command('doctor')
-  .description('say what device, TensorFlow, Redis and store are in use, and what is missing')
+  .description('say what device, TensorFlow, Redis, store, disk and clock are in use, and what is missing')
   .action(async () => {
     const healthy = await doctor(readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
     if (!healthy) process.exitCode = 1;
@@ -174,34 +160,19 @@ function clientOf(url: string): Client {
   return new Client(url, readConfig(process.env).ATELIER_API_KEY);
 }
 
-function parseSettings(text: string, earlier: Record<string, unknown> = {}): Record<string, unknown> {
-  const [name, value] = text.split('=', 2);
-  if (!name || value === undefined) throw new InvalidArgumentError('Settings look like numEpochs=2.');
-  return { ...earlier, [name]: parseSetting(value) };
+interface TrainOptions {
+  readonly url: string;
+  readonly name?: string;
+  readonly conditional?: true;
+  readonly evaluate?: number | true;
+  readonly set?: Record<string, unknown>;
 }
 
-/** Numbers, true, false and null as such; anything else, such as the name of a precision, as text. */
-function parseSetting(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-/** What an id names: a checkpoint, a job or a model. */
-function sourceOf(id: string): Record<string, string> {
-  if (/^job_[0-9A-Z]{26}\./.test(id)) return { checkpoint: id };
-  return /^job_[0-9A-Z]{26}$/.test(id) ? { job: id } : { model: id };
-}
-
-async function fetchDesigns(
-  client: Client,
-  request: Record<string, unknown>,
-  grid: boolean,
-): Promise<{ name: string; bytes: Buffer }[]> {
-  if (grid) return [{ name: 'designs.png', bytes: await client.bytes('/generate', { ...request, format: 'grid' }) }];
-  const answer = await client.bytes('/generate', { ...request, format: 'json' });
-  const { designs } = JSON.parse(answer.toString()) as { designs: { seed: number; png: string }[] };
-  return designs.map(({ seed, png }) => ({ name: `design-seed-${seed}.png`, bytes: Buffer.from(png, 'base64') }));
+/** What is set by name counts. */
+function hyperparametersOf({ conditional, evaluate, set }: TrainOptions): Record<string, unknown> {
+  return {
+    ...(conditional ? { conditional } : {}),
+    ...(evaluate === undefined ? {} : { evaluateImages: evaluate === true ? EVALUATED : evaluate }),
+    ...set,
+  };
 }

@@ -95,6 +95,9 @@ export const environmentSchema = z.object({
     .min(1)
     .default(512 * 1024 ** 2)
     .describe("Memory for the weights of generators used last, in each sampler; the tutorial's takes 14 MB."),
+  METRICS_PORT: port
+    .optional()
+    .describe('Port on HOST where a worker answers GET /metrics; 0 takes a free one. Left out, it does not.'),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -130,6 +133,23 @@ export const environmentSchema = z.object({
     .max(3_600)
     .default(20)
     .describe('How long an API process then waits for requests that are at work.'),
+  OTEL_TRACES_EXPORTER: z
+    .enum(['otlp', 'none'])
+    .optional()
+    .describe('otlp sends traces by OpenTelemetry; left out, they are sent if there is an endpoint.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+    .optional()
+    .describe('Where traces are sent, without the path: a collector that speaks OTLP over HTTP.'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+    .optional()
+    .describe('The same with the path, over OTEL_EXPORTER_OTLP_ENDPOINT.'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z
+    .enum(['http/protobuf', 'http/json'])
+    .default('http/protobuf')
+    .describe('How traces are sent: http/protobuf or http/json.'),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false').describe('true sends no traces, whatever else is set.'),
   ATELIER_API_KEY: z.string().min(1).optional().describe('API key that the command line sends.'),
 });
 
@@ -154,6 +174,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`The environment is not valid. ${problems.join('. ')}.`);
+}
+
+/** How traces are sent, or undefined where they are not. */
+export function traceProtocol(config: Config): Config['OTEL_EXPORTER_OTLP_PROTOCOL'] | undefined {
+  const endpoint = config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  const exporter = config.OTEL_TRACES_EXPORTER ?? (endpoint === undefined ? 'none' : 'otlp');
+  return exporter === 'none' || config.OTEL_SDK_DISABLED === 'true' ? undefined : config.OTEL_EXPORTER_OTLP_PROTOCOL;
 }
 
 /** Where the artifact store is. */

@@ -1,5 +1,5 @@
 /** The sampler: answers requests for designs, from its supervisor over IPC and from API processes over a socket. */
-import type { FromSampler, ToSampler } from './contracts/sampler-messages.js';
+import type { FromSampler, SamplerReply, ToSampler } from './contracts/sampler-messages.js';
 import type { StoreLocation } from './contracts/store-location.js';
 import { listenForApis } from './jobs/sampler-socket.js';
 import { endWithParent } from './orphan-guard.js';
@@ -18,11 +18,20 @@ endWithParent(Number(parent));
 process.on('SIGINT', () => {});
 
 const store = await openStore(JSON.parse(location) as StoreLocation);
-const sampler = new SharedSampler(new GeneratorCache(store, Number(generatorMemory)));
-const supervisor = new SamplerSession(sampler, (reply) => send({ type: 'reply', reply }));
+const sampler = new SharedSampler(new GeneratorCache(store, Number(generatorMemory)), (turn) =>
+  send({ type: 'turn', turn }),
+);
+const supervisor = open((reply) => send({ type: 'reply', reply }));
 process.on('message', (message: ToSampler) => supervisor.take(message));
-await listenForApis(socketFolder, (answer) => new SamplerSession(sampler, answer));
+await listenForApis(socketFolder, open);
 send({ type: 'ready' });
+
+function open(answer: (reply: SamplerReply) => void): SamplerSession {
+  return new SamplerSession(sampler, (reply) => {
+    if ('error' in reply) send({ type: 'failed', code: reply.error.code });
+    answer(reply);
+  });
+}
 
 function send(message: FromSampler): void {
   process.send?.(message);

@@ -1,4 +1,5 @@
 /** The API process: wires it, starts it, closes it. */
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openAccess } from './access/access.js';
@@ -8,7 +9,7 @@ import { cleanUpUploads } from './api/clean-up.js';
 import { Leaving, leave } from './api/plugins/closing.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
-import { type Config, storeLocation } from './config.js';
+import { type Config, storeLocation, traceProtocol } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
@@ -22,6 +23,7 @@ import { JobLooks } from './jobs/job-looks.js';
 import { JobStore } from './jobs/job-store.js';
 import { LocalSamplers } from './jobs/local-samplers.js';
 import { Outbox } from './jobs/outbox.js';
+import { readQueueDepths } from './jobs/queue-depths.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
@@ -32,7 +34,10 @@ import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
 import { openStore } from './storage/open-store.js';
+import { watched } from './storage/watched-store.js';
 import { cacheOf, keyInWhole, storeOf } from './storage/workspace-store.js';
+import { openTracing } from './telemetry/open-tracing.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import { version } from './version.js';
 
 type Wanted = Parameters<DesignClient['generate']>[0];
@@ -45,7 +50,12 @@ export interface RunningServer {
 }
 
 /** @throws Error if the address can't be listened on, or must not be without API keys */
-export async function startServer(config: Config, redisUrl: RedisUrl, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  redisUrl: RedisUrl,
+  logger: Logger,
+  telemetry = new Telemetry(),
+): Promise<RunningServer> {
   const redis = connectRedis(redisUrl, 'request');
   await whenReady(redis);
   const access = await openAccess({ redis, notices: connectRedis(redisUrl, 'background') }, config.QUOTAS, logger);
@@ -64,12 +74,13 @@ export async function startServer(config: Config, redisUrl: RedisUrl, logger: Lo
   await whenReady(looked);
   await designs.start();
   const looks = new JobLooks(new JobStore(looked), connectRedis(redisUrl, 'notices'));
-  const jobs = new JobStore(redis, (id) => {
+  const jobs = new JobStore(redis, (id, state) => {
+    if (state) telemetry.jobMoved(state);
     looks.forget(id);
     for (const { checkpoints } of workspaces.made) checkpoints.forget(id);
   });
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
-  const store = await openStore(storeLocation(config));
+  const store = watched(await openStore(storeLocation(config)), (operation) => telemetry.storeFailed(operation));
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
   const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
   const workspaces = new Workspaces((name) => {
@@ -93,6 +104,14 @@ export async function startServer(config: Config, redisUrl: RedisUrl, logger: Lo
     };
   });
   const leaving = new Leaving();
+  const tracing = await openTracing({
+    service: 'atelier-api',
+    instance: `${hostname()}-${process.pid}`,
+    protocol: traceProtocol(config),
+    warn: (message) => logger.warn(message),
+  });
+  telemetry.watchQueues(() => readQueueDepths(redis));
+  telemetry.api.designsWaiting = () => designs.waiting;
   const app = await buildApp(
     {
       redis,
@@ -110,6 +129,8 @@ export async function startServer(config: Config, redisUrl: RedisUrl, logger: Lo
       allowedOrigins: config.ALLOWED_ORIGINS,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       leaving,
+      telemetry,
+      tracing,
       version,
     },
     logger,
@@ -122,6 +143,7 @@ export async function startServer(config: Config, redisUrl: RedisUrl, logger: Lo
       timeoutMs: 1_000 * config.SHUTDOWN_TIMEOUT_SECONDS,
       logger,
     });
+    await tracing?.close();
     for (const { packs } of workspaces.made) await packs.close();
     cleaning.stop();
     await decoder.close();

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { startEmbeddedRedis } from './jobs/embedded-redis.js';
 import { type RunningServer, startServer } from './server.js';
+import { Telemetry } from './telemetry/telemetry.js';
 import { startWorker } from './worker.js';
 
 /** Starts all parts; `close` ends them in the order that loses nothing. */
@@ -11,8 +12,10 @@ export async function startStandalone(config: Config, logger: Logger): Promise<R
   const redis = config.REDIS_URL
     ? { url: config.REDIS_URL, stop: async () => {} }
     : await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
-  const server = await startServer(config, redis.url, logger);
-  const worker = await startWorker(config, redis.url, logger);
+  // One process: its figures are together at /metrics.
+  const telemetry = new Telemetry();
+  const server = await startServer(config, redis.url, logger, telemetry);
+  const worker = await startWorker(config, redis.url, logger, telemetry);
   return {
     url: server.url,
     close: async () => {

@@ -2,11 +2,17 @@
 import { resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type Config, s3Connection, storeLocation } from './config.js';
+import { ApiKeys } from './access/api-keys.js';
+import { Authenticator } from './access/authenticator.js';
+import { metricsGuard } from './access/metrics-access.js';
+import { type Config, s3Connection, storeLocation, traceProtocol } from './config.js';
+import { traceAttempt } from './jobs/attempt-spans.js';
+import { countAttempt, watchedBy } from './jobs/attempt-watcher.js';
 import { Caretaker } from './jobs/caretaker.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobStore } from './jobs/job-store.js';
 import { findMachineDevices } from './jobs/machine-devices.js';
+import { readMemoryUse } from './jobs/memory-use.js';
 import { Outbox } from './jobs/outbox.js';
 import { placeJobs } from './jobs/placing.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
@@ -20,7 +26,11 @@ import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
 import type { ArtifactStore } from './storage/artifact-store.js';
 import { openStore } from './storage/open-store.js';
+import { watched } from './storage/watched-store.js';
 import { storeOf } from './storage/workspace-store.js';
+import { listenForMetrics } from './telemetry/listener.js';
+import { openTracing } from './telemetry/open-tracing.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 export interface RunningWorker {
   /** Hands running jobs back, each with a checkpoint, and ends the children. */
@@ -28,7 +38,12 @@ export interface RunningWorker {
 }
 
 /** @throws Error if Redis may evict what the service stores there */
-export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Logger): Promise<RunningWorker> {
+export async function startWorker(
+  config: Config,
+  redisUrl: RedisUrl,
+  logger: Logger,
+  telemetry = new Telemetry(),
+): Promise<RunningWorker> {
   const redis = connectRedis(redisUrl, 'background');
   await whenReady(redis);
   await refuseEviction(redis);
@@ -38,10 +53,16 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     photos: s3Connection(config),
     cache: resolve(config.DATA_DIR, 'cache'),
   };
+  const tracing = await openTracing({
+    service: 'atelier-worker',
+    instance: worker,
+    protocol: traceProtocol(config),
+    warn: (message) => logger.warn(message),
+  });
   const devices = await findMachineDevices();
-  const jobs = new JobStore(redis);
+  const jobs = new JobStore(redis, (_id, state) => state && telemetry.jobMoved(state));
   const outbox = new Outbox(redis);
-  const store = await openStore(places.store);
+  const store = watched(await openStore(places.store), (operation) => telemetry.storeFailed(operation));
   const files = new JobFiles(store, redis);
   const sampler = new SamplerSupervisor({
     redisUrl,
@@ -49,6 +70,7 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     store: places.store,
     socketFolder: socketFolder(resolve(config.DATA_DIR)),
     generatorMemory: config.GENERATOR_CACHE_BYTES,
+    metrics: telemetry.sampler,
     logger,
   });
   const supervisor = new Supervisor({
@@ -63,6 +85,11 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     places,
     datasetRoots: config.DATASET_ROOTS,
     devices,
+    watch: (begun, queuedAt) =>
+      watchedBy([
+        countAttempt(telemetry, begun),
+        ...(tracing ? [traceAttempt(tracing, begun, begun.wasQueued ? queuedAt : undefined)] : []),
+      ]),
     logger,
   });
   const caretaker = new Caretaker({
@@ -74,6 +101,8 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
     logger,
     chores: [() => tidyLibraries(redis, store, logger)],
   });
+  telemetry.watchMemory(() => readMemoryUse(devices));
+  const metrics = await openMetrics(config, redisUrl, telemetry, logger);
   await sampler.start();
   await supervisor.start();
   caretaker.start();
@@ -86,9 +115,34 @@ export async function startWorker(config: Config, redisUrl: RedisUrl, logger: Lo
   return {
     close: async () => {
       caretaker.close();
+      await metrics?.close();
       await heartbeat.stop();
       await Promise.all([supervisor.close(), sampler.close()]);
+      await tracing?.close();
       await outbox.close();
+      redis.disconnect();
+    },
+  };
+}
+
+/** @returns undefined without METRICS_PORT */
+async function openMetrics(
+  { HOST: host, METRICS_PORT: port }: Config,
+  redisUrl: RedisUrl,
+  telemetry: Telemetry,
+  logger: Logger,
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (port === undefined) return undefined;
+  const [redis, notices] = [connectRedis(redisUrl, 'request'), connectRedis(redisUrl, 'background')];
+  await whenReady(redis);
+  const authenticator = new Authenticator(new ApiKeys(redis), notices, logger);
+  await authenticator.start();
+  const listener = await listenForMetrics(telemetry, { host, port }, metricsGuard(authenticator, host));
+  logger.info({ url: listener.url }, 'figures for Prometheus');
+  return {
+    close: async () => {
+      await listener.close();
+      await authenticator.close();
       redis.disconnect();
     },
   };

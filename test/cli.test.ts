@@ -3,9 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../scripts/sample-garments/index.js';
 import { Client } from '../src/cli/client.js';
+import { RECIPE_KEYWORD } from '../src/contracts/recipe.js';
 import { type Service, startService } from './support/service.js';
 
 const run = promisify(execFile);
@@ -22,10 +24,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function atelier(...args: string[]): Promise<string> {
+async function command(...args: string[]): Promise<{ stdout: string; stderr: string }> {
   const env = { ...process.env, DATA_DIR: service.dataFolder };
-  const { stdout } = await run(process.execPath, ['bin/atelier.js', ...args], { env });
-  return stdout.trim();
+  return await run(process.execPath, ['bin/atelier.js', ...args], { env });
+}
+
+async function atelier(...args: string[]): Promise<string> {
+  return (await command(...args)).stdout.trim();
+}
+
+/** A PNG's width, and the recipe in its text. */
+async function lookAt(file: string): Promise<{ width: number; atelierRecipe: unknown }> {
+  const { width, comments } = await sharp(file).metadata();
+  const text = comments?.find(({ keyword }) => keyword === RECIPE_KEYWORD)?.text ?? '';
+  return { width, atelierRecipe: JSON.parse(text) };
 }
 
 describe('the command line', () => {
@@ -39,6 +51,32 @@ describe('the command line', () => {
     const designs = join(folder, 'designs');
     await atelier('generate', job, '--url', service.url, '--count', '3', '--seed', '5', '--out', designs);
     expect(await readdir(designs)).toEqual(['design-seed-5.png', 'design-seed-6.png', 'design-seed-7.png']);
+  });
+
+  it('trains on classes, finds the best checkpoint, and writes designs of a class as asked for', async () => {
+    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const settings = ['--conditional', '--evaluate', '8', '--set', 'numEpochs=2', 'batchSize=6', 'ngf=4', 'ndf=4'];
+    const { stdout, stderr } = await command('train', dataset, '--url', service.url, ...settings);
+    const [job] = stdout.split(' ') as [string];
+    expect(stderr).toMatch(/^step 4 SWD \d+\.\d \(64: \d+\.\d, 32: \d+\.\d, 16: \d+\.\d\)$/m);
+    const { best } = await new Client(service.url).job(job);
+    expect(stderr).toContain(`best: ${best?.checkpoint} (SWD ${best?.swd.average})`);
+
+    const out = join(folder, 'of-a-class');
+    const generate = (...args: string[]) =>
+      atelier('generate', `${job}.best`, '--url', service.url, '--seed', '5', '--out', out, ...args);
+    const shaped = ['--label', 'dress', '--truncation', '0.7', '--scale', '2', '--no-save'];
+    const file = await generate(...shaped);
+    const { atelierRecipe, width } = await lookAt(file);
+    expect(atelierRecipe).toEqual({ checkpoint: best?.checkpoint, seed: 5, truncation: 0.7, label: 'dress', scale: 2 });
+    expect(width).toBe(128);
+    expect(await generate('--label', 'dress', '--count', '4', '--format', 'webp')).toBe(join(out, 'designs.webp'));
+    expect((await sharp(join(out, 'designs.webp')).metadata()).pages).toBe(4);
+    // Of the two requests, the gallery has the one that did not say --no-save.
+    const { items } = (await (await fetch(`${service.url}/designs?job=${job}`)).json()) as { items: unknown[] };
+    expect(items).toHaveLength(4);
+    await expect(generate()).rejects.toThrow("label: is missing: the checkpoint's classes are");
+    await expect(generate('--truncation', 'low')).rejects.toThrow('It must be a number.');
   });
 
   it('prioritizes, pauses, resumes, lists, cancels and deletes jobs', async () => {
@@ -68,6 +106,8 @@ describe('the command line', () => {
     expect(report).toMatch(/ok +TensorFlow +2\.\d+\.\d+ on (cpu|gpu)/);
     expect(report).toMatch(/ok +Redis +embedded/);
     expect(report).toMatch(/ok +store/);
+    expect(report).toMatch(/ok +clock .*as the store's/);
+    expect(report).not.toContain('MISSING');
   });
 
   it('refuses in one sentence', async () => {

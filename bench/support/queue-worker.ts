@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { watchedBy } from '../../src/jobs/attempt-watcher.js';
 import { Caretaker } from '../../src/jobs/caretaker.js';
 import { JobFiles } from '../../src/jobs/job-files.js';
 import { JobStore } from '../../src/jobs/job-store.js';
@@ -31,7 +32,8 @@ export async function startQueueWorker(
   const files = new JobFiles(store, redis);
   const places = { store: { kind: 'disk', folder: store.root }, cache: join(folder, 'cache') } as const;
   const shared = { redisUrl, jobs, outbox, files, store, places, devices, logger };
-  const supervisor = new Supervisor({ ...shared, worker, concurrency: 1, trainer, datasetRoots: [] });
+  const watch = () => watchedBy([]);
+  const supervisor = new Supervisor({ ...shared, worker, concurrency: 1, trainer, datasetRoots: [], watch });
   const chores = [() => tidyLibraries(redis, store, logger)];
   const caretaker = new Caretaker({ redis, jobs, outbox, files, store, logger, chores });
   await supervisor.start();

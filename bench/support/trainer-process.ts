@@ -49,6 +49,7 @@ export class TrainerProcess {
       etaSeconds: null,
       imagesPerSecond: null,
       latest: null,
+      best: null,
       device: null,
       attempts: [],
       error: null,

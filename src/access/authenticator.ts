@@ -1,13 +1,17 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import type { Scope } from '../contracts/access.js';
 import { keys } from '../jobs/keys.js';
+import { keepSubscribed } from '../jobs/redis.js';
 import type { ApiKeys, FoundKey } from './api-keys.js';
 import { type Caller, local } from './caller.js';
 import { isSecret, type KeyText, parseKey } from './key-text.js';
 
 /** Keys kept in memory, and ids that are none; the longest unused go first. */
 const MAX_KNOWN = 10_000;
+/** Keys that read figures; the longest unused go first. */
+const MAX_READERS = 100;
 /** A key is read again after this long, in ms, in case that word of its revocation was lost. */
 const MAX_AGE_MS = 3_000;
 /** How often it is written down when keys were used, in ms. */
@@ -27,6 +31,11 @@ const NOTE_USE_EVERY_MS = 10_000;
 export class Authenticator {
   readonly #known = new LRUCache<string, { readonly found: FoundKey | undefined }>({ max: MAX_KNOWN, ttl: MAX_AGE_MS });
   readonly #reading = new Map<string, Promise<FoundKey | undefined>>();
+  /**
+   * Keys that read figures, as they were last found: while Redis is away they stay good for that, or nobody would be told
+   * that it is. There are as many as Prometheuses.
+   */
+  readonly #readersOfFigures = new LRUCache<string, FoundKey>({ max: MAX_READERS });
   /** By key: what is to be called when it is revoked. */
   readonly #watchers = new Map<string, Set<() => void>>();
   #used = new Map<string, number>();
@@ -40,14 +49,13 @@ export class Authenticator {
     private readonly logger: Pick<Logger, 'warn'>,
   ) {
     notices.on('message', (_channel, id) => void this.changed(id));
-    // What was told while the connection was away was not heard.
-    notices.on('ready', () => void this.#lookAgain());
     this.#noting = setInterval(() => void this.#noteUse(), NOTE_USE_EVERY_MS).unref();
   }
 
   /** Begins to listen. From then on it is open, if there are no keys. */
   async start(): Promise<void> {
-    await this.notices.subscribe(keys.apiKeyChanges);
+    // What was told while the connection was away was not heard.
+    await keepSubscribed(this.notices, keys.apiKeyChanges, () => void this.#lookAgain());
     this.#locked = await this.apiKeys.exist();
   }
 
@@ -92,6 +100,7 @@ export class Authenticator {
   /** To be called when a key was created or revoked, whoever did it. */
   async changed(id: string): Promise<void> {
     this.#known.delete(id);
+    this.#readersOfFigures.delete(id);
     // What is being read may be from before the change.
     this.#reading.delete(id);
     await Promise.all([this.#check(id), this.#lockIfKeys()]);
@@ -121,13 +130,24 @@ export class Authenticator {
     const reading: Promise<FoundKey | undefined> = this.apiKeys
       .find(id)
       .then((found) => {
-        if (this.#reading.get(id) === reading) this.#known.set(id, { found });
+        if (this.#reading.get(id) === reading) this.#know(id, found);
         return found;
+      })
+      .catch((error: unknown) => {
+        const reader = this.#readersOfFigures.get(id);
+        if (reader) return { ...reader, scopes: ['metrics'] satisfies Scope[] };
+        throw error;
       })
       .finally(() => {
         if (this.#reading.get(id) === reading) this.#reading.delete(id);
       });
     return reading;
+  }
+
+  #know(id: string, found: FoundKey | undefined): void {
+    this.#known.set(id, { found });
+    if (found?.scopes.includes('metrics')) this.#readersOfFigures.set(id, found);
+    else this.#readersOfFigures.delete(id);
   }
 
   /** Tells those who watch a key if it is no more. */

@@ -36,6 +36,11 @@ export function parseKey(text: string): KeyText | undefined {
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
+/** @returns what an `Authorization` header says after `Bearer`; '' where another scheme was used, undefined for no header */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : (/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '');
+}
+
 /**
  * What is kept of a secret. Slow hashes are for passwords, which people choose; nobody tries 2^256 secrets, however fast
  * the hash, and every request computes one.

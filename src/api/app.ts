@@ -3,16 +3,18 @@ import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiDependencies } from './dependencies.js';
-import { describedRoute, securitySchemes } from './described.js';
+import { describedApi, describedRoute, securitySchemes } from './described.js';
 import { guardRoutes } from './plugins/access.js';
 import { writeDownDeeds } from './plugins/audit.js';
 import { letConnectionsGo } from './plugins/closing.js';
 import { answerError, registerErrorHandler } from './plugins/errors.js';
 import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
-import { tellBrowsers } from './plugins/security-headers.js';
+import { refuseOtherMethods } from './plugins/methods.js';
+import { countRequests, countUnrouted } from './plugins/request-figures.js';
+import { traceRequests } from './plugins/request-spans.js';
+import { securityHeaders, tellBrowsers } from './plugins/security-headers.js';
 import { auditRoutes } from './routes/audit.js';
 import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
@@ -47,7 +49,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     bodyLimit: limits.jsonBytes,
     http: serverOptions,
     clientErrorHandler: answerMalformed,
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+    // Before there is a route, no hook has set them.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(securityHeaders)),
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
@@ -58,8 +61,10 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setValidatorCompiler(validatorCompiler);
   // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
   app.setSerializerCompiler(() => JSON.stringify);
-  registerErrorHandler(app);
-  shedLoad(app);
+  const { http } = dependencies.telemetry.api;
+  registerErrorHandler(app, countUnrouted(http));
+  if (dependencies.tracing) traceRequests(app, dependencies.tracing);
+  countRequests(app, shedLoad(app), http);
   letConnectionsGo(app, dependencies.leaving);
   limitRequests(app);
 
@@ -110,9 +115,10 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       ],
     },
     transform: describedRoute,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: describedApi,
   });
 
+  const allRegistered = refuseOtherMethods(app);
   await app.register(datasetRoutes());
   await app.register(uploadRoutes(dependencies));
   await app.register(datasetImageRoutes(dependencies));
@@ -131,5 +137,6 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(ticketRoutes(dependencies));
   await app.register(auditRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
+  allRegistered();
   return app;
 }

@@ -1,9 +1,14 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { PROBLEM_MEDIA_TYPE, problemSchema } from '../contracts/problem.js';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { PROBLEM_MEDIA_TYPE } from '../contracts/problem.js';
+import { type ErrorCode, errorCatalogue } from '../errors.js';
+import { type AnswerHeader, answerHeaders } from './answer-headers.js';
+import { refusalsOf } from './answers.js';
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
+type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
 
 /** How keys are sent, for the description of the API. */
 export const securitySchemes = {
@@ -14,26 +19,118 @@ export const securitySchemes = {
   },
 } as const;
 
-/** A route's schema as openapi.yaml has it: with the scope that it takes, and what a refusal looks like. */
+/** Where an operation's answers are noted until the document is whole: swagger takes a route for itself only. */
+const NOTES = 'x-answers';
+
+interface Notes {
+  readonly refusals: readonly ErrorCode[];
+  readonly headers: Readonly<Record<number, readonly AnswerHeader[]>>;
+  readonly isGuarded: boolean;
+  readonly form: object | undefined;
+  readonly mayLackBody: boolean;
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers?: object;
+  readonly content?: object;
+}
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: Record<string, object>;
+}
+
+interface Operation {
+  [NOTES]?: Notes;
+  requestBody?: { required?: boolean };
+  responses: Record<string, Response | { readonly $ref: string }>;
+}
+
+/** A route's schema as openapi.yaml has it: with the scope that it takes, and notes of its answers. */
 export const describedRoute: Transform = (route) => {
   // swagger asks about routes that state nothing, too.
-  const config = route.route.config as FastifyContextConfig | undefined;
+  const config = (route.route.config ?? {}) as FastifyContextConfig;
   if (!route.schema) return jsonSchemaTransform(route);
+  const isGuarded = config.scope !== undefined && config.scope !== 'none';
+  const notes: Notes = {
+    refusals: refusalsOf(route.schema, config),
+    headers: config.answerHeaders ?? {},
+    isGuarded,
+    form: config.form && formOf(config.form),
+    mayLackBody: route.schema.body instanceof z.ZodType && route.schema.body.safeParse(null).success,
+  };
   const schema: FastifySchema = {
     ...route.schema,
-    security: securityOf(config),
-    response: {
-      ...(route.schema.response as Record<string, unknown> | undefined),
-      default: {
-        description: 'A problem; docs/errors.md lists the codes.',
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
-      },
-    },
+    security: isGuarded ? [{ apiKey: [config.scope as string] }] : [],
   };
-  return jsonSchemaTransform({ ...route, schema });
+  return jsonSchemaTransform({ ...route, schema: Object.assign(schema, { [NOTES]: notes }) });
 };
 
-function securityOf(config: FastifyContextConfig | undefined): Record<string, string[]>[] {
-  if (config?.scope === undefined || config.scope === 'none') return [];
-  return [{ apiKey: [config.scope] }];
+/** The whole document: every operation lists every answer, refusals by their codes and with their headers. */
+export const describedApi = ((document: Parameters<TransformObject>[0]) => {
+  const whole = jsonSchemaTransformObject(document) as OpenApi;
+  const problems: Record<string, Response> = {};
+  for (const operation of Object.values(whole.paths).flatMap((path) => Object.values(path))) {
+    const notes = operation[NOTES];
+    if (!notes) continue;
+    delete operation[NOTES];
+    if (notes.form) operation.requestBody = notes.form;
+    // swagger calls every body required.
+    if (operation.requestBody && notes.mayLackBody) operation.requestBody.required = false;
+    for (const [status, response] of Object.entries(operation.responses)) {
+      const names = [...(notes.headers[Number(status)] ?? []), ...headersOfAll(notes)];
+      operation.responses[status] = { ...(response as Response), headers: references(names) };
+    }
+    for (const [status, codes] of byStatus(notes.refusals)) {
+      const name = `${codes.map(pascalCase).join('Or')}${notes.isGuarded ? '' : 'Unlimited'}`;
+      problems[name] = problemResponse(status, codes, notes);
+      operation.responses[status] = { $ref: `#/components/responses/${name}` };
+    }
+  }
+  const sorted = Object.entries(problems).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    ...whole,
+    components: { ...whole.components, headers: answerHeaders, responses: Object.fromEntries(sorted) },
+  };
+}) as TransformObject;
+
+function problemResponse(status: number, codes: readonly ErrorCode[], notes: Notes): Response {
+  const names: AnswerHeader[] = [
+    ...(status === errorCatalogue.unauthenticated.status ? (['WWW-Authenticate'] as const) : []),
+    ...(codes.some((code) => errorCatalogue[code].retryable) ? (['Retry-After'] as const) : []),
+    ...headersOfAll(notes),
+  ];
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join('\n'),
+    headers: references(names),
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+}
+
+function headersOfAll({ isGuarded }: Notes): AnswerHeader[] {
+  return isGuarded ? ['X-Request-Id', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : ['X-Request-Id'];
+}
+
+function formOf(fields: z.ZodObject): object {
+  // The document says itself which JSON Schema it is in.
+  const { $schema: _, ...schema } = z.toJSONSchema(fields, { io: 'input' });
+  return { required: true, content: { 'multipart/form-data': { schema } } };
+}
+
+function references(names: readonly AnswerHeader[]): object {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function byStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
+  const found = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = errorCatalogue[code];
+    found.set(status, [...(found.get(status) ?? []), code]);
+  }
+  return found;
+}
+
+function pascalCase(code: string): string {
+  return code.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Access } from '../access/access.js';
+import { Telemetry } from '../telemetry/telemetry.js';
 import { version } from '../version.js';
 import { buildApp } from './app.js';
 import type { ApiDependencies } from './dependencies.js';
@@ -15,6 +16,7 @@ export async function openapiYaml(): Promise<string> {
     allowedOrigins: [] as readonly string[],
     requestsPerMinute: 0,
     leaving: new Leaving(),
+    telemetry: new Telemetry(),
   } as ApiDependencies;
   const app = await buildApp(dependencies, pino({ level: 'silent' }));
   await app.ready();

@@ -4,9 +4,11 @@ import { join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { isJunk, readImageFile, type SourceFile } from '../datasets/source.js';
 import { zipFiles } from '../datasets/zip-source.js';
 import { AtelierError, invalidField } from '../errors.js';
+import { bytes } from './schemas.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** How a zip archive begins: with an entry, or when it is empty, with its end. */
@@ -15,6 +17,13 @@ const ZIP_MAGIC = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06'
 const MAX_PATH_LENGTH = 1000;
 const MAX_NAME_LENGTH = 200;
 const FIELDS = ['name', 'label'];
+
+/** The body, for openapi.yaml. */
+export const uploadForm = z.strictObject({
+  name: z.string().max(MAX_NAME_LENGTH).optional().describe('What the dataset is called.'),
+  label: z.string().max(MAX_NAME_LENGTH).optional().describe('Class of the files after it; may come again.'),
+  file: z.array(bytes).min(1).describe('Zips with one folder per class, or images.'),
+});
 
 /** An upload on disk: what it calls itself, and its files. */
 export interface Upload {
@@ -57,12 +66,12 @@ export async function withUpload<T>(
     const saved: SavedFile[] = [];
     for await (const part of request.parts()) {
       if (part.type === 'field') {
-        const value = checkedText(part.fieldname, part.value);
+        const value = checkedText(nameOf(part), part.value);
         if (part.fieldname === 'name') name = value;
         else label = checkedLabel(value);
         continue;
       }
-      const path = checkedPath(part.filename);
+      const path = checkedPath(part.filename ?? 'file');
       const savedAs = join(folder, String(saved.length));
       await save(part, savedAs, count);
       if (part.file.truncated) throw tooLarge(uploads.maxBytes);
@@ -107,6 +116,11 @@ async function isZip(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+/** A part's name, as far as it is told; a client may have left it out, whatever the types say. */
+export function nameOf({ fieldname }: { readonly fieldname: string | undefined }): string {
+  return fieldname?.slice(0, 64) ?? 'a part without a name';
 }
 
 function checkedText(field: string, value: unknown): string {

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { jobNameSchema } from '../contracts/job.js';
 import { AtelierError, invalidField } from '../errors.js';
 import { WeightsFile } from '../import/weights-file.js';
+import { bytes } from './schemas.js';
+import { nameOf } from './upload.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** Weights on disk, under the names of their fields. */
@@ -14,6 +17,13 @@ export interface UploadedWeights {
   readonly generator: WeightsFile;
   readonly discriminator: WeightsFile | undefined;
 }
+
+/** The body, for openapi.yaml. */
+export const weightsForm = z.strictObject({
+  name: jobNameSchema.optional().describe('What the job is called.'),
+  generator: bytes.describe("The generator's `state_dict`, as safetensors."),
+  discriminator: bytes.optional().describe("The discriminator's."),
+});
 
 const networks = ['generator', 'discriminator'] as const;
 
@@ -53,7 +63,7 @@ async function saveParts(
   const saved = new Set<string>();
   for await (const part of request.parts()) {
     if (part.type === 'field') {
-      if (part.fieldname !== 'name') throw invalidField(part.fieldname.slice(0, 64), 'unknown field; known is name');
+      if (part.fieldname !== 'name') throw invalidField(nameOf(part), 'unknown field; known is name');
       const parsed = jobNameSchema.safeParse(part.value);
       if (!parsed.success) throw invalidField('name', parsed.error.issues[0]?.message ?? 'not valid');
       name = parsed.data;
@@ -68,8 +78,8 @@ async function saveParts(
   return { name, saved };
 }
 
-function networkOf({ fieldname }: MultipartFile): (typeof networks)[number] {
-  const network = networks.find((each) => each === fieldname);
+function networkOf(part: MultipartFile): (typeof networks)[number] {
+  const network = networks.find((each) => each === part.fieldname);
   if (network) return network;
-  throw invalidField(fieldname.slice(0, 64), `unknown file; known are ${networks.join(' and ')}`);
+  throw invalidField(nameOf(part), `unknown file; known are ${networks.join(' and ')}`);
 }

@@ -76,14 +76,6 @@ export class Client {
     return (await (await this.#fetch('/readyz')).json()) as { workers: string[]; waitingJobs: number };
   }
 
-  /** The step of a job's newest checkpoint. */
-  async lastStep(id: string): Promise<number> {
-    const { items } = (await (await this.#fetch(`/jobs/${id}/checkpoints`)).json()) as { items: { step: number }[] };
-    const last = items.at(-1);
-    if (!last) throw new Error(`Job ${id} has no checkpoint yet.`);
-    return last.step;
-  }
-
   async importWeights(form: FormData): Promise<Job> {
     return (await (await this.#fetch('/jobs/import', form)).json()) as Job;
   }

@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
-import { parseCheckpointId } from '../contracts/checkpoint.js';
 import type { Client } from './client.js';
+import { checkpointPath, SOURCE_HELP } from './source.js';
 
 /** The files that formats are short for. */
 const files = {
@@ -15,8 +15,8 @@ const files = {
 /** Adds `atelier export` and `atelier import`. */
 export function addExchangeCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
   program
-    .command('export <job>')
-    .description("write the generator of a job's last checkpoint, or of a checkpoint, for another program")
+    .command('export <checkpoint>')
+    .description(`write a generator for another program: that of ${SOURCE_HELP}`)
     .addOption(
       new Option('--format <format>', 'safetensors for PyTorch, onnx, or tfjs')
         .choices(Object.keys(files))
@@ -26,10 +26,9 @@ export function addExchangeCommands(program: Command, defaultUrl: string, client
     .option('--out <file>', "the file to write; by default the format's own name")
     .action(async (id: string, options: { url: string; format: keyof typeof files; out?: string }) => {
       const client = clientOf(options.url);
-      const { jobId, step } = parseCheckpointId(id) ?? { jobId: id, step: await client.lastStep(id) };
       const name = files[options.format];
       const out = options.out ?? name;
-      await pipeline(await client.download(`/jobs/${jobId}/checkpoints/${step}/${name}`), createWriteStream(out));
+      await pipeline(await client.download(`${checkpointPath(id)}/${name}`), createWriteStream(out));
       process.stdout.write(`${out}\n`);
     });
 

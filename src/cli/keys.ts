@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
 import { ApiKeys } from '../access/api-keys.js';
 import { AuditLog, type Deed } from '../access/audit-log.js';
+import { refuseIdleScopes } from '../access/caller.js';
 import type { Config } from '../config.js';
 import { type ApiKey, DEFAULT_WORKSPACE, type Scope, scopes, workspaceNameSchema } from '../contracts/access.js';
 import { createLogger } from '../logger.js';
@@ -20,6 +21,7 @@ export function addKeyCommands(program: Command, readConfig: () => Config): void
     .option('--workspace <workspace>', 'what it gives access to', workspaceName, DEFAULT_WORKSPACE)
     .option('--scopes <scopes>', `what it may do: ${scopes.join(', ')}`, scopeList, ['read'] as Scope[])
     .action(async (name: string, { workspace, scopes }: { workspace: string; scopes: Scope[] }) => {
+      refuseIdleScopes({ workspace, scopes });
       await inRedis(readConfig, async (apiKeys, audit) => {
         const created = await apiKeys.create({ name, workspace, scopes });
         await audit.add(workspace, deed('create', created.id));

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Model, ModelVersion, PutModel } from '../contracts/model.js';
 import type { Client } from './client.js';
 import { wholeNumber } from './numbers.js';
+import { checkpointSourceOf, SOURCE_HELP } from './source.js';
 
 interface Given {
   readonly url: string;
@@ -22,10 +23,10 @@ export function addModelCommands(program: Command, defaultUrl: string, clientOf:
     for (const version of (await clientOf(url).model(name)).versions) write(lineOf(version));
   });
 
-  command('set <model> <checkpoint>', 'point a model at a checkpoint, or at the last one of a job')
+  command('set <model> <checkpoint>', `point a model at ${SOURCE_HELP}`)
     .option('--by <who>', 'who does it, for the history')
     .action(async (name: string, id: string, { url, by }: Given) => {
-      print(await clientOf(url).putModel(name, withAuthor(id.includes('.') ? { checkpoint: id } : { job: id }, by)));
+      print(await clientOf(url).putModel(name, withAuthor(checkpointSourceOf(id), by)));
     });
 
   command('roll-back <model>', 'point a model back at what an earlier version pointed at')

@@ -2,8 +2,18 @@ import { InvalidArgumentError } from 'commander';
 
 /** Reads a whole number from the command line. */
 export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+  const number = Number(text);
+  // Beyond 2^53 another number than was written would be meant.
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+/** Reads a number, such as 0.7. */
+export function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
 }
 
 /** Bytes for people: in kB, MB or GB of a thousand. */

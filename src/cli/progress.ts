@@ -4,7 +4,7 @@ import type { Job } from '../contracts/job.js';
 import type { Client } from './client.js';
 
 const look: Options = {
-  format: '{phase} [{bar}] {value}/{total} {losses}{left}',
+  format: '{phase} [{bar}] {value}/{total} {losses}{left}{quality}',
   barCompleteChar: '█',
   barIncompleteChar: '░',
 };
@@ -21,7 +21,7 @@ export async function showProgress(client: Client, job: Job, out: NodeJS.WriteSt
   const say = (text: string) => {
     if (!bar) out.write(`${text}\n`);
   };
-  bar?.start(job.progress.totalSteps, 0, { phase: 'waiting ', losses: '', left: '' });
+  bar?.start(job.progress.totalSteps, 0, { phase: 'waiting ', losses: '', left: '', quality: '' });
   try {
     return await client.watch(job.id, (event: JobEvent) => {
       if (event.type === 'step') {
@@ -30,6 +30,11 @@ export async function showProgress(client: Client, job: Job, out: NodeJS.WriteSt
         if (event.data.step % LINE_EVERY === 0 || last) {
           say(`step ${event.data.step}/${job.progress.totalSteps} ${lossesOf(event.data)}${leftOf(event.data)}`);
         }
+      } else if (event.type === 'quality') {
+        const { step, swd } = event.data;
+        bar?.update({ quality: ` SWD ${swd.average.toFixed(1)}` });
+        const levels = swd.levels.map(({ size, distance }) => `${size}: ${distance.toFixed(1)}`).join(', ');
+        say(`step ${step} SWD ${swd.average.toFixed(1)} (${levels})`);
       } else if (event.type === 'log') {
         bar?.update({ phase: 'preparing', losses: event.data.message, left: '' });
         say(event.data.message);

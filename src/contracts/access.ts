@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** What a key may do. `admin` alone gives nothing else: a key that is to train as well has both. */
-export const scopes = ['read', 'train', 'generate', 'admin'] as const;
+/**
+ * What a key may do. `admin` alone gives nothing else: a key that is to train as well has both. `metrics` looks at the
+ * whole service, so only keys of the workspace `default` have it.
+ */
+export const scopes = ['read', 'train', 'generate', 'admin', 'metrics'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Where everything belongs when there are no keys. */
@@ -28,7 +31,8 @@ export const createKeySchema = z
       .min(1)
       .max(scopes.length)
       .describe(
-        '`read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys.',
+        '`read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys; ' +
+          '`metrics`, for keys of the workspace `default` only, reads the figures of the whole service.',
       ),
   })
   .meta({ id: 'CreateKey' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hyperparametersSchema } from './hyperparameters.js';
 import { classesSchema } from './label.js';
+import { qualitySchema } from './quality.js';
 import { tuningSchema } from './tuning.js';
 
 /** A checkpoint's id is its job's and its step's: `job_01J….480`. */
@@ -24,6 +25,16 @@ export function parseCheckpointId(id: string): { jobId: string; step: number } |
   return match ? { jobId: match[1] as string, step: Number(match[2]) } : undefined;
 }
 
+/** Which of a job's checkpoints is meant. */
+export const chosenStepSchema = z
+  .union([z.int().min(0), z.enum(['best', 'last'])])
+  .describe(
+    'Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated ' +
+      '(`evaluateImages`) the nearest to the photos.',
+  )
+  .meta({ examples: ['best', 480] });
+export type ChosenStep = z.infer<typeof chosenStepSchema>;
+
 /**
  * What a checkpoint is made of. It is written last: where there is a manifest, there is a whole checkpoint.
  */
@@ -40,6 +51,10 @@ export const checkpointManifestSchema = z
     classes: classesSchema,
     optimizerSteps: z.object({ generator: z.int(), discriminator: z.int() }),
     tuning: tuningSchema.nullable().default(null).describe('Null for a precision that is not tuned.'),
+    quality: qualitySchema
+      .nullable()
+      .default(null)
+      .describe("How near its designs are to the photos; null where it wasn't evaluated."),
     weights: z
       .object({ key: z.string(), bytes: z.int(), sha256: z.string() })
       .describe('A safetensors object: networks, running statistics and optimizers.'),

@@ -102,7 +102,10 @@ export const downloadSchema = z
     message: 'cannot be given together with a filter',
     path: ['ids'],
   })
-  .meta({ id: 'DownloadDesigns' });
+  .meta({
+    id: 'DownloadDesigns',
+    not: { required: ['ids'], anyOf: [...Object.keys(filterShape), 'starred'].map((name) => ({ required: [name] })) },
+  });
 
 /** A design as the API shows it. */
 export function designOf(place: DesignPlace, request: SavedRequest, marks: DesignMarks): Design {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
+import { type QualityData, qualityDataSchema } from './quality.js';
 
 /** What one training step reports. The stream, the metrics and their CSV use the same names. */
 export const stepDataSchema = z
@@ -51,6 +52,7 @@ export type EventBody =
   | { readonly type: 'step'; readonly data: StepData }
   | { readonly type: 'sample'; readonly data: SampleData }
   | { readonly type: 'checkpoint'; readonly data: CheckpointData }
+  | { readonly type: 'quality'; readonly data: QualityData }
   | { readonly type: 'log'; readonly data: LogData };
 
 const numbered = { seq: z.int().describe('From 1, without gaps.'), at: z.iso.datetime() };
@@ -62,6 +64,7 @@ export const jobEventSchema = z
     z.object({ ...numbered, type: z.literal('step'), data: stepDataSchema }),
     z.object({ ...numbered, type: z.literal('sample'), data: sampleDataSchema }),
     z.object({ ...numbered, type: z.literal('checkpoint'), data: checkpointDataSchema }),
+    z.object({ ...numbered, type: z.literal('quality'), data: qualityDataSchema }),
     z.object({ ...numbered, type: z.literal('log'), data: logDataSchema }),
   ])
   .meta({ id: 'JobEvent' });

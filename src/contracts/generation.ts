@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chosenStepSchema } from './checkpoint.js';
 import { type Label, labelSchema } from './label.js';
 import {
   derivations,
@@ -67,7 +68,8 @@ const designsShape = {
 /** The body of `POST /generate`. Every recipe is one. */
 export const generateSchema = z
   .strictObject({
-    job: z.string().optional().describe('Generate from the last checkpoint of this job.'),
+    job: z.string().optional().describe('Generate from the last checkpoint of this job, or from that of `step`.'),
+    step: chosenStepSchema.optional(),
     checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
     model: z.string().max(63).optional().describe('Generate from the checkpoint that this model points at.'),
     ...designsShape,
@@ -96,10 +98,13 @@ export const generateSchema = z
     if ([body.job, body.checkpoint, body.model].filter((each) => each !== undefined).length !== 1) {
       refuse('job', 'exactly one of job, checkpoint and model must be given');
     }
+    if (body.step !== undefined && body.job === undefined) {
+      refuse('step', 'says which checkpoint of a job: give job as well');
+    }
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
   })
-  .meta({ id: 'Generate' });
+  .meta({ id: 'Generate', oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })) });
 export type Generate = z.infer<typeof generateSchema>;
 
 /** Which places in latent space a request asks for, with its seed drawn. */

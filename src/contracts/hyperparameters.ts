@@ -79,7 +79,15 @@ export const hyperparametersSchema = z
       .int()
       .min(1)
       .default(5)
-      .describe('How many of the newest checkpoints are kept; older ones are deleted.'),
+      .describe('How many of the newest checkpoints are kept, and the best one; older ones are deleted.'),
+    evaluateImages: z
+      .int()
+      .min(0)
+      .max(1024)
+      .default(0)
+      .describe(
+        'How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.',
+      ),
   })
   .meta({ id: 'Hyperparameters' });
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { AtelierError } from '../errors.js';
+import { chosenStepSchema } from './checkpoint.js';
 import { errorSummarySchema, stepDataSchema } from './event.js';
 import { hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
+import { bestCheckpointSchema } from './quality.js';
 
 export const jobNameSchema = z.string().trim().min(1).max(200);
 
@@ -44,7 +46,7 @@ export const createJobSchema = z
     from: z
       .strictObject({
         job: z.string().describe('Id of the job to take the checkpoint of.'),
-        step: z.int().min(0).optional().describe('Step of the checkpoint; the last one by default.'),
+        step: chosenStepSchema.optional(),
       })
       .optional()
       .describe(
@@ -131,6 +133,11 @@ export const jobSchema = z
     etaSeconds: z.number().nullable().describe('Estimated seconds to the end of the run; null unless it is running.'),
     imagesPerSecond: z.number().nullable().describe('Real images trained on a second; null unless it is running.'),
     latest: stepDataSchema.nullable().describe('The last step, if any.'),
+    best: bestCheckpointSchema
+      .nullable()
+      .describe(
+        'Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet.',
+      ),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
     attempts: z.array(attemptSchema),
     error: errorSummarySchema.nullable().describe('Why the job failed.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chosenStepSchema } from './checkpoint.js';
 import { metadataSchema } from './metadata.js';
 
 /** Versions that a model remembers; of older ones nothing is known any more. */
@@ -43,7 +44,11 @@ export type Model = z.infer<typeof modelSchema>;
 export const putModelSchema = z
   .strictObject({
     checkpoint: z.string().optional().describe('Point the model at this checkpoint.'),
-    job: z.string().optional().describe('Point the model at the last checkpoint that this job has now.'),
+    job: z
+      .string()
+      .optional()
+      .describe('Point the model at the last checkpoint that this job has now, or at that of `step`.'),
+    step: chosenStepSchema.optional(),
     version: z.int().min(1).optional().describe('Roll back: point the model at what this version pointed at.'),
     by: z.string().trim().min(1).max(200).optional().describe('Who does it, for the history.'),
     metadata: metadataSchema.optional().describe('Labels of your own for this version, given back unchanged.'),
@@ -52,5 +57,9 @@ export const putModelSchema = z
     ({ checkpoint, job, version }) => [checkpoint, job, version].filter((each) => each !== undefined).length === 1,
     { message: 'exactly one of checkpoint, job and version must be given', path: ['checkpoint'] },
   )
-  .meta({ id: 'PutModel' });
+  .refine(({ job, step }) => step === undefined || job !== undefined, {
+    message: 'says which checkpoint of a job: give job as well',
+    path: ['step'],
+  })
+  .meta({ id: 'PutModel', oneOf: ['checkpoint', 'job', 'version'].map((name) => ({ required: [name] })) });
 export type PutModel = z.infer<typeof putModelSchema>;

@@ -1,4 +1,4 @@
-import type { ErrorSummary } from '../errors.js';
+import type { ErrorCode, ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
 import type { DesignPlan } from './generation.js';
 
@@ -37,5 +37,18 @@ export type SamplerReply =
   | { readonly id: string; readonly designs: DesignPixels }
   | { readonly id: string; readonly error: ErrorSummary };
 
+/** One pass of a generator. */
+export interface SamplerTurn {
+  readonly designs: number;
+  readonly seconds: number;
+  /** How long each request that it completed had waited, in seconds. */
+  readonly waited: readonly number[];
+}
+
 /** From the sampler to its supervisor. */
-export type FromSampler = { readonly type: 'ready' } | { readonly type: 'reply'; readonly reply: SamplerReply };
+export type FromSampler =
+  | { readonly type: 'ready' }
+  | { readonly type: 'reply'; readonly reply: SamplerReply }
+  | { readonly type: 'turn'; readonly turn: SamplerTurn }
+  /** A request, whoever asked, was answered with an error. */
+  | { readonly type: 'failed'; readonly code: ErrorCode };

@@ -42,9 +42,20 @@ export type FromTrainer =
       readonly classes: Job['classes'];
       readonly totalSteps: number;
     }
-  | { readonly type: 'event'; readonly event: EventBody }
+  | {
+      readonly type: 'event';
+      readonly event: EventBody;
+      /** Of a step: since the one before ended. */
+      readonly seconds?: number;
+    }
   | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
-  | { readonly type: 'checkpoint'; readonly manifest: CheckpointManifest }
+  | {
+      readonly type: 'checkpoint';
+      readonly manifest: CheckpointManifest;
+      /** When it began to be written, in ms since 1970, and how long that took. */
+      readonly begunAt: number;
+      readonly seconds: number;
+    }
   | { readonly type: 'ended'; readonly outcome: 'finished' | 'stopped' }
   | { readonly type: 'failed'; readonly error: ErrorSummary }
   /** Something outside the run broke it, such as a replica's death: another attempt may succeed. */

@@ -12,18 +12,28 @@ export function stepsPerEpoch(images: number, batchSize: number): number {
  * finds each epoch's order again without any generator state.
  */
 export function epochOrder(images: number, manualSeed: number, epoch: number): Uint32Array {
-  // Hashed, so that neighbouring seeds and epochs start from unrelated states.
-  const digest = createHash('sha256').update(`atelier epoch order ${manualSeed} ${epoch}`).digest();
-  const random = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
-  const order = Uint32Array.from({ length: images }, (_, i) => i);
+  return shuffled(images, `epoch order ${manualSeed} ${epoch}`);
+}
+
+/** `0 … count - 1` in a uniformly random order that depends on the purpose alone. */
+export function shuffled(count: number, purpose: string): Uint32Array {
+  const random = randomOf(purpose);
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
   // Fisher–Yates: each position takes one of those not yet placed.
-  for (let last = images - 1; last > 0; last--) {
+  for (let last = count - 1; last > 0; last--) {
     const chosen = uniformInt(random, 0, last);
     const moved = order[last] as number;
     order[last] = order[chosen] as number;
     order[chosen] = moved;
   }
   return order;
+}
+
+/** A generator of random integers that depends on the purpose alone. */
+export function randomOf(purpose: string) {
+  // Hashed, so that neighbouring seeds and epochs start from unrelated states.
+  const digest = createHash('sha256').update(`atelier ${purpose}`).digest();
+  return xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
 }
 
 /**

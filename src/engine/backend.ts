@@ -110,6 +110,13 @@ function outputTensor(metadata: OutputMetadata): Tensor {
   return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: 'float32' });
 }
 
+/** A float tensor's values; the tensor is disposed. */
+export function takenOut(tensor: Tensor): Float32Array {
+  const values = tensor.dataSync() as Float32Array;
+  tensor.dispose();
+  return values;
+}
+
 /** Runs a TensorFlow op with exactly one output. */
 export function runUnaryOutputOp(
   name: string,

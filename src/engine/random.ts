@@ -4,7 +4,7 @@ import { type Tensor, tf } from './tensorflow.js';
 /**
  * What a number drawn from a seed is for. Each purpose is a stream of its own: more draws for one never change another.
  */
-const streams = { weights: 1, fixedNoise: 2, noise: 3 } as const;
+const streams = { weights: 1, fixedNoise: 2, noise: 3, evaluationLatents: 4, evaluationDirections: 5 } as const;
 export type RandomStream = keyof typeof streams;
 
 /** Room for the draws of one stream; a run of 2^26 steps would reach the next. */

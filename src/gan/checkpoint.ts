@@ -1,5 +1,6 @@
 import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import type { Quality } from '../contracts/quality.js';
 import type { Tuning } from '../contracts/tuning.js';
 import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
@@ -19,6 +20,8 @@ export interface RunPosition {
   readonly classes?: string[] | null;
   /** Only of a precision that is tuned. */
   readonly tuning?: Tuning | null;
+  /** Only of a checkpoint that was evaluated. */
+  readonly quality?: Quality | null;
   /** Epochs finished and steps done. */
   readonly epoch: number;
   readonly step: number;
@@ -66,7 +69,7 @@ export async function writeCheckpoint(
   snapshot: Snapshot,
   position: RunPosition,
 ): Promise<CheckpointManifest> {
-  const { job, dataset, hyperparameters, classes = null, tuning = null, epoch, step } = position;
+  const { job, dataset, hyperparameters, classes = null, tuning = null, quality = null, epoch, step } = position;
   const { weights, optimizerSteps } = snapshot;
   const sha256 = sha256Of(weights);
   const folder = checkpointFolder(job, step);
@@ -84,6 +87,7 @@ export async function writeCheckpoint(
     classes,
     optimizerSteps,
     tuning,
+    quality,
     weights: { key, bytes: weights.length, sha256 },
   };
   await store.put(manifestKey(job, step), encodeManifest(manifest));

@@ -9,10 +9,10 @@ import type { Network } from './network.js';
 type Convolution = ReturnType<Network['convolutions']>[number];
 
 /**
- * To make maps up to this size takes a single design as long as reading the weights, so they are laid out for the kernel
- * beforehand. It costs many designs nothing worth mentioning, up to here.
+ * To make maps of this size takes a single design as long as reading the weights, so they are laid out for the kernel
+ * beforehand. Many designs pay for it with half as much again to compute: larger maps would cost them more than they gain one.
  */
-const SMALL_MAP = 16;
+const SMALL_MAP = 8;
 
 interface FoldedLayer {
   readonly layer: ConvolutionLayer;

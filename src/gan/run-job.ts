@@ -1,5 +1,6 @@
 import { describeDevices, type MachineDevices, replicaLimit } from '../contracts/devices.js';
 import type { Device, Job } from '../contracts/job.js';
+import type { Quality } from '../contracts/quality.js';
 import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
 import { prepareDataset } from '../datasets/prepare.js';
@@ -108,15 +109,18 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
       from,
       signal,
       listener: {
-        onStep: (step) => {
+        onStep: (step, seconds) => {
           // The first step makes every choice.
           tuningSaved ??= saveTuning(cache, machine).catch((error: Error) =>
             log(report, 'warn', `The choice of kernels can't be kept for later runs: ${error.message}`),
           );
-          report({ type: 'event', event: { type: 'step', data: step } });
+          report({ type: 'event', event: { type: 'step', data: step }, seconds });
         },
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
-        onCheckpoint: (position, snapshot) => saveCheckpoint(options, position, snapshot, currentTuning(machine)),
+        onQuality: (position, quality) =>
+          report({ type: 'event', event: { type: 'quality', data: { ...position, ...quality } } }),
+        onCheckpoint: (position, snapshot, quality) =>
+          saveCheckpoint(options, position, snapshot, { tuning: currentTuning(machine), quality }),
       },
     });
   } finally {
@@ -180,12 +184,13 @@ async function saveCheckpoint(
   { job, store, report }: WithDataset<RunJobOptions>,
   { epoch, step }: Position,
   snapshot: Snapshot,
-  tuning: Tuning | null,
+  known: { readonly tuning: Tuning | null; readonly quality: Quality | null },
 ) {
   const { hyperparameters, classes } = job;
-  const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, tuning, epoch, step };
+  const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, ...known, epoch, step };
+  const begunAt = Date.now();
   const manifest = await writeCheckpoint(store, snapshot, position);
-  report({ type: 'checkpoint', manifest });
+  report({ type: 'checkpoint', manifest, begunAt, seconds: (Date.now() - begunAt) / 1_000 });
 }
 
 function noticeOfCpu({ replicas, threads }: Device): string {

@@ -9,6 +9,11 @@ export class Stopwatch {
     this.#ends = [now()];
   }
 
+  /** Seconds of the lap that ended last. */
+  get lastLap(): number {
+    return ((this.#ends.at(-1) as number) - (this.#ends.at(-2) ?? (this.#ends.at(-1) as number))) / 1000;
+  }
+
   /** Ends a lap. @returns the mean seconds of the last laps */
   lap(): number {
     this.#ends.push(this.now());

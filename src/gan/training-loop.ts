@@ -3,6 +3,7 @@ import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import { networkSizes } from '../contracts/networks.js';
+import type { Quality } from '../contracts/quality.js';
 import type { StopReason } from '../contracts/trainer-messages.js';
 import { type BatchPart, BatchReader } from '../datasets/batch-reader.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
@@ -10,6 +11,7 @@ import { AtelierError } from '../errors.js';
 import type { NamedTensor } from '../storage/safetensors.js';
 import { restore, type Snapshot, takeSnapshot } from './checkpoint.js';
 import { Dcgan } from './dcgan.js';
+import { Evaluator } from './evaluator.js';
 import type { Replicas } from './replica-group.js';
 import { fixedInputs, generateBytes } from './sample-grid.js';
 import { disposeInputs, stepInputs } from './step-inputs.js';
@@ -26,10 +28,14 @@ export interface Position {
 
 /** What the loop tells the outside. It goes on when a promise that it is given resolves, and fails when it rejects. */
 export interface TrainingListener {
-  onStep(step: StepData): void;
+  /** @param seconds since the step before ended */
+  onStep(step: StepData, seconds: number): void;
   /** @param pixels 64 images of the fixed noise, 64 × imageSize × imageSize × nc bytes */
   onSample(position: Position, pixels: Uint8Array): Promise<void>;
-  onCheckpoint(position: Position, snapshot: Snapshot): Promise<void>;
+  /** Comes before the checkpoint that it is of. */
+  onQuality(position: Position, quality: Quality): void;
+  /** @param quality null where the checkpoint wasn't evaluated */
+  onCheckpoint(position: Position, snapshot: Snapshot, quality: Quality | null): Promise<void>;
 }
 
 export interface TrainingOptions {
@@ -79,6 +85,15 @@ export async function train({
   const gan = new Dcgan(run);
   if (from) restore(gan, from.manifest, from.tensors);
   const inputsToWatch = fixedInputs(run);
+  const evaluator = Evaluator.of(run, images);
+  let evaluated: { readonly step: number; readonly quality: Quality } | undefined;
+  const evaluate = async (step: number): Promise<Quality | null> => {
+    if (!evaluator) return null;
+    const quality = await evaluator.evaluate(gan.sampled);
+    evaluated = { step, quality };
+    listener.onQuality(at(step), quality);
+    return quality;
+  };
   let nextBatch: Promise<BatchPart> | undefined;
   let saving: Promise<void> = Promise.resolve();
   let snapshot: Snapshot | undefined;
@@ -105,13 +120,14 @@ export async function train({
       step += 1;
       refuseNonFinite(metrics, step);
       const secondsPerStep = stopwatch.lap();
-      listener.onStep({
+      const told = {
         epoch,
         step,
         ...metrics,
         imagesPerSecond: rounded(batchSize / secondsPerStep),
         etaSeconds: rounded((totalSteps - step) * secondsPerStep),
-      });
+      };
+      listener.onStep(told, stopwatch.lastLap);
 
       const last = step === totalSteps;
       if (last || step % every.sample === 0) {
@@ -122,7 +138,7 @@ export async function train({
         await saving;
         await replicas.agree(gan);
         snapshot = takeSnapshot(gan, snapshot);
-        saving = listener.onCheckpoint(at(step), snapshot);
+        saving = listener.onCheckpoint(at(step), snapshot, await evaluate(step));
         saving.catch(() => {});
       }
       // Lets messages in and out: TensorFlow's ops block the event loop.
@@ -134,7 +150,10 @@ export async function train({
     const saves = signal.aborted && (signal.reason as StopReason) !== 'cancel';
     if (finished || (saves && step > firstStep)) {
       await replicas.agree(gan);
-      await listener.onCheckpoint(at(step), takeSnapshot(gan, snapshot));
+      snapshot = takeSnapshot(gan, snapshot);
+      // What a stop saves between two checkpoints is not evaluated: an uninterrupted run would not have it.
+      const quality = finished ? await evaluate(step) : evaluated?.step === step ? evaluated.quality : null;
+      await listener.onCheckpoint(at(step), snapshot, quality);
     }
     return finished ? 'finished' : 'stopped';
   } finally {

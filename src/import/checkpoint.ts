@@ -64,6 +64,7 @@ export async function importCheckpoint(
     classes: null,
     optimizerSteps: { generator: 0, discriminator: 0 },
     tuning: null,
+    quality: null,
     weights: { key, bytes, sha256 },
   };
   await store.put(manifestKey(job, 0), encodeManifest(manifest));

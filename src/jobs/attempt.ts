@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventBody } from '../contracts/event.js';
 import type { Attempt, Job } from '../contracts/job.js';
 import type { JobState } from '../contracts/job-state.js';
+import type { TraceParent } from '../telemetry/tracing.js';
 import { attemptField, attemptsOf, endOfAttempt, type JobHash, type JobPatch, moveTo } from './job-record.js';
 import type { Commit, JobStore } from './job-store.js';
 import { type AttemptEnd, afterAttempt, type Next } from './lifecycle.js';
@@ -13,6 +14,10 @@ const WORKER_LOST = 'worker lost';
 export interface BegunAttempt {
   readonly job: Job;
   readonly attempt: Attempt;
+  /** The place in a trace of who queued it; undefined if that was not traced. */
+  readonly trace: TraceParent | undefined;
+  /** Whether it was queued until now, and not with a worker that was lost. */
+  readonly wasQueued: boolean;
   /** What a commit of this attempt carries; every call is another write. */
   nextWrite(): NonNullable<Commit['by']>;
 }
@@ -70,6 +75,8 @@ export async function beginAttempt(
   return {
     job: await jobs.get(jobId),
     attempt,
+    trace: hash.trace,
+    wasQueued: state === 'queued',
     nextWrite: () => ({ attempt: number, write: ++writes }),
   };
 }

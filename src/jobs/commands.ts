@@ -22,6 +22,8 @@ export const TURNS_A_PRIORITY = 2 ** 42;
  * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
  * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
  * `place` lists a job among those of its state and of no other, wherever another version may have left it.
+ * `evaluated` is what the record says of a checkpoint as the best one, or nil if it wasn't evaluated. Distances have few
+ * digits, so that they are the same after they went through Lua.
  * `hold` is the model and version that holds a checkpoint, or nil.
  */
 const SHARED = `
@@ -51,6 +53,16 @@ local function place(id, state, workspace)
     if each ~= state then redis.call('ZREM', inState(each, workspace), id) end
   end
   if state then redis.call('ZADD', inState(state, workspace), 0, id) end
+end
+local function evaluated(manifest)
+  local made = cjson.decode(manifest)
+  if type(made.quality) ~= 'table' then return nil end
+  return { checkpoint = made.id, epoch = made.epoch, step = made.step, swd = made.quality.swd }
+end
+local function better(one, other)
+  if not one or not other then return one or other end
+  if one.swd.average ~= other.swd.average then return one.swd.average < other.swd.average and one or other end
+  return one.step < other.step and one or other
 end
 local function hold(id, step)
   local checkpoint = id .. '.' .. step .. ' '
@@ -134,11 +146,24 @@ end
 
 if change.sample then redis.call('ZADD', KEYS[4], change.sample, tostring(change.sample)) end
 if change.checkpoint then
-  redis.call('HSET', KEYS[3], tostring(change.checkpoint.step), change.checkpoint.manifest)
+  local step = change.checkpoint.step
+  redis.call('HSET', KEYS[3], tostring(step), change.checkpoint.manifest)
+  local kept = redis.call('HGET', KEYS[1], 'best')
+  local before = kept and kept ~= '' and cjson.decode(kept)
+  local best
+  if before and before.step == step then
+    -- The step was trained again: its distance may be another now.
+    for _, manifest in ipairs(redis.call('HVALS', KEYS[3])) do best = better(best, evaluated(manifest)) end
+  else
+    best = better(before or nil, evaluated(change.checkpoint.manifest))
+  end
+  if best then redis.call('HSET', KEYS[1], 'best', cjson.encode(best))
+  elseif before then redis.call('HDEL', KEYS[1], 'best') end
+  local bestStep = best and tostring(best.step)
   local steps = redis.call('HKEYS', KEYS[3])
   table.sort(steps, function(a, b) return tonumber(a) > tonumber(b) end)
   for i = change.checkpoint.keep + 1, #steps do
-    if not hold(id, steps[i]) then redis.call('HDEL', KEYS[3], steps[i]) end
+    if steps[i] ~= bestStep and not hold(id, steps[i]) then redis.call('HDEL', KEYS[3], steps[i]) end
   end
 end
 

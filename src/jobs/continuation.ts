@@ -5,6 +5,7 @@ import type { CreateJob, Job } from '../contracts/job.js';
 import { AtelierError, type FieldError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { encodeManifest } from '../storage/manifest-file.js';
+import { chosenCheckpoint } from './chosen-checkpoint.js';
 import type { JobStore } from './job-store.js';
 
 /** What a checkpoint's tensors have their shapes from, beside its classes. */
@@ -13,17 +14,13 @@ type Sizes = Pick<Hyperparameters, (typeof sizeNames)[number]>;
 
 /**
  * The checkpoint that a new job is to start from.
- * @throws AtelierError `job_not_found`, `checkpoint_not_found` or `no_checkpoint_yet`
+ * @throws AtelierError `job_not_found`, `checkpoint_not_found`, `no_checkpoint_yet` or `job_not_evaluated`
  */
 export async function findStart(
   jobs: JobStore,
   { job, step }: NonNullable<CreateJob['from']>,
 ): Promise<CheckpointManifest> {
-  const checkpoints = await jobs.checkpoints(job);
-  const found = step === undefined ? checkpoints.at(-1) : checkpoints.find((each) => each.step === step);
-  if (found) return found;
-  if (step === undefined) throw new AtelierError('no_checkpoint_yet', `Job ${job} has no checkpoint yet.`);
-  throw new AtelierError('checkpoint_not_found', `Job ${job} has no checkpoint of step ${step}.`);
+  return await chosenCheckpoint(jobs, job, step);
 }
 
 /** The sizes that a job takes over from the checkpoint it starts from, where it says none itself. */
@@ -87,6 +84,7 @@ export async function copyStart(
     classes,
     optimizerSteps: start.optimizerSteps,
     tuning: null,
+    quality: null,
     weights: { key, bytes, sha256 },
   };
   await store.put(manifestKey(job, 0), encodeManifest(manifest));

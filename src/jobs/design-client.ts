@@ -37,6 +37,11 @@ export class DesignClient {
     private readonly remote: RemoteSamplers,
   ) {}
 
+  /** Designs that requests wait for now. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   async start(): Promise<void> {
     this.local.start();
     await this.remote.start();

@@ -1,4 +1,5 @@
 import type { JobEvent, StepData } from '../contracts/event.js';
+import type { QualityData } from '../contracts/quality.js';
 import { type EventArchive, stepBefore } from './event-archive.js';
 import type { EventLog } from './event-log.js';
 import type { LoggedEvent } from './logged-event.js';
@@ -22,9 +23,13 @@ export class History {
 
   /**
    * A job's steps in order as if it had never been interrupted, in batches. An attempt repeats the steps after the
-   * checkpoint that it starts from; those logged before are superseded.
+   * checkpoint that it starts from; those logged before are superseded, and so are evaluations of later steps.
+   * @param onQuality hears of each evaluation that is not superseded, in order
    */
-  async *uninterruptedSteps(jobId: string): AsyncGenerator<StepData[]> {
+  async *uninterruptedSteps(
+    jobId: string,
+    onQuality: (quality: QualityData) => void = () => {},
+  ): AsyncGenerator<StepData[]> {
     // Redis first: what is trimmed from it in the meantime is in the archive by then.
     const newest = await this.log.range(jobId);
     const newestFrom = newest[0]?.seq ?? Number.POSITIVE_INFINITY;
@@ -39,24 +44,33 @@ export class History {
     for (const [i, chunk] of chunks.entries()) {
       const events = await this.archive.read(jobId, chunk);
       const older = events.filter(({ seq }) => seq < newestFrom);
-      yield survivingSteps(older, limits[i] as number);
+      yield survivingSteps(older, limits[i] as number, onQuality);
     }
-    yield survivingSteps(newest, Number.POSITIVE_INFINITY);
+    yield survivingSteps(newest, Number.POSITIVE_INFINITY, onQuality);
   }
 }
 
 /**
  * The steps among events that no later one supersedes.
  * @param limit the last step that nothing after these events goes back behind
+ * @param onQuality hears of the evaluations among them that stay, too
  */
-function survivingSteps(events: readonly LoggedEvent[], limit: number): StepData[] {
+function survivingSteps(
+  events: readonly LoggedEvent[],
+  limit: number,
+  onQuality: (quality: QualityData) => void,
+): StepData[] {
   const steps: StepData[] = [];
+  const evaluations: QualityData[] = [];
   let last = limit;
   for (const { json } of events.toReversed()) {
     const event = JSON.parse(json) as JobEvent;
     const before = stepBefore(event);
     if (event.type === 'step' && before < last) steps.push(event.data);
+    // It comes after its step, and goes with it.
+    if (event.type === 'quality' && event.data.step <= last) evaluations.push(event.data);
     last = Math.min(last, before);
   }
+  evaluations.reverse().forEach(onQuality);
   return steps.reverse();
 }

@@ -23,10 +23,14 @@ export type NewJob = Omit<JobDefinition, 'id' | 'createdAt'> & Pick<Job, 'priori
 /** The fields of a job's hash, with its `workspace` among them: strings, as Redis keeps them. Attempts are fields of their own, `attempt:<number>`. */
 export type JobHash = Record<string, string>;
 
-/** The record of a job that was never run. */
-export function newJobHash(definition: JobDefinition, priority: number, workspace: string): JobHash {
+/**
+ * The record of a job that was never run.
+ * @param trace the place of the request that queued it, if requests are traced
+ */
+export function newJobHash(definition: JobDefinition, priority: number, workspace: string, trace?: string): JobHash {
   return {
     workspace,
+    ...(trace === undefined ? {} : { trace }),
     definition: JSON.stringify(definition),
     state: 'queued',
     priority: String(priority),
@@ -60,6 +64,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
     etaSeconds: hash.etaSeconds ? Number(hash.etaSeconds) : null,
     imagesPerSecond: hash.etaSeconds ? (latest?.imagesPerSecond ?? null) : null,
     latest,
+    best: parsed<NonNullable<Job['best']>>(hash.best),
     device: parsed<NonNullable<Job['device']>>(hash.device),
     attempts: attemptsOf(hash),
     error: parsed<NonNullable<Job['error']>>(hash.error),
@@ -94,6 +99,7 @@ export function attemptField(number: number): `attempt:${number}` {
 export type JobPatch = Partial<
   Record<
     | 'definition'
+    | 'trace'
     | 'state'
     | 'pauseReason'
     | 'priority'

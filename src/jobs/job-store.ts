@@ -6,6 +6,7 @@ import type { EventBody } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import { type JobState, terminalStates } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
+import type { TraceParent } from '../telemetry/tracing.js';
 import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
 import { jobsInState, keys, ofWorkspace } from './keys.js';
@@ -30,7 +31,7 @@ export interface Commit {
   readonly maxActive?: number | undefined;
   /** Step of a sample grid to list. */
   readonly sample?: number;
-  /** A checkpoint to register; of the others all but the newest `keep` and those that models hold leave the list. */
+  /** A checkpoint to register; of the others all but the newest `keep`, the best and those that models hold leave the list. */
   readonly checkpoint?: { readonly manifest: CheckpointManifest; readonly keep: number };
 }
 
@@ -50,13 +51,13 @@ export interface Settlement {
 /** Job records in Redis. Every change is one atomic step that also appends the event that tells of it. */
 export class JobStore {
   /**
-   * @param changed hears of each job that was changed or deleted here
+   * @param changed hears of each job that was changed or deleted here, and of the state that it was brought to, if any
    * @param workspace whose jobs there are; those of others are `job_not_found`. Left out, there are all, and what is made
    *   is of `default`
    */
   constructor(
     readonly redis: Redis,
-    private readonly changed: (id: string) => void = () => {},
+    private readonly changed: (id: string, state?: JobState) => void = () => {},
     private readonly workspace?: string,
   ) {
     defineCommands(redis);
@@ -80,6 +81,7 @@ export class JobStore {
    * Creates a job in state `queued`.
    * @param checkpoint what it starts from, as its own checkpoint of step 0
    * @param maxActive jobs that have not ended which the workspace may have with it
+   * @param trace where in a trace it was asked for
    * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
    */
   async create(
@@ -89,15 +91,17 @@ export class JobStore {
       checkpoint,
       idempotency,
       maxActive,
+      trace,
     }: {
       readonly id?: string | undefined;
       readonly checkpoint?: CheckpointManifest | undefined;
       readonly idempotency?: Settlement | undefined;
       readonly maxActive?: number | undefined;
+      readonly trace?: TraceParent | undefined;
     } = {},
   ): Promise<Job> {
     const definition: JobDefinition = { ...given, id, createdAt: new Date().toISOString() };
-    const hash = newJobHash(definition, priority, this.home);
+    const hash = newJobHash(definition, priority, this.home, trace);
     const job = jobFromHash(hash, await this.#rankOfNext(priority));
     const created = await this.redis.atelierCreate(
       ...commandKeys(id),
@@ -116,6 +120,7 @@ export class JobStore {
       throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
     }
     if (created === 'full') throw tooManyJobs(maxActive);
+    this.changed(id, 'queued');
     return job;
   }
 
@@ -238,7 +243,7 @@ export class JobStore {
       keys.live(id),
       JSON.stringify(command),
     );
-    this.changed(id);
+    this.changed(id, reply[0] === 'ok' ? (patch.state as JobState | undefined) : undefined);
     switch (reply[0]) {
       case 'ok':
         return { seq: Number(reply[1]), state: reply[2] as JobState };

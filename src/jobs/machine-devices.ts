@@ -38,7 +38,7 @@ export function visibleGpus(visible: string | undefined, installed: readonly str
 }
 
 /** UUIDs of the machine's GPUs; none where NVIDIA's driver is not installed. */
-async function installedGpus(): Promise<string[]> {
+export async function installedGpus(): Promise<string[]> {
   try {
     const { stdout } = await run('nvidia-smi', ['-L']);
     return Array.from(stdout.matchAll(/^GPU \d+: .*\(UUID: (\S+)\)/gm), ([, uuid]) => uuid as string);

@@ -3,6 +3,7 @@ import type { JobState } from '../contracts/job-state.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { decodeManifest } from '../storage/manifest-file.js';
 import { storeOf, workspacesIn } from '../storage/workspace-store.js';
+import { bestOf } from './best-checkpoint.js';
 import type { JobFiles } from './job-files.js';
 import { attemptsOf, endOfAttempt, type JobHash, moveTo } from './job-record.js';
 import type { JobStore } from './job-store.js';
@@ -35,7 +36,7 @@ export async function rebuildJobs(
       }
       const checkpoints = await wholeCheckpoints(theirs, id);
       // Whose it is, its place says: not what is written there.
-      const hash: JobHash = { ...rebuilt(record, checkpoints.at(-1)), workspace };
+      const hash: JobHash = { ...rebuilt(record, checkpoints.at(-1)), ...bestField(checkpoints), workspace };
       const samples = await sampleSteps(theirs, id, Number(hash.step));
       const isNew = await jobs.restore(id, hash, { checkpoints, samples }, await lastArchivedSeq(theirs, id));
       onJob(id, isNew ? 'rebuilt' : 'known');
@@ -52,6 +53,12 @@ function rebuilt(record: JobHash, last: CheckpointManifest | undefined): JobHash
     ...(next ? { ...moveTo(next), ...progress } : {}),
     ...(attempt && attempt.endedAt === null ? endOfAttempt(attempt, 'Redis lost the job') : {}),
   };
+}
+
+/** Of the checkpoints that are there, which may not be those of the record. */
+function bestField(checkpoints: readonly CheckpointManifest[]): { readonly best: string } {
+  const best = bestOf(checkpoints);
+  return { best: best ? JSON.stringify(best) : '' };
 }
 
 /** Checkpoints whose weights are there in full, oldest first; their bytes are checked when they are used. */

@@ -5,6 +5,7 @@ import { AtelierError } from '../errors.js';
 import { Asked } from './asked.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
+import { keepSubscribed } from './redis.js';
 import { isAnyAlive } from './workers.js';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -25,7 +26,7 @@ export class RemoteSamplers {
 
   async start(): Promise<void> {
     this.replies.on('messageBuffer', (_channel, message) => this.#asked.settle(decodeReply(message)));
-    await this.replies.subscribe(this.#replyTo);
+    await keepSubscribed(this.replies, this.#replyTo);
   }
 
   close(): void {

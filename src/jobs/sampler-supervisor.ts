@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import type { FromSampler, SamplerReply, ToSampler } from '../contracts/sampler-messages.js';
 import type { StoreLocation } from '../contracts/store-location.js';
 import type { ErrorSummary } from '../errors.js';
+import type { SamplerMetrics } from '../telemetry/sampler-metrics.js';
 import { type Child, startChild } from './child.js';
 import { encodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
-import { connectRedis, type RedisUrl } from './redis.js';
+import { connectRedis, keepSubscribed, type RedisUrl } from './redis.js';
 
 /** Designs handed to the sampler at once; the rest wait in Redis, where any worker may take them. */
 const DESIGNS_IN_FLIGHT = 256;
@@ -25,6 +26,7 @@ export interface SamplerSupervisorOptions {
   readonly socketFolder: string;
   /** For generators' weights, in bytes. */
   readonly generatorMemory: number;
+  readonly metrics: SamplerMetrics;
   readonly logger: Logger;
 }
 
@@ -53,7 +55,7 @@ export class SamplerSupervisor {
 
   /** Starts the sampler; requests are taken as soon as it is ready. */
   async start(): Promise<void> {
-    await this.#cancels.subscribe(keys.generateCancel);
+    await keepSubscribed(this.#cancels, keys.generateCancel);
     this.#startSampler();
     this.#loop = this.#takeRequests();
   }
@@ -70,24 +72,44 @@ export class SamplerSupervisor {
   }
 
   #startSampler(): void {
-    const { sampler, store, socketFolder, generatorMemory, logger } = this.options;
+    const { sampler, store, socketFolder, generatorMemory, metrics, logger } = this.options;
     const args = [JSON.stringify(store), socketFolder, String(generatorMemory)];
     const child = startChild<ToSampler, FromSampler>(sampler, args, {}, logger);
     this.#child = child;
     child.onMessage((message) => {
-      if (message.type === 'ready') this.#ready = true;
-      else this.#answer(message.reply);
+      this.#hear(message);
       this.#wake();
     });
     void child.exited.then(({ code, signal }) => {
       this.#ready = false;
+      metrics.up(false);
       this.#child = undefined;
       for (const id of [...this.#inFlight.keys()]) this.#answer({ id, error: SAMPLER_LOST });
       this.#wake();
       if (this.#stopping) return;
       logger.error({ code, signal }, 'the sampler ended; starting another');
+      metrics.restarted();
       setTimeout(() => !this.#stopping && this.#startSampler(), RESTART_MS);
     });
+  }
+
+  #hear(message: FromSampler): void {
+    const { metrics } = this.options;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        metrics.up(true);
+        break;
+      case 'reply':
+        this.#answer(message.reply);
+        break;
+      case 'turn':
+        metrics.turn(message.turn);
+        break;
+      case 'failed':
+        metrics.failed(message.code);
+        break;
+    }
   }
 
   async #takeRequests(): Promise<void> {

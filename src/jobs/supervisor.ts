@@ -5,14 +5,15 @@ import type { MachineDevices } from '../contracts/devices.js';
 import type { DataPlaces } from '../contracts/trainer-messages.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
-import { beginAttempt, endAttempt } from './attempt.js';
+import { type BegunAttempt, beginAttempt, endAttempt } from './attempt.js';
+import type { AttemptWatcher } from './attempt-watcher.js';
 import type { JobFiles } from './job-files.js';
 import type { JobStore } from './job-store.js';
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from './keys.js';
 import type { Outbox } from './outbox.js';
 import { persistently } from './persistently.js';
 import { parseEntryId } from './queue-entry.js';
-import { connectRedis, type RedisUrl } from './redis.js';
+import { connectRedis, keepSubscribed, type RedisUrl } from './redis.js';
 import { TrainerRun } from './trainer-run.js';
 
 /**
@@ -42,6 +43,8 @@ export interface SupervisorOptions {
   readonly datasetRoots: readonly string[];
   /** What this machine has to train on. */
   readonly devices: MachineDevices;
+  /** Makes who hears of each attempt; `queuedAt` is when its entry came to the queue, in ms since 1970. */
+  readonly watch: (begun: BegunAttempt, queuedAt: number) => AttemptWatcher;
   readonly logger: Logger;
 }
 
@@ -83,7 +86,7 @@ export class Supervisor {
 
   /** Starts taking jobs. */
   async start(): Promise<void> {
-    await this.#control.subscribe(keys.control);
+    await keepSubscribed(this.#control, keys.control);
     this.#looking = setInterval(() => {
       for (const jobId of this.#runs.keys()) void this.#look(jobId);
     }, LOOK_EVERY_MS);
@@ -117,14 +120,14 @@ export class Supervisor {
     const entry = parseEntryId(bullJob.id as string);
     const logger = this.options.logger.child({ job: entry.jobId });
     try {
-      await this.#run(entry, logger);
+      await this.#run(entry, bullJob.timestamp, logger);
     } catch (error) {
       if (!(error instanceof AtelierError) || error.code !== 'job_not_found') throw error;
       logger.info('the job was deleted');
     }
   }
 
-  async #run(entry: ReturnType<typeof parseEntryId>, logger: Logger): Promise<void> {
+  async #run(entry: ReturnType<typeof parseEntryId>, queuedAt: number, logger: Logger): Promise<void> {
     const { jobs, files, outbox, worker, trainer, store, places, datasetRoots, devices } = this.options;
     const { jobId } = entry;
     const begun = await persistently(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
@@ -133,10 +136,12 @@ export class Supervisor {
     const { number, fromStep } = begun.attempt;
     logger.info({ attempt: number, fromStep }, 'training');
 
-    const run = new TrainerRun({ jobs, begun, trainer, store, places, datasetRoots, devices, logger });
+    const watcher = this.options.watch(begun, queuedAt);
+    const run = new TrainerRun({ jobs, begun, trainer, store, places, datasetRoots, devices, watcher, logger });
     this.#runs.set(jobId, run);
     if (this.#stopping.signal.aborted) run.stop('shutdown');
     const end = await run.ended();
+    watcher.ended(end);
     // A later attempt may run in this worker already.
     if (this.#runs.get(jobId) === run) this.#runs.delete(jobId);
     if (!end) return logger.info({ attempt: number }, 'the job went on without this attempt');

@@ -8,6 +8,7 @@ import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { cacheOf, storeOf } from '../storage/workspace-store.js';
 import type { BegunAttempt } from './attempt.js';
+import type { AttemptWatcher } from './attempt-watcher.js';
 import { sweepCheckpoints } from './checkpoint-files.js';
 import { type Child, startChild } from './child.js';
 import { EventArchive } from './event-archive.js';
@@ -54,6 +55,7 @@ export class TrainerRun {
       readonly places: DataPlaces;
       readonly datasetRoots: readonly string[];
       readonly devices: MachineDevices;
+      readonly watcher: AttemptWatcher;
       readonly logger: Logger;
     },
   ) {
@@ -67,6 +69,7 @@ export class TrainerRun {
       logger,
     });
     const theirs = {
+      ...places,
       store: { ...places.store, workspace: job.workspace },
       cache: cacheOf(places.cache, job.workspace),
     };
@@ -124,7 +127,7 @@ export class TrainerRun {
       case 'dataset':
         return await this.#adoptDataset(message);
       case 'event':
-        return await this.#commit({ patch: patchOf(message.event), event: message.event });
+        return await this.#recordEvent(message);
       case 'sample': {
         const { epoch, step } = message;
         const url = `/jobs/${this.options.begun.job.id}/samples/${step}.png`;
@@ -153,7 +156,13 @@ export class TrainerRun {
     await this.#commit({ patch: { definition: JSON.stringify({ ...definition, ...known }) } });
   }
 
-  async #registerCheckpoint({ manifest }: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
+  async #recordEvent({ event, seconds = 0 }: Extract<FromTrainer, { type: 'event' }>): Promise<void> {
+    await this.#commit({ patch: patchOf(event), event });
+    if (event.type === 'step' && !this.#fenced) this.options.watcher.step(event.data, seconds);
+  }
+
+  async #registerCheckpoint(message: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
+    const { manifest, begunAt, seconds } = message;
     const { jobs, begun, logger } = this.options;
     const { id, epoch, step, weights } = manifest;
     await this.#commit({
@@ -163,6 +172,7 @@ export class TrainerRun {
       event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
     if (this.#fenced) return;
+    this.options.watcher.checkpoint(manifest, { begunAt, seconds });
     await sweepCheckpoints(this.#store, jobs, begun.job.id).catch((error: unknown) => {
       // The next checkpoint's sweep, or `atelier gc`, finds them again.
       logger.warn({ err: error }, 'dropped checkpoints could not be removed yet');

@@ -3,6 +3,7 @@ import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { Job } from '../contracts/job.js';
 import { isTerminal, type JobState } from '../contracts/job-state.js';
 import { AtelierError } from '../errors.js';
+import type { TraceParent } from '../telemetry/tracing.js';
 import { definitionOf, type JobPatch, moveTo, type NewJob } from './job-record.js';
 import type { JobStore, Settlement } from './job-store.js';
 import { keys } from './keys.js';
@@ -33,7 +34,12 @@ export class TrainingQueue {
    */
   async post(
     job: NewJob,
-    options: { id?: string; checkpoint?: CheckpointManifest; idempotency?: Settlement | undefined } = {},
+    options: {
+      id?: string;
+      checkpoint?: CheckpointManifest;
+      idempotency?: Settlement | undefined;
+      trace?: TraceParent | undefined;
+    } = {},
   ): Promise<Job> {
     const created = await this.jobs.create(job, { ...options, maxActive: this.maxActive });
     await this.#deliver();
@@ -66,16 +72,16 @@ export class TrainingQueue {
   }
 
   /** @throws AtelierError `job_not_found` or `job_state_conflict` */
-  async resume(id: string): Promise<Job> {
-    return await this.#request('resume', id);
+  async resume(id: string, trace?: TraceParent): Promise<Job> {
+    return await this.#request('resume', id, tracedBy(trace));
   }
 
   /**
    * Queues a failed job again; it goes on from its last checkpoint.
    * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
    */
-  async retry(id: string): Promise<Job> {
-    return await this.#request('retry', id, { crashes: '0' });
+  async retry(id: string, trace?: TraceParent): Promise<Job> {
+    return await this.#request('retry', id, { crashes: '0', ...tracedBy(trace) });
   }
 
   /**
@@ -83,10 +89,11 @@ export class TrainingQueue {
    * @param totalSteps steps of the whole run with so many epochs
    * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
    */
-  async extend(id: string, numEpochs: number, totalSteps: number): Promise<Job> {
+  async extend(id: string, numEpochs: number, totalSteps: number, trace?: TraceParent): Promise<Job> {
     const definition = definitionOf(await this.jobs.hash(id));
     const extended = { ...definition, hyperparameters: { ...definition.hyperparameters, numEpochs }, totalSteps };
-    return await this.#request('extend', id, { definition: JSON.stringify(extended), crashes: '0' });
+    const patch = { definition: JSON.stringify(extended), crashes: '0', ...tracedBy(trace) };
+    return await this.#request('extend', id, patch);
   }
 
   /** @throws AtelierError `job_not_found`, or `job_state_conflict` if it has ended */
@@ -153,6 +160,11 @@ export class TrainingQueue {
   async #deliver(): Promise<void> {
     await this.outbox.deliver().catch(() => {});
   }
+}
+
+/** What runs next belongs to the trace of whoever asked for it. */
+function tracedBy(trace: TraceParent | undefined): JobPatch {
+  return trace === undefined ? {} : { trace };
 }
 
 function changeTo(state: JobState, patch: JobPatch) {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DesignPixels, DesignRequest } from '../contracts/sampler-messages.js';
+import type { DesignPixels, DesignRequest, SamplerTurn } from '../contracts/sampler-messages.js';
 import { AtelierError } from '../errors.js';
 import type { BatchedGenerator } from './batched-generator.js';
 import { inputsOf } from './design-inputs.js';
@@ -20,6 +20,8 @@ interface Pending {
   readonly request: DesignRequest;
   /** In ms since 1970. */
   readonly deadline: number;
+  /** As `performance.now` has it. */
+  readonly arrivedAt: number;
   readonly pixels: Uint8Array;
   /** Designs computed so far. */
   done: number;
@@ -38,7 +40,11 @@ export class SharedSampler {
   #lastTurn = { expected: 0, at: 0 };
   #arrived: () => void = () => {};
 
-  constructor(readonly generators: GeneratorCache) {}
+  /** @param onTurn hears of each turn */
+  constructor(
+    readonly generators: GeneratorCache,
+    private readonly onTurn: (turn: SamplerTurn) => void = () => {},
+  ) {}
 
   /**
    * @param deadline when nobody waits for the designs any more, in ms since 1970
@@ -52,7 +58,8 @@ export class SharedSampler {
     const { imageSize, nc } = request.checkpoint.hyperparameters;
     return new Promise((resolve, reject) => {
       const pixels = new Uint8Array(request.count * imageSize ** 2 * nc);
-      const pending: Pending = { request, deadline, pixels, done: 0, resolve, reject };
+      const arrivedAt = performance.now();
+      const pending: Pending = { request, deadline, arrivedAt, pixels, done: 0, resolve, reject };
       this.#waiting.push(pending);
       signal?.addEventListener('abort', () => this.#fail([pending], signal.reason), { once: true });
       this.#arrived();
@@ -108,6 +115,7 @@ export class SharedSampler {
   }
 
   #compute(generator: BatchedGenerator, together: readonly Pending[]): void {
+    const begunAt = performance.now();
     const remaining = together.map(({ request, done }) => request.count - done);
     const shares = shareOut(remaining, (designs) => generator.nextPass(designs));
     const designs = generator.generate(
@@ -118,12 +126,17 @@ export class SharedSampler {
     );
     let taken = 0;
     let finished = 0;
+    const waited: number[] = [];
     for (const share of shares) {
       const pending = together[share.which] as Pending;
       taken = this.#give(pending, share, designs, taken);
-      if (pending.done === pending.request.count) finished += pending.request.count;
+      if (pending.done < pending.request.count) continue;
+      finished += pending.request.count;
+      waited.push((performance.now() - pending.arrivedAt) / 1_000);
     }
-    this.#lastTurn = { expected: designsOf(this.#waiting) + finished, at: performance.now() };
+    const at = performance.now();
+    this.#lastTurn = { expected: designsOf(this.#waiting) + finished, at };
+    if (taken > 0) this.onTurn({ designs: taken, seconds: (at - begunAt) / 1_000, waited });
   }
 
   /** Gives a request its share of a turn's designs. @returns how many of them have been given */

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../src/access/api-keys.js';
 import { Authenticator } from '../../src/access/authenticator.js';
-import { connectRedis } from '../../src/jobs/redis.js';
+import { connectRedis, whenReady } from '../../src/jobs/redis.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;
@@ -120,6 +120,31 @@ describe('a key', () => {
     await revoked;
     expect(guard.locked).toBe(true);
     expect(await guard.identify(undefined)).toBeUndefined();
+  });
+
+  it('that reads figures stays good for that while Redis is away, and for nothing else', async () => {
+    const requests = connectRedis(server.url, 'request');
+    await whenReady(requests);
+    const guard = new Authenticator(
+      new ApiKeys(requests),
+      connectRedis(server.url, 'background'),
+      pino({ level: 'silent' }),
+    );
+    opened.push(guard);
+    await guard.start();
+    const reader = await apiKeys.create({ name: 'prometheus', workspace: 'default', scopes: ['metrics', 'read'] });
+    const [other, revoked] = [await apiKeys.create(given), await apiKeys.create(given)];
+    for (const { key } of [reader, other]) expect(await guard.identify(key)).toBeDefined();
+    // What is known is forgotten when the connection comes back, as it is after some seconds.
+    const forgotten = heard(guard, revoked.id);
+    // Its first look is over, which would find it revoked as well.
+    await guard.ownerOf(revoked.id);
+    await redis.multi().hdel('atelier:api-keys', revoked.id).call('CLIENT', 'KILL', 'TYPE', 'pubsub').exec();
+    await forgotten;
+    requests.disconnect();
+    expect(await guard.identify(reader.key)).toEqual({ key: reader.id, workspace: 'default', scopes: ['metrics'] });
+    expect(await guard.identify(`${reader.key.slice(0, -4)}AAAA`)).toBeUndefined();
+    await expect(guard.identify(other.key)).rejects.toThrow();
   });
 
   it('has its last use written down', async () => {

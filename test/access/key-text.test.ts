@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashOf, isSecret, newKeyText, parseKey, printKey } from '../../src/access/key-text.js';
+import { fc } from '../support/properties.js';
 
 describe('the text of a key', () => {
   it('is taken apart into what it was made of', () => {

@@ -138,6 +138,12 @@ describe('an upload with an id', () => {
     const form = formOf(['1.zip', Buffer.from('not a zip')]);
     expect((await fetch(`${datasets()}?upload=my-upload-3`, { method: 'POST', body: form })).status).toBe(422);
     expect(await get('/uploads/my-upload-3')).toMatchObject({ state: 'failed', error: { code: 'archive_invalid' } });
+    await fetch(`${datasets()}?upload=my-upload-5`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(await get('/uploads/my-upload-5')).toMatchObject({ error: { code: 'unsupported_media_type' } });
     expect((await fetch(`${api.url}/uploads/no-such-upload`)).status).toBe(404);
   });
 });

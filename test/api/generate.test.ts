@@ -91,6 +91,7 @@ beforeAll(async () => {
     classes: null,
     optimizerSteps: { generator: 1, discriminator: 1 },
     tuning: null,
+    quality: null,
     weights: { key: 'none', bytes: 1, sha256: '' },
   };
   await api.jobs.commit(id, { from: ['running'], checkpoint: { manifest, keep: 1 } });

@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers';
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '../../src/cli/client.js';
@@ -7,6 +6,7 @@ import { designCount, type Generate, generateSchema, planOf, recipeOfDesign } fr
 import type { Problem } from '../../src/contracts/problem.js';
 import { type Recipe, recipeSchema } from '../../src/contracts/recipe.js';
 import { uploadGarments } from '../support/cluster.js';
+import { fc } from '../support/properties.js';
 import { type Service, startService } from '../support/service.js';
 
 const NZ = 8;
@@ -127,6 +127,16 @@ describe('a design’s recipe', () => {
         }
       }),
     );
+  });
+});
+
+describe('a link to a design', () => {
+  it('that would be too long for a request is not given: base64 is', async () => {
+    const point = { latents: latents.map((value) => value + Math.PI / 10) };
+    const many = { arithmetic: { a: Array(16).fill(point), b: Array(16).fill(point), c: Array(16).fill(point) } };
+    const body = { job: plain, format: 'json', interpolate: { between: [many, many], at: 0.5 } };
+    expect(await refusal({ ...body, images: 'links' })).toMatchObject({ status: 422, fields: ['images'] });
+    expect((await post({ ...body, images: 'base64' })).status).toBe(200);
   });
 });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { reversedAxes } from '../../src/export/axes.js';
+import { fc } from '../support/properties.js';
 
 async function reversed(data: Float32Array, shape: [number, number, number]): Promise<number[]> {
   const slabs: number[] = [];

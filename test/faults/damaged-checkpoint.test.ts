@@ -79,7 +79,11 @@ describe('a job whose newest checkpoint is damaged', () => {
       const body = uploadOf('garments', await garmentZip(8));
       const dataset = (await (await fetch(`${service.url}/datasets`, { method: 'POST', body })).json()) as Dataset;
       const { id } = await new Client(service.url).createJob({ dataset: dataset.id, hyperparameters });
-      await untilCheckpoint(new Client(service.url), id, 50);
+      const before = new Client(service.url);
+      await untilEvent(before, id, hasCheckpoint(50));
+      // At rest: what is on disk has been registered, and nothing more is being written.
+      await before.request(id, 'pause');
+      await untilEvent(before, id, ({ type, data }) => type === 'state' && data.state === 'paused');
       await service.end('SIGKILL');
       const folder = new DiskStore(join(service.dataFolder, 'store'));
       const newest = Math.max(...(await folder.children(`jobs/${id}/checkpoints`)).map(Number));
@@ -91,8 +95,10 @@ describe('a job whose newest checkpoint is damaged', () => {
       service = await startService(service.dataFolder);
       const client = new Client(service.url);
       const warnings: string[] = [];
-      await untilCheckpoint(client, id, newest + 50, (event) => {
+      await client.request(id, 'resume');
+      await untilEvent(client, id, (event) => {
         if (event.type === 'log' && event.data.level === 'warn') warnings.push(event.data.message);
+        return hasCheckpoint(newest + 50)(event);
       });
       await client.cancel(id);
       expect(warnings).toEqual([expect.stringContaining(`${id}.${newest} don't match their checksum`)]);
@@ -107,18 +113,16 @@ describe('a job whose newest checkpoint is damaged', () => {
   });
 });
 
-/** Resolves when a job has a checkpoint of a step or a later one. */
-async function untilCheckpoint(
-  client: Client,
-  id: string,
-  step: number,
-  onEvent: (event: JobEvent) => void = () => {},
-): Promise<void> {
+function hasCheckpoint(step: number): (event: JobEvent) => boolean {
+  return ({ type, data }) => type === 'checkpoint' && data.step >= step;
+}
+
+/** Resolves with the first event of a job's history that is the one. */
+async function untilEvent(client: Client, id: string, isTheOne: (event: JobEvent) => boolean): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     client
       .watch(id, (event) => {
-        onEvent(event);
-        if (event.type === 'checkpoint' && event.data.step >= step) resolve();
+        if (isTheOne(event)) resolve();
       })
       .catch(reject);
   });

@@ -136,6 +136,24 @@ describe('a body', () => {
       expect([400, 415, 422]).toContain(answer.status);
     }
   });
+
+  it.each([
+    ['--b\r\nFalse--b--\r\n', 400],
+    ['--b\r\ncontent-disposition: form-data; name="name"\r\n\r\nx', 400],
+    ['--b\r\ncontent-disposition: form-data\r\n\r\nx\r\n--b--\r\n', 422],
+    ['--b\r\ncontent-disposition: form-data; name="__proto__"\r\n\r\nx\r\n--b--\r\n', 400],
+    ['--b\r\ncontent-disposition: form-data\r\ncontent-type: application/octet-stream\r\n\r\nx\r\n--b--\r\n', 422],
+    ['--b--\r\n', 422],
+    ['', 422],
+  ])('that begins like multipart, %j, is the client’s mistake', async (body, status) => {
+    for (const path of ['/datasets', '/jobs/import']) {
+      const headers = { 'content-type': 'multipart/form-data; boundary=b' };
+      const answer = await fetch(`${api.url}${path}`, { method: 'POST', body, headers });
+      expect([path, answer.status]).toEqual([path, status]);
+      const { errors = [] } = (await answer.json()) as Problem;
+      for (const { field } of errors) expect(field).toMatch(/./);
+    }
+  });
 });
 
 describe('an id', () => {

@@ -1,5 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -170,6 +174,14 @@ describe('an import', () => {
     expect(body).toMatchObject({ code: 'validation_failed', errors: [{ field }] });
   });
 
+  it('that is small and refused before its end costs its client no connection', async () => {
+    const generator = Buffer.alloc(500_000);
+    for (let i = 0; i < 50; i++) {
+      const { body } = await postWeights(service.url, { generator }, { label: 'x' });
+      expect(body).toMatchObject({ code: 'validation_failed' });
+    }
+  });
+
   it('of something else than a form is 415', async () => {
     const response = await fetch(`${service.url}/jobs/import`, {
       method: 'POST',
@@ -177,5 +189,28 @@ describe('an import', () => {
       body: '{}',
     });
     expect(response.status).toBe(415);
+  });
+
+  it('that is refused before its end leaves its connection to nobody, and its client goes on', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const form = new FormData();
+    form.append('label', 'x');
+    form.append('generator', new Blob([Buffer.alloc(50 * MIB)]), 'generator.safetensors');
+    const body = new Response(form);
+    const headers = { 'content-type': body.headers.get('content-type') ?? '' };
+    const send = (method: string, path: string, content: AsyncIterable<Uint8Array> | undefined) =>
+      new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
+        const sent = request(`${service.url}${path}`, { agent, method, ...(content ? { headers } : {}) });
+        sent.once('response', (response: IncomingMessage) =>
+          json(response).then((answer) => resolve({ status: response.statusCode, body: answer }), reject),
+        );
+        // The server may hang up on a body that it has refused, once it has answered.
+        if (content) pipeline(Readable.from(content), sent).catch(reject);
+        else sent.once('error', reject).end();
+      });
+    const refused = await send('POST', '/jobs/import', body.body as unknown as AsyncIterable<Uint8Array>);
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'label' }] } });
+    expect(await send('GET', '/healthz', undefined)).toMatchObject({ status: 200, body: { status: 'ok' } });
+    agent.destroy();
   });
 });

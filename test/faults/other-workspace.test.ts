@@ -76,6 +76,7 @@ async function jobOfAcme(): Promise<string> {
     optimizerSteps: { generator: STEP, discriminator: STEP },
     classes: null,
     tuning: null,
+    quality: null,
     weights: { key: `jobs/${id}/checkpoints/${STEP}/w.safetensors`, bytes: 1, sha256: '0'.repeat(64) },
   };
   await jobs.commit(id, { from: ['running'], sample: STEP, checkpoint: { manifest, keep: 2 } });

@@ -34,7 +34,7 @@ async function shown({ id }: Job): Promise<unknown> {
   const [checkpoints, samples, design] = await Promise.all([
     client.bytes(`/jobs/${id}/checkpoints`).then(String),
     client.bytes(`/jobs/${id}/samples`).then(String),
-    client.bytes('/generate', { job: id, seed: 3 }).then((bytes) => bytes.toString('base64')),
+    client.bytes('/generate', { job: id, step: 'best', seed: 3 }).then((bytes) => bytes.toString('base64')),
   ]);
   return { job: await client.job(id), checkpoints, samples, design };
 }
@@ -45,7 +45,7 @@ it('jobs, checkpoints and models are rebuilt from the store after Redis was empt
   const dataset = await uploadGarments(api.url, 16);
   const post = (hyperparameters: object, more: object = {}) =>
     client.createJob({ dataset: dataset.id, hyperparameters: { ...tiny, ...hyperparameters }, ...more });
-  const long = { numEpochs: 50, checkpointEvery: 10 };
+  const long = { numEpochs: 50, checkpointEvery: 10, evaluateImages: 16 };
 
   const finished = await post(long, { name: 'straight', metadata: { season: 'autumn' } });
   await untilEnded(client, finished.id);

@@ -6,10 +6,19 @@ import { Client } from '../../src/cli/client.js';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { Job } from '../../src/contracts/job.js';
+import type { QualityData } from '../../src/contracts/quality.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { type Service, startService } from '../support/service.js';
 
-const hyperparameters = { batchSize: 8, ngf: 16, ndf: 16, nz: 16, numEpochs: 10, checkpointEvery: 2 };
+const hyperparameters = {
+  batchSize: 8,
+  ngf: 16,
+  ndf: 16,
+  nz: 16,
+  numEpochs: 10,
+  checkpointEvery: 2,
+  evaluateImages: 16,
+};
 const IMAGES = 24;
 
 /** Uploads the same photos and posts the same job. */
@@ -20,8 +29,11 @@ async function train(service: Service): Promise<Job> {
   return await client.createJob({ dataset: dataset.id, hyperparameters });
 }
 
-/** What a job ended with: the hash of its last weights, and its losses by step. */
-async function result(service: Service, id: string): Promise<{ weights: string; losses: number[][] }> {
+/** What a job ended with: the hash of its last weights, its losses by step, its evaluations, and the best of them. */
+async function result(
+  service: Service,
+  id: string,
+): Promise<{ weights: string; losses: number[][]; quality: QualityData[]; best: number | undefined }> {
   const client = new Client(service.url);
   const { items } = JSON.parse(String(await client.bytes(`/jobs/${id}/checkpoints`))) as {
     items: CheckpointManifest[];
@@ -30,13 +42,18 @@ async function result(service: Service, id: string): Promise<{ weights: string; 
   const weights = await readFile(join(service.dataFolder, 'store', last.weights.key));
   // The header names the job; the tensors after it are what must be equal.
   const tensors = weights.subarray(8 + Number(weights.readBigUInt64LE(0)));
-  const { steps } = JSON.parse(String(await client.bytes(`/jobs/${id}/metrics`)));
+  const { steps, quality } = JSON.parse(String(await client.bytes(`/jobs/${id}/metrics`)));
   const losses = steps.map(({ step, lossD, lossG }: { step: number; lossD: number; lossG: number }) => [
     step,
     lossD,
     lossG,
   ]);
-  return { weights: createHash('sha256').update(tensors).digest('hex'), losses };
+  return {
+    weights: createHash('sha256').update(tensors).digest('hex'),
+    losses,
+    quality,
+    best: (await client.job(id)).best?.step,
+  };
 }
 
 /** Resolves when the job has done so many steps. */
@@ -58,6 +75,8 @@ describe('a job whose service goes away while it trains', () => {
     const expected = await result(straight, job.id);
     await straight.remove();
     expect(expected.losses).toHaveLength(30);
+    expect(expected.quality.map(({ step }) => step)).toEqual(Array.from({ length: 15 }, (_, i) => 2 * (i + 1)));
+    expect(expected.best).toBeGreaterThan(0);
 
     let service = await startService();
     const interrupted = await train(service);

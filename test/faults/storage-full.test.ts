@@ -12,10 +12,12 @@ import {
   untilEvent,
   uploadGarments,
 } from '../support/cluster.js';
+import { figuresAt } from '../support/figures.js';
 
 let folder: string;
 let cluster: Cluster | undefined;
 let api: ApiProcess;
+let metricsUrl: string;
 /** Why there is no disk of our own to fill, if so. */
 let reason: string | undefined;
 
@@ -30,7 +32,8 @@ beforeAll(async () => {
   }
   cluster = await Cluster.start(folder);
   api = await cluster.api();
-  await cluster.worker();
+  const worker = await cluster.worker({ METRICS_PORT: '0' });
+  metricsUrl = (await worker.logs(({ msg }) => msg === 'figures for Prometheus')).url as string;
 });
 afterAll(async () => {
   if (cluster) execFileSync('umount', ['--lazy', join(folder, 'store')]);
@@ -69,6 +72,8 @@ describe('a job whose store is full', () => {
     const paused = await client.job(job.id);
     expect(paused).toMatchObject({ state: 'paused', pauseReason: 'storage', finishedAt: null });
     expect(paused.attempts.at(-1)?.outcome).toContain('ENOSPC');
+    expect((await figuresAt(metricsUrl)).of('atelier_store_errors_total{operation="training"}')).toBe(1);
+    expect((await figuresAt(api.url)).of('atelier_queue_depth{queue="storage_paused"}')).toBe(1);
     // The sampler checks the checksum of what it loads.
     expect((await client.bytes('/generate', { job: job.id, seed: 1 })).subarray(1, 4).toString()).toBe('PNG');
 

@@ -1,8 +1,9 @@
 /** Files of weights that are damaged or lie: whatever the bytes, a reader gets tensors or `checkpoint_damaged`. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { AtelierError } from '../../src/errors.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../../src/storage/safetensors.js';
+import { fc } from '../support/properties.js';
 
 const shapes = fc.array(fc.nat({ max: 4 }), { maxLength: 4 });
 const tensors: fc.Arbitrary<NamedTensor[]> = fc.uniqueArray(

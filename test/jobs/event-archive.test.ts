@@ -124,6 +124,38 @@ describe('the archiver', () => {
 });
 
 describe('the history of an interrupted job', () => {
+  it('has the evaluations that no later attempt supersedes, wherever they are kept', async () => {
+    const id = await runningJob(api.jobs);
+    const evaluated = (step: number, average: number) =>
+      logEvent(api.jobs, id, {
+        type: 'quality',
+        data: { epoch: 0, step, images: 16, swd: { average, levels: [{ size: 32, distance: average }] } },
+      });
+    await logSteps(api.jobs, id, 1, 3_000);
+    await evaluated(3_000, 30);
+    await logSteps(api.jobs, id, 3_001, 6_000);
+    // Its checkpoint was never registered: the attempt died.
+    await evaluated(6_000, -1);
+    await logEvent(api.jobs, id, { type: 'state', data: { state: 'running', attempt: 2, fromStep: 3_000 } });
+    await logSteps(api.jobs, id, 3_001, 6_000);
+    await evaluated(6_000, 60);
+    const last = await logSteps(api.jobs, id, 6_001, 12_000);
+
+    const evaluations = async () => {
+      const found: number[][] = [];
+      for await (const _ of history.uninterruptedSteps(id, ({ step, swd }) => found.push([step, swd.average])));
+      return found;
+    };
+    const expected = [
+      [3_000, 30],
+      [6_000, 60],
+    ];
+    expect(await evaluations()).toEqual(expected);
+    await archiveUpTo(id, last);
+    expect(await log.firstSeq(id)).toBeGreaterThan(6_000);
+    expect(await evaluations()).toEqual(expected);
+  });
+
   it('reads as if the job had not been interrupted, across chunks and Redis', async () => {
     const id = await runningJob(api.jobs);
     const start = async (fromStep: number) =>

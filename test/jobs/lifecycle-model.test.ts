@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckpointManifest, checkpointFolder, checkpointId } from '../../src/contracts/checkpoint.js';
@@ -11,6 +10,7 @@ import { keys } from '../../src/jobs/keys.js';
 import { type AttemptEnd, afterAttempt, afterRequest, type JobRequest, requests } from '../../src/jobs/lifecycle.js';
 import { Outbox } from '../../src/jobs/outbox.js';
 import { TrainingQueue } from '../../src/jobs/training-queue.js';
+import { fc } from '../support/properties.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 const hyperparameters = hyperparametersSchema.parse({ numEpochs: 5, keepCheckpoints: 2 });
@@ -238,6 +238,7 @@ function manifestOf(job: string, step: number): CheckpointManifest {
     classes: null,
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,
+    quality: null,
     weights: { key: `${checkpointFolder(job, step)}/0.safetensors`, bytes: 1, sha256: '0' },
   };
 }

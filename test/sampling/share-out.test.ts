@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shareOut } from '../../src/sampling/share-out.js';
+import { fc } from '../support/properties.js';
 
 const upTo64 = (designs: number) => Math.min(designs, 64);
 const counts = (remaining: number[]) => shareOut(remaining, upTo64).map(({ count }) => count);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ByteReader } from '../../src/storage/byte-reader.js';
+import { fc } from '../support/properties.js';
 
 it('gives the bytes asked for, in whatever pieces they come', async () => {
   const chunks = fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 9 });

@@ -16,6 +16,7 @@ const manifest: CheckpointManifest = {
   classes: ['dress', 'shoe'],
   optimizerSteps: { generator: 5, discriminator: 5 },
   tuning: null,
+  quality: null,
   weights: { key: 'weights.safetensors', bytes: 1, sha256: '0' },
 };
 

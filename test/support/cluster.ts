@@ -68,10 +68,14 @@ export class Cluster {
   }
 }
 
-/** Uploads garments, the same for the same count. */
-export async function uploadGarments(url: string, count: number): Promise<Dataset> {
+/** Uploads garments, the same for the same count. @param headers with a key, where one is needed */
+export async function uploadGarments(
+  url: string,
+  count: number,
+  headers: Record<string, string> = {},
+): Promise<Dataset> {
   const body = uploadOf('garments', await garmentZip(count));
-  return (await (await fetch(`${url}/datasets`, { method: 'POST', body })).json()) as Dataset;
+  return (await (await fetch(`${url}/datasets`, { method: 'POST', body, headers })).json()) as Dataset;
 }
 
 /** Resolves with the first event of a job that is looked for; the past ones count. */

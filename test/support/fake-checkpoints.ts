@@ -1,9 +1,11 @@
 import { type CheckpointManifest, checkpointFolder, checkpointId } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import type { Quality } from '../../src/contracts/quality.js';
 import type { JobStore } from '../../src/jobs/job-store.js';
 
 /** A checkpoint's manifest, of weights that are nowhere. */
-export function manifestOf(job: string, step: number): CheckpointManifest {
+/** @param distance what an evaluation of it found; none by default */
+export function manifestOf(job: string, step: number, distance?: number): CheckpointManifest {
   const weights = { key: `${checkpointFolder(job, step)}/none.safetensors`, bytes: 0, sha256: '' };
   return {
     format: 1,
@@ -16,14 +18,26 @@ export function manifestOf(job: string, step: number): CheckpointManifest {
     hyperparameters: hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 }),
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,
+    quality: distance === undefined ? null : qualityOf(distance),
     classes: null,
     weights,
   };
 }
 
+/** An evaluation that found a distance. */
+function qualityOf(average: number): Quality {
+  return { images: 16, swd: { average, levels: [{ size: 32, distance: average }] } };
+}
+
 /** Registers a checkpoint as a trainer's supervisor does. @returns its id */
-export async function registerCheckpoint(jobs: JobStore, job: string, step: number, keep: number): Promise<string> {
-  const manifest = manifestOf(job, step);
+export async function registerCheckpoint(
+  jobs: JobStore,
+  job: string,
+  step: number,
+  keep: number,
+  distance?: number,
+): Promise<string> {
+  const manifest = manifestOf(job, step, distance);
   const result = await jobs.commit(job, { from: ['running'], checkpoint: { manifest, keep } });
   if ('refused' in result) throw new Error(`the checkpoint was refused: ${result.refused}`);
   return manifest.id;

@@ -47,6 +47,7 @@ export async function trainingGround(
     etaSeconds: null,
     imagesPerSecond: null,
     latest: null,
+    best: null,
     device: null,
     attempts: [],
     error: null,

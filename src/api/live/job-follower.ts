@@ -4,6 +4,7 @@ import type { EventLog } from '../../jobs/event-log.js';
 import type { JobFeed } from '../../jobs/job-feed.js';
 import type { JobStore } from '../../jobs/job-store.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Sink } from './sink.js';
 
 /** Events handed to a client at once; the next follow when it has taken them. */
@@ -15,6 +16,7 @@ export interface FollowerSources {
   readonly jobs: JobStore;
   readonly log: EventLog;
   readonly events: EventBus;
+  readonly metrics: StreamMetrics;
 }
 
 /**
@@ -90,7 +92,7 @@ export class JobFollower {
       this.#live = false;
     } else if (events[0]?.seq === this.#last + 1) {
       this.#last = newest.seq;
-      this.sink.events(events);
+      this.#hand(events);
       if (newest.endsJob) this.#end();
     } else {
       void this.#read();
@@ -128,20 +130,27 @@ export class JobFollower {
     let from = 0;
     for (const [i, { seq }] of events.entries()) {
       if (seq !== this.#last + 1) {
-        if (i > from) this.sink.events(events.slice(from, i));
+        if (i > from) this.#hand(events.slice(from, i));
         this.#tellGap(this.#last + 1, seq - 1);
         from = i;
       }
       this.#last = seq;
     }
-    this.sink.events(events.slice(from));
+    this.#hand(events.slice(from));
     // A job that was tried again has terminal states in its midst.
     if (events.at(-1)?.endsJob && this.#last >= (this.#feed?.last ?? 0)) this.#end();
   }
 
   #tellGap(from: number, to: number): void {
     const history = `/jobs/${this.jobId}/events?cursor=${from - 1}`;
-    this.sink.gap({ type: 'gap', data: { from, to, reason: this.#missed ? 'slow' : 'archived', history } });
+    const reason = this.#missed ? 'slow' : 'archived';
+    this.sources.metrics.leftOut(reason, to - from + 1);
+    this.sink.gap({ type: 'gap', data: { from, to, reason, history } });
+  }
+
+  #hand(events: readonly LoggedEvent[]): void {
+    this.sources.metrics.sent += events.length;
+    this.sink.events(events);
   }
 
   #end(): void {

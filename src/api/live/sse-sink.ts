@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Gap, Hello } from '../../contracts/stream.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
 import { serverSentEvents } from './messages.js';
 import { Pace } from './pace.js';
@@ -13,9 +14,13 @@ export class SseSink implements Sink, Connection {
   readonly body = new PassThrough();
   readonly #pace: Pace;
 
-  constructor(private readonly log: FastifyBaseLogger) {
+  constructor(
+    private readonly log: FastifyBaseLogger,
+    metrics: Pick<StreamMetrics, 'dropped'>,
+  ) {
     this.#pace = new Pace(this.body, () => {
       log.info('closed a client that reads too slowly');
+      metrics.dropped('slow');
       // It can't be told why. A browser comes back by itself and goes on where it was.
       this.body.destroy();
     });

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Gap, Hello } from '../../contracts/stream.js';
 import { AtelierError } from '../../errors.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
 import { webSocketFrames } from './messages.js';
 import { Pace } from './pace.js';
@@ -39,9 +40,11 @@ export class WebSocketSink implements Sink, Connection {
     private readonly socket: WebSocket,
     private readonly stream: Duplex,
     private readonly log: FastifyBaseLogger,
+    private readonly metrics: Pick<StreamMetrics, 'dropped'>,
   ) {
     this.#pace = new Pace(stream, () => {
       log.info('closed a client that reads too slowly');
+      metrics.dropped('slow');
       socket.close(closeCodes.tooSlow, 'the client reads too slowly');
     });
     socket.on('pong', () => {
@@ -89,7 +92,10 @@ export class WebSocketSink implements Sink, Connection {
 
   /** Drops a peer that hasn't answered the ping before. */
   beat(): void {
+    // One that was told why it is closed is given the time to read it; ws ends that after 30 s.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     if (!this.#answered) {
+      this.metrics.dropped('dead');
       this.socket.terminate();
       return;
     }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../../access/access.js';
-import { type Caller, nobody } from '../../access/caller.js';
+import { type Caller, mayDo, nobody } from '../../access/caller.js';
+import { bearerOf } from '../../access/key-text.js';
 import { hostName, isLoopback, isOriginAllowed } from '../../access/origins.js';
 import type { Scope } from '../../contracts/access.js';
 import { AtelierError } from '../../errors.js';
@@ -58,7 +59,7 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
     const found =
       takesTicket && authorization === undefined && hasTicket(request)
         ? ownerOfTicket(request)
-        : authenticator.identify(authorization === undefined ? undefined : bearerOf(authorization));
+        : authenticator.identify(bearerOf(authorization));
     const decide = (caller: Caller | undefined) => {
       request.caller = caller ?? nobody;
       done(settle(request, reply, caller ? refusalOf(caller, scope) : unauthenticated(request, reply)));
@@ -102,18 +103,17 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   }
 }
 
-function refusalOf({ scopes }: Caller, scope: Scope): AtelierError | null {
-  if (scopes.includes(scope)) return null;
-  return new AtelierError('forbidden', `This takes the scope ${scope}; the key has ${scopes.join(', ')}.`);
+function refusalOf(caller: Caller, scope: Scope): AtelierError | null {
+  if (mayDo(caller, scope)) return null;
+  const { scopes, workspace } = caller;
+  const why = scopes.includes(scope)
+    ? `The scope ${scope} is for keys of the workspace default, not of ${workspace}.`
+    : `This takes the scope ${scope}; the key has ${scopes.join(', ')}.`;
+  return new AtelierError('forbidden', why);
 }
 
 function hasTicket({ query }: FastifyRequest): boolean {
   return (query as { ticket?: unknown }).ticket !== undefined;
-}
-
-/** @returns the key, or '' where another scheme was used */
-function bearerOf(authorization: string): string {
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
 }
 
 function unauthenticated(request: FastifyRequest, reply: FastifyReply): AtelierError {

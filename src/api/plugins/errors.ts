@@ -22,16 +22,25 @@ const REDIS_AWAY =
   /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED|READONLY/;
 
 /** The multipart parser's ways to say that a body is none; its errors have no codes. */
-const NO_MULTIPART = /^(?:Multipart: Boundary not found|Unexpected end of form|Malformed (?:part header|content type))/;
+const NO_MULTIPART =
+  /^(?:Multipart: Boundary not found|Unexpected end of (?:form|multipart data)|Malformed (?:part header|content type))/;
 
 const RETRY_AFTER_SECONDS = 2;
 
-/** Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`. */
-export function registerErrorHandler(app: FastifyInstance): void {
+/**
+ * Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`.
+ * @param unrouted hears of requests that no route is for
+ */
+export function registerErrorHandler(
+  app: FastifyInstance,
+  unrouted: (request: FastifyRequest, reply: FastifyReply) => void,
+): void {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(request, reply, new AtelierError('not_found', `There is no ${request.method} ${pathOf(request.url)}.`)),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    unrouted(request, reply);
+    const message = `There is no ${request.method} ${pathOf(request.url)}.`;
+    return sendProblem(request, reply, new AtelierError('not_found', message));
+  });
 }
 
 /** Also for what Fastify's router refuses before there is a route. */
@@ -41,7 +50,9 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   return sendProblem(request, reply, known);
 }
 
-function inCatalogue(error: FastifyError): AtelierError {
+/** What an error is in the catalogue; what isn't there is an `internal_error`. */
+export function inCatalogue(thrown: unknown): AtelierError {
+  const error = thrown as FastifyError;
   const known = asStorageError(error);
   if (known instanceof AtelierError) return known;
   if (REDIS_AWAY.test(error.message)) {
@@ -60,7 +71,10 @@ function inCatalogue(error: FastifyError): AtelierError {
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AtelierError): FastifyReply {
-  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
+  const retryAfter = error.retryAfterSeconds ?? (error.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  // What the router refuses has met no hook that would have set it.
+  reply.header('x-request-id', request.id);
   const problem = problemOf(error, request.id);
   // Serialized here, so that no route's response schema stands between an error and its client.
   return reply.code(error.status).type(PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problem);

@@ -12,8 +12,8 @@ declare module 'fastify' {
   }
 }
 
-/** Refuses requests beyond what the process can take, at once, so that those it takes are answered soon. */
-export function shedLoad(app: FastifyInstance): void {
+/** Refuses requests beyond what the process can take, at once, so that those it takes are answered soon. @returns how many it works on */
+export function shedLoad(app: FastifyInstance): () => number {
   let inFlight = 0;
   const leave = () => {
     inFlight -= 1;
@@ -29,4 +29,5 @@ export function shedLoad(app: FastifyInstance): void {
     reply.raw.once('close', leave);
     done();
   });
+  return () => inFlight;
 }

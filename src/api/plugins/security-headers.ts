@@ -25,9 +25,8 @@ const EXPOSED_HEADERS = [
  * for the origins on the list. A route that does answer with a page sets its own policy over these.
  */
 export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonly string[]): Promise<void> {
-  const headers = apiHeaders();
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers).header('x-request-id', request.id);
+    reply.headers(securityHeaders).header('x-request-id', request.id);
     done();
   });
   if (allowedOrigins.length === 0) return;
@@ -40,6 +39,8 @@ export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonl
 }
 
 /** They are the same for every answer, so they are made once: helmet's plugin for Fastify makes them anew each time. */
+export const securityHeaders: Readonly<Record<string, string>> = apiHeaders();
+
 function apiHeaders(): Record<string, string> {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   const headersOf = helmet({

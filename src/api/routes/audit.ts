@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditEntrySchema } from '../../contracts/access.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { pageOf, pageQuery } from '../schemas.js';
+import { json, pageOf, pageQuery } from '../schemas.js';
 
 const query = pageQuery.extend({
   cursor: z
@@ -26,7 +26,7 @@ export function auditRoutes({ access: { audit } }: ApiDependencies): FastifyPlug
             'newest ten thousand entries or so are kept; the process’s log has all of them.',
           tags: ['access'],
           querystring: query,
-          response: { 200: pageOf(auditEntrySchema) },
+          response: { 200: json('A page of the log.', pageOf(auditEntrySchema)) },
         },
       },
       async ({ caller, query: { limit, cursor } }) => {

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
-import { checkpointOfStep } from '../checkpoint-source.js';
-import { binary, stepParams } from '../schemas.js';
+import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
+import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
 const LINK_SECONDS = 300;
@@ -12,7 +13,11 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints/:step/weights.safetensors',
       {
-        config: { scope: 'read' },
+        config: {
+          scope: 'read',
+          refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'storage_unavailable'],
+          answerHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
+        },
         schema: {
           summary: 'The weights of a checkpoint',
           description:
@@ -20,13 +25,15 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
             'optimizers. With a store in S3 the answer is a redirect to a link that is good for five minutes, unless ' +
             '`S3_LINK_ENDPOINT` is `none`. The checkpoint’s `weights.sha256` is the checksum of the file, and its `ETag` here.',
           tags: ['results'],
-          params: stepParams,
-          produces: ['application/octet-stream'],
-          response: { 200: binary('The file.'), 302: binary('Fetch it from `Location`, without credentials.') },
+          params: checkpointParams,
+          response: {
+            200: file('The file.', 'application/octet-stream'),
+            302: nothing('Fetch it from `Location`, without credentials.'),
+          },
         },
       },
       async ({ params: { id, step }, workspace: { jobs, store } }, reply) => {
-        const found = await checkpointOfStep(jobs, id, step);
+        const found = await chosenCheckpoint(jobs, id, step);
         const { key, bytes, sha256 } = found.weights;
         const fileName = `${found.id}.safetensors`;
         const link = await store.linkTo(key, LINK_SECONDS, fileName);

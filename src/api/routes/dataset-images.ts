@@ -7,14 +7,14 @@ import { AtelierError } from '../../errors.js';
 import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
-import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import { file, idParams, inText, json, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** Records of images kept in memory, those of all lists together: some 100 MB. */
 const IMAGES_KEPT = 250_000;
 
 const imageQuery = pageQuery.extend({
-  cursor: z.coerce.number().int().min(0).optional().describe('`nextCursor` of the page before.'),
+  cursor: inText(z.int().min(0)).optional().describe('`nextCursor` of the page before.'),
   label: z.string().max(1000).optional().describe('Only images of this class.'),
 });
 
@@ -30,14 +30,14 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/images',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'List the images of a dataset',
           description: 'By class, then by file name: the order in which training numbers them.',
           tags: ['datasets'],
           params: idParams,
           querystring: imageQuery,
-          response: { 200: pageOf(listedImageSchema) },
+          response: { 200: json('A page of the images.', pageOf(listedImageSchema)) },
         },
       },
       async ({ params: { id }, query: { limit, cursor = 0, label }, workspace }) => {
@@ -58,14 +58,13 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/images/:index/thumbnail.webp',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'A thumbnail of an image',
           description: 'Upright and whole, 192 pixels at its longest side, or as small as it is.',
           tags: ['datasets'],
-          params: idParams.extend({ index: z.coerce.number().int().min(0) }),
-          produces: ['image/webp'],
-          response: { 200: binary('The thumbnail.') },
+          params: idParams.extend({ index: inText(z.int().min(0)) }),
+          response: { 200: file('The thumbnail.', 'image/webp') },
         },
       },
       async ({ params: { id, index }, workspace }, reply) => {
@@ -80,13 +79,12 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/preview.png',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'An 8×8 grid of training images',
           tags: ['datasets'],
           params: idParams,
-          produces: ['image/png'],
-          response: { 200: binary('The grid.') },
+          response: { 200: file('The grid.', 'image/png') },
         },
       },
       async ({ params, workspace: { store } }, reply) =>

@@ -5,7 +5,7 @@ import { getDataset, getDatasetReport, listDatasets } from '../../datasets/catal
 import { deleteDataset } from '../../datasets/changes.js';
 import { removePrepared } from '../../datasets/prepared-files.js';
 import { AtelierError } from '../../errors.js';
-import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** Datasets: list, look at, delete. How they are made is in uploads.ts. */
@@ -14,12 +14,12 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/datasets',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['storage_unavailable'] },
         schema: {
           summary: 'List datasets, newest first',
           tags: ['datasets'],
           querystring: pageQuery,
-          response: { 200: pageOf(datasetSchema) },
+          response: { 200: json('A page of the datasets.', pageOf(datasetSchema)) },
         },
       },
       async ({ query: { limit, cursor }, workspace: { store } }) =>
@@ -29,13 +29,13 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/datasets/:id',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'Look at a dataset',
           description: 'With a report of what stands out in it: sizes, duplicates, imbalance, and what to mind.',
           tags: ['datasets'],
           params: idParams,
-          response: { 200: inspectedDatasetSchema },
+          response: { 200: json('The dataset.', inspectedDatasetSchema) },
         },
       },
       async ({ params, workspace: { store } }) => {
@@ -47,7 +47,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/datasets/:id',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['dataset_not_found', 'dataset_in_use', 'storage_unavailable'] },
         schema: {
           summary: 'Delete a dataset',
           description:
@@ -55,7 +55,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
             'that other datasets have too; so are the pixels that were prepared for training.',
           tags: ['datasets'],
           params: idParams,
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async (request, reply) => {

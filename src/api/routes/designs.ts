@@ -10,10 +10,11 @@ import {
 } from '../../contracts/design.js';
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
+import { NO_DESIGNS_MADE } from '../answers.js';
 import { savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
-import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
+import { file, idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** PNGs encoded at the same time for a download, and records read. */
@@ -34,7 +35,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
             'says, and those that are starred or tagged for as long as they are.',
           tags: ['designs'],
           querystring: pageQuery.extend(designQuerySchema.shape),
-          response: { 200: pageOf(designSchema) },
+          response: { 200: json('A page of the designs.', pageOf(designSchema)) },
         },
       },
       async ({ query: { limit, cursor, ...filter }, workspace: { gallery } }) => {
@@ -46,8 +47,13 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/designs/:id',
       {
-        config: { scope: 'read' },
-        schema: { summary: 'Look at a design', tags: ['designs'], params: idParams, response: { 200: designSchema } },
+        config: { scope: 'read', refusals: ['design_not_found'] },
+        schema: {
+          summary: 'Look at a design',
+          tags: ['designs'],
+          params: idParams,
+          response: { 200: json('The design.', designSchema) },
+        },
       },
       async ({ params, workspace: { gallery } }) => (await gallery.get(params.id)).design,
     );
@@ -55,7 +61,10 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/designs/:id.png',
       {
-        config: { scope: 'read' },
+        config: {
+          scope: 'read',
+          refusals: ['design_not_found', 'design_lost', ...NO_DESIGNS_MADE],
+        },
         schema: {
           summary: 'A design as PNG',
           description:
@@ -63,8 +72,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
             'process was killed or the store was full.',
           tags: ['designs'],
           params: idParams,
-          produces: ['image/png'],
-          response: { 200: binary('The design.') },
+          response: { 200: file('The design.', 'image/png') },
         },
       },
       async ({ params, workspace }, reply) => {
@@ -76,14 +84,14 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.patch(
       '/designs/:id',
       {
-        config: { scope: 'generate' },
+        config: { scope: 'generate', refusals: ['design_not_found'] },
         schema: {
           summary: 'Star or tag a design',
           description: 'While it is starred or tagged it stays in the gallery until it is deleted.',
           tags: ['designs'],
           params: idParams,
           body: updateDesignSchema,
-          response: { 200: designSchema },
+          response: { 200: json('The design as it is now.', designSchema) },
         },
       },
       async ({ params, body, workspace: { gallery } }) => {
@@ -95,12 +103,12 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/designs/:id',
       {
-        config: { scope: 'generate' },
+        config: { scope: 'generate', refusals: ['design_not_found'] },
         schema: {
           summary: 'Delete a design from the gallery',
           tags: ['designs'],
           params: idParams,
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async ({ params, workspace: { gallery } }, reply) => {
@@ -112,14 +120,17 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.post(
       '/designs/download',
       {
-        config: { scope: 'read' },
+        config: {
+          scope: 'read',
+          refusals: ['design_not_found', 'storage_unavailable'],
+          answerHeaders: { 200: ['Content-Disposition'] },
+        },
         schema: {
           summary: 'Download designs as a zip',
           description: `Those that are named, or the newest ${MAX_DOWNLOAD} that meet a filter.`,
           tags: ['designs'],
           body: downloadSchema,
-          produces: ['application/zip'],
-          response: { 200: binary('A PNG of each, named by its id.') },
+          response: { 200: file('A PNG of each, named by its id.', 'application/zip') },
         },
       },
       async ({ body, workspace }, reply) => {

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
-import { checkpointOfStep } from '../checkpoint-source.js';
+import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { binary, stepParams } from '../schemas.js';
+import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
 export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZod {
@@ -12,22 +13,25 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
       app.get(
         `/jobs/:id/checkpoints/:step/${name}`,
         {
-          config: { scope: 'read' },
+          config: {
+            scope: 'read',
+            refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'export_impossible', 'storage_unavailable'],
+            answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
+          },
           schema: {
             summary,
             description:
               'The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md ' +
               'says how the file is used.',
             tags: ['results'],
-            params: stepParams,
-            produces: [mediaType],
-            response: { 200: binary('The file.'), 304: binary('The file of the ETag given.') },
+            params: checkpointParams,
+            response: { 200: file('The file.', mediaType), 304: nothing('The file of the ETag given.') },
           },
         },
         async (request, reply) => {
           const { id, step } = request.params;
           const { jobs, store } = request.workspace;
-          const manifest = await checkpointOfStep(jobs, id, step);
+          const manifest = await chosenCheckpoint(jobs, id, step);
           const tag = exportTag(manifest, name, version);
           // A step that is trained again, after a failure, may have other weights: each use asks.
           reply.header('etag', tag).header('cache-control', 'no-cache');
@@ -36,7 +40,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
           return reply
             .type(mediaType)
             .header('content-length', bytes)
-            .header('content-disposition', `attachment; filename="${id}-${step}-${name}"`)
+            .header('content-disposition', `attachment; filename="${id}-${manifest.step}-${name}"`)
             .send(body);
         },
       );

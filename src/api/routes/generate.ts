@@ -16,6 +16,7 @@ import {
 } from '../../contracts/generation.js';
 import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../../contracts/recipe.js';
 import { AtelierError, invalidField } from '../../errors.js';
+import { NO_DESIGNS_MADE, NO_SUCH_CHECKPOINT } from '../answers.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
@@ -32,15 +33,17 @@ import {
 } from '../designs/order.js';
 import { goneSignal } from '../gone-signal.js';
 import { preferred } from '../negotiation.js';
-import { binary } from '../schemas.js';
+import { file, json } from '../schemas.js';
 import { invalid } from '../validation.js';
 import type { Workspace } from '../workspaces.js';
 
 /** Longer recipes, those of explicit latents, are only in the PNG and in JSON: servers limit headers. In bytes. */
 const MAX_HEADER_BYTES = 4_096;
+/** A link has to fit a request's headers, which have 16 KiB, with what else a client sends. In characters. */
+const MAX_LINK = 12_288;
 const RECIPE_CACHE = 'private, max-age=3600';
 
-const recipeQuery = z.object({ recipe: z.string().max(16_384).describe('A recipe, as JSON.') });
+const recipeQuery = z.object({ recipe: z.string().max(MAX_LINK).describe('A recipe, as JSON.') });
 
 /** New designs from a stored checkpoint. */
 export function generateRoutes({ access: { quotas } }: ApiDependencies): FastifyPluginAsyncZod {
@@ -48,7 +51,11 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     app.post(
       '/generate',
       {
-        config: { scope: 'generate' },
+        config: {
+          scope: 'generate',
+          refusals: [...NO_SUCH_CHECKPOINT, ...NO_DESIGNS_MADE, 'model_not_found', 'not_acceptable', 'quota_exceeded'],
+          answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe', 'X-Atelier-Design'] },
+        },
         schema: {
           summary: 'Generate designs',
           description:
@@ -60,8 +67,15 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
             'A client that goes away has its designs dropped.',
           tags: ['designs'],
           body: generateSchema,
-          produces: ['image/png', 'application/zip', 'application/json', 'image/webp', 'image/gif'],
-          response: { 200: designsSchema.or(binary('Picture or zip.')) },
+          response: {
+            200: {
+              description: 'The designs.',
+              content: {
+                ...file('', 'image/png', 'application/zip', 'image/webp', 'image/gif').content,
+                ...json('', designsSchema).content,
+              },
+            },
+          },
         },
       },
       async (request, reply) => {
@@ -79,14 +93,17 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     app.get(
       '/generate',
       {
-        config: { scope: 'generate' },
+        config: {
+          scope: 'generate',
+          refusals: ['checkpoint_not_found', ...NO_DESIGNS_MADE, 'quota_exceeded'],
+          answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
+        },
         schema: {
           summary: 'The design of a recipe',
           description: 'What the links in JSON answers lead to: makes the design again, with the same bytes.',
           tags: ['designs'],
           querystring: recipeQuery,
-          produces: ['image/png'],
-          response: { 200: binary('PNG.') },
+          response: { 200: file('The design.', 'image/png') },
         },
       },
       async (request, reply) => {
@@ -109,7 +126,10 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     refuseTooLarge(format, order);
     const wanted = samplerRequest(order);
     setHeaders(order, reply.type(mediaTypes[format]));
-    if (format === 'json' && links) return reply.send(designsJson(order, recipes(order), linkOf));
+    if (format === 'json' && links) {
+      refuseLongLinks(order);
+      return reply.send(designsJson(order, recipes(order), linkOf));
+    }
     const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
     const parts = designs.generate(wanted, goneSignal(reply));
     const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts)).catch(async (error: unknown) => {
@@ -158,6 +178,14 @@ function* recipes(order: DesignOrder) {
 
 function linkOf({ recipe }: { readonly recipe: Recipe }) {
   return { url: `/generate?${new URLSearchParams({ recipe: JSON.stringify(recipe) })}` };
+}
+
+/** @throws AtelierError `validation_failed` for designs whose links nobody could follow */
+function refuseLongLinks(order: DesignOrder): void {
+  for (const design of recipes(order)) {
+    if (linkOf(design).url.length <= MAX_LINK) continue;
+    throw invalidField('images', `a link to design ${design.index} would be too long, for its latents: ask for base64`);
+  }
 }
 
 /** @throws AtelierError `validation_failed` */

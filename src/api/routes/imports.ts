@@ -3,7 +3,9 @@ import { jobSchema } from '../../contracts/job.js';
 import { importCheckpoint } from '../../import/checkpoint.js';
 import { recordImport } from '../../jobs/imported-job.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { withWeights } from '../weights-upload.js';
+import { json } from '../schemas.js';
+import { giveUpBody } from '../unread-body.js';
+import { weightsForm, withWeights } from '../weights-upload.js';
 
 /** Weights that were trained with the tutorial's own code become a job with one checkpoint. */
 export function importRoutes({ files, uploads }: ApiDependencies): FastifyPluginAsyncZod {
@@ -11,7 +13,12 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
     app.post(
       '/jobs/import',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          form: weightsForm,
+          refusals: ['weights_invalid', 'storage_unavailable'],
+          answerHeaders: { 201: ['Location'] },
+        },
         schema: {
           summary: "Import the tutorial's weights",
           description:
@@ -19,8 +26,7 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
             'safetensors files; `name`, optional. They become a job in state `succeeded`, of origin `import`, with one ' +
             'checkpoint, of step 0. What torch.save wrote is refused: it may hold code. docs/export.md says how to convert.',
           tags: ['jobs'],
-          consumes: ['multipart/form-data'],
-          response: { 201: jobSchema },
+          response: { 201: json('The job.', jobSchema) },
         },
       },
       async (request, reply) => {
@@ -33,6 +39,9 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
             if (!(await jobs.exists(id))) await files.remove({ id, workspace });
             throw error;
           }
+        }).catch((error: unknown) => {
+          giveUpBody(request, reply);
+          throw error;
         });
         request.log.info({ job: id }, 'imported weights');
         await files.keep(id, jobs, request.log);

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { jobEventSchema } from '../../contracts/event.js';
 import { sendBytes } from '../negotiation.js';
-import { idParams, pageOf } from '../schemas.js';
+import { idParams, inText, json, pageOf } from '../schemas.js';
 
 const query = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(500).describe('Events on a page.'),
-  cursor: z.coerce.number().int().min(0).default(0).describe('A `seq`, or `nextCursor`: only later events are listed.'),
+  limit: inText(z.int().min(1).max(1_000)).default(500).describe('Events on a page.'),
+  cursor: inText(z.int().min(0)).default(0).describe('A `seq`, or `nextCursor`: only later events are listed.'),
 });
 
 /** A job's events as they were logged, from the first: also those that the stream can't replay any more. */
@@ -15,7 +15,7 @@ export function jobEventRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/events',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'All events of a job, oldest first',
           description:
@@ -24,7 +24,7 @@ export function jobEventRoutes(): FastifyPluginAsyncZod {
           tags: ['jobs'],
           params: idParams,
           querystring: query,
-          response: { 200: pageOf(jobEventSchema) },
+          response: { 200: json('A page of the log.', pageOf(jobEventSchema)) },
         },
       },
       async ({ params: { id }, query: { limit, cursor }, workspace: { jobs, history } }, reply) => {

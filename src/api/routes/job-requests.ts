@@ -4,8 +4,9 @@ import { datasetOf, extendJobSchema, type Job, jobSchema } from '../../contracts
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
 import { invalidField } from '../../errors.js';
+import type { TraceParent } from '../../telemetry/tracing.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { idParams } from '../schemas.js';
+import { idParams, json } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
@@ -30,15 +31,15 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
         'Asking twice is no mistake.',
-      act: ({ queue }: Workspace, id: string) => queue.resume(id),
+      act: ({ queue }: Workspace, id: string, trace?: TraceParent) => queue.resume(id, trace),
     },
     retry: {
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
-      act: async ({ store, jobs, queue }: Workspace, id: string) => {
+      act: async ({ store, jobs, queue }: Workspace, id: string, trace?: TraceParent) => {
         const { dataset } = await jobs.get(id);
         if (dataset !== null) await getDataset(store, dataset);
-        return await queue.retry(id);
+        return await queue.retry(id, trace);
       },
     },
   };
@@ -48,19 +49,19 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       app.post(
         `/jobs/:id/${name}`,
         {
-          config: { scope: 'train' },
+          config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
           schema: {
             summary,
             description: `${description} 409 if the job's state does not allow it.`,
             tags: ['jobs'],
             params: idParams,
             body: z.strictObject({}).nullish(),
-            response: { 200: jobSchema },
+            response: { 200: json('The job as it is now.', jobSchema) },
           },
         },
         async (request) => {
           const { workspace, params } = request;
-          const job = await act(workspace, params.id);
+          const job = await act(workspace, params.id, request.span?.place);
           request.log.info({ job: job.id, state: job.state }, `asked to ${name}`);
           await files.keep(job.id, workspace.jobs, request.log);
           return job;
@@ -71,7 +72,16 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     app.post(
       '/jobs/:id/extend',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [
+            'job_not_found',
+            'dataset_not_found',
+            'job_state_conflict',
+            'quota_exceeded',
+            'storage_unavailable',
+          ],
+        },
         schema: {
           summary: 'Train a finished job for more epochs',
           description:
@@ -80,12 +90,13 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
           tags: ['jobs'],
           params: idParams,
           body: extendJobSchema,
-          response: { 200: jobSchema },
+          response: { 200: json('The job as it is now.', jobSchema) },
         },
       },
       async (request) => {
         const { workspace, params, body } = request;
-        const job = await extend(workspace, await workspace.jobs.get(params.id), body.numEpochs);
+        const before = await workspace.jobs.get(params.id);
+        const job = await extend(workspace, before, body.numEpochs, request.span?.place);
         request.log.info({ job: job.id, numEpochs: body.numEpochs }, 'extended a job');
         await files.keep(job.id, workspace.jobs, request.log);
         return job;
@@ -93,12 +104,18 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     );
   };
 
-  async function extend({ store, queue }: Workspace, job: Job, numEpochs: number): Promise<Job> {
+  async function extend(
+    { store, queue }: Workspace,
+    job: Job,
+    numEpochs: number,
+    trace: TraceParent | undefined,
+  ): Promise<Job> {
     const { id, state, hyperparameters } = job;
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
     const { images } = await getDataset(store, datasetOf(job));
-    return await queue.extend(id, numEpochs, numEpochs * stepsPerEpoch(images, hyperparameters.batchSize));
+    const totalSteps = numEpochs * stepsPerEpoch(images, hyperparameters.batchSize);
+    return await queue.extend(id, numEpochs, totalSteps, trace);
   }
 }

@@ -5,14 +5,16 @@ import { architectureOf, architectureSchema, printArchitecture } from '../../con
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { networkSizes } from '../../contracts/networks.js';
+import { type QualityData, qualityDataSchema } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
+import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
-import { checkpointOfStep } from '../checkpoint-source.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { preferred, sendBytes } from '../negotiation.js';
-import { binary, idParams, stepParams } from '../schemas.js';
+import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
@@ -22,25 +24,35 @@ const CHART_POINTS = 2_000;
 
 const metricsQuery = z.object({
   format: z.enum(['json', 'csv']).optional(),
-  points: z.coerce
-    .number()
-    .int()
-    .min(10)
-    .max(10_000)
+  points: inText(z.int().min(10).max(10_000))
     .default(1_000)
     .describe('JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).'),
 });
 
+const metricsSchema = z.object({
+  steps: z.array(stepDataSchema),
+  quality: z
+    .array(qualityDataSchema)
+    .describe('Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.'),
+  total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
+});
+
+const samplesSchema = z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) });
+
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
 export function jobResultRoutes(): FastifyPluginAsyncZod {
-  const stepsOf = async ({ jobs, history }: Workspace, id: string, points: number) => {
+  const metricsOf = async ({ jobs, history }: Workspace, id: string, points: number) => {
     const { progress } = await jobs.get(id);
-    return await thinnedSteps(history.uninterruptedSteps(id), progress.step, points);
+    // A checkpoint may have been evaluated again by an attempt that found nothing else to do.
+    const quality = new Map<number, QualityData>();
+    const steps = history.uninterruptedSteps(id, (evaluation) => quality.set(evaluation.step, evaluation));
+    const thinned = await thinnedSteps(steps, progress.step, points);
+    return { ...thinned, quality: [...quality.values()] };
   };
 
   // Drawing a chart holds the process up for some milliseconds.
   const lossCharts = new SharedReads(async (_key, { workspace, id }: { workspace: Workspace; id: string }) => {
-    const { steps } = await stepsOf(workspace, id, CHART_POINTS);
+    const { steps } = await metricsOf(workspace, id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
     return await renderLossChart(steps);
   });
@@ -70,7 +82,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/metrics',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'] },
         schema: {
           summary: 'The steps of a job',
           description:
@@ -79,14 +91,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           tags: ['results'],
           params: idParams,
           querystring: metricsQuery,
-          produces: ['application/json', 'text/csv'],
           response: {
-            200: z
-              .object({
-                steps: z.array(stepDataSchema),
-                total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
-              })
-              .or(binary('One row a step.')),
+            200: {
+              description: 'The steps.',
+              content: { ...json('', metricsSchema).content, ...file('', 'text/csv').content },
+            },
           },
         },
       },
@@ -99,7 +108,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           return sendBytes(
             reply,
             'application/json',
-            Buffer.from(JSON.stringify(await stepsOf(workspace, id, query.points))),
+            Buffer.from(JSON.stringify(await metricsOf(workspace, id, query.points))),
           );
         }
         await workspace.jobs.get(id);
@@ -112,13 +121,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.svg',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           summary: 'The losses of G and D as a plot (SVG)',
           tags: ['results'],
           params: idParams,
-          produces: ['image/svg+xml'],
-          response: { 200: binary('The plot.') },
+          response: { 200: file('The plot.', 'image/svg+xml') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -128,13 +136,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.png',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           summary: 'The losses of G and D as a plot (PNG)',
           tags: ['results'],
           params: idParams,
-          produces: ['image/png'],
-          response: { 200: binary('The plot.') },
+          response: { 200: file('The plot.', 'image/png') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -144,13 +151,13 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
           summary: 'Steps that have a sample grid',
           description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) }) },
+          response: { 200: json('Steps, and where their grids are.', samplesSchema) },
         },
       },
       async ({ params: { id }, workspace: { jobs } }) => {
@@ -162,13 +169,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples/:step.png',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'sample_not_found', 'storage_unavailable'] },
         schema: {
           summary: 'The sample grid of a step',
           tags: ['results'],
           params: stepParams,
-          produces: ['image/png'],
-          response: { 200: binary('8×8 designs.') },
+          response: { 200: file('8×8 designs.', 'image/png') },
         },
       },
       async ({ params, workspace }, reply) =>
@@ -179,13 +185,15 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       app.get(
         `/jobs/:id/timelapse.${format}`,
         {
-          config: { scope: 'read' },
+          config: {
+            scope: 'read',
+            refusals: ['job_not_found', 'sample_not_found', 'no_samples_yet', 'storage_unavailable'],
+          },
           schema: {
             summary: `All sample grids as an animation (${format})`,
             tags: ['results'],
             params: idParams,
-            produces: [`image/${format}`],
-            response: { 200: binary('The animation.') },
+            response: { 200: file('The animation.', `image/${format}`) },
           },
         },
         async ({ params, workspace }, reply) =>
@@ -196,12 +204,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
           params: idParams,
-          response: { 200: z.object({ items: z.array(checkpointManifestSchema) }) },
+          response: { 200: json('The checkpoints.', z.object({ items: z.array(checkpointManifestSchema) })) },
         },
       },
       async ({ params, workspace: { jobs } }) => ({ items: await jobs.checkpoints(params.id) }),
@@ -210,28 +218,35 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints/:step',
       {
-        config: { scope: 'read' },
+        config: {
+          scope: 'read',
+          refusals: NO_SUCH_CHECKPOINT,
+        },
         schema: {
           summary: 'One checkpoint',
           tags: ['results'],
-          params: stepParams,
-          response: { 200: checkpointManifestSchema },
+          params: checkpointParams,
+          response: { 200: json('The checkpoint.', checkpointManifestSchema) },
         },
       },
-      async ({ params: { id, step }, workspace: { jobs } }) => checkpointOfStep(jobs, id, step),
+      async ({ params: { id, step }, workspace: { jobs } }) => chosenCheckpoint(jobs, id, step),
     );
 
     app.get(
       '/jobs/:id/architecture',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable'] },
         schema: {
           summary: 'Both networks, layer by layer',
           description: 'As JSON, or printed as a table with `Accept: text/plain`.',
           tags: ['results'],
           params: idParams,
-          produces: ['application/json', 'text/plain'],
-          response: { 200: architectureSchema.or(binary('The table.')) },
+          response: {
+            200: {
+              description: 'The networks.',
+              content: { ...json('', architectureSchema).content, ...file('', 'text/plain').content },
+            },
+          },
         },
       },
       async (request, reply) => {

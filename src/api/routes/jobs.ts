@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
@@ -12,10 +12,10 @@ import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
-import { binary, idParams, pageOf, pageQuery } from '../schemas.js';
-import type { Workspace } from '../workspaces.js';
+import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 
 const idempotencyHeaders = z.object({
   'idempotency-key': z
@@ -32,7 +32,20 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.post(
       '/jobs',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [
+            ...NO_SUCH_CHECKPOINT,
+            'dataset_not_found',
+            'too_many_devices',
+            'idempotency_key_reused',
+            'idempotency_in_flight',
+            'quota_exceeded',
+            'checkpoint_damaged',
+            'storage_unavailable',
+          ],
+          answerHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
+        },
         schema: {
           summary: 'Start training',
           description:
@@ -40,7 +53,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           tags: ['jobs'],
           headers: idempotencyHeaders,
           body: createJobSchema,
-          response: { 201: jobSchema },
+          response: { 201: json('The job.', jobSchema) },
         },
       },
       async (request, reply) => {
@@ -52,7 +65,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           return reply.code(201).header('location', `/jobs/${claim.answer.id}`).send(claim.answer);
         }
         try {
-          const job = await create(request.workspace, request.body, claim?.settlement, request.log);
+          const job = await create(request, claim?.settlement);
           request.log.info({ job: job.id }, 'queued a job');
           return reply.code(201).header('location', `/jobs/${job.id}`).send(job);
         } catch (error) {
@@ -70,7 +83,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           summary: 'List jobs, newest first',
           tags: ['jobs'],
           querystring: pageQuery.extend({ state: jobStateSchema.optional() }),
-          response: { 200: pageOf(jobSchema) },
+          response: { 200: json('A page of the jobs.', pageOf(jobSchema)) },
         },
       },
       async ({ query: { limit, cursor, state }, workspace: { jobs } }) => jobs.list({ limit, after: cursor, state }),
@@ -79,8 +92,13 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.get(
       '/jobs/:id',
       {
-        config: { scope: 'read' },
-        schema: { summary: 'Look at a job', tags: ['jobs'], params: idParams, response: { 200: jobSchema } },
+        config: { scope: 'read', refusals: ['job_not_found'] },
+        schema: {
+          summary: 'Look at a job',
+          tags: ['jobs'],
+          params: idParams,
+          response: { 200: json('The job.', jobSchema) },
+        },
       },
       async ({ params, caller }, reply) =>
         sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id, caller.workspace)),
@@ -89,14 +107,14 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.patch(
       '/jobs/:id',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
         schema: {
           summary: "Change a job's priority",
           description: 'Refused with 409 once the job has ended.',
           tags: ['jobs'],
           params: idParams,
           body: updateJobSchema,
-          response: { 200: jobSchema },
+          response: { 200: json('The job as it is now.', jobSchema) },
         },
       },
       async ({ params, body, workspace: { queue } }) => queue.prioritize(params.id, body.priority),
@@ -105,7 +123,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.delete(
       '/jobs/:id',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict', 'checkpoint_in_use'] },
         schema: {
           summary: 'Delete a job',
           description:
@@ -113,7 +131,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
             'it first, paused jobs too. Jobs that started from one of its checkpoints keep their own copy.',
           tags: ['jobs'],
           params: idParams,
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async (request, reply) => {
@@ -128,10 +146,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
   };
 
   async function create(
-    { name: workspace, store, jobs, queue }: Workspace,
-    body: CreateJob,
+    { workspace: { name: workspace, store, jobs, queue }, body, span, log }: FastifyRequest<{ Body: CreateJob }>,
     idempotency: Settlement | undefined,
-    log: FastifyBaseLogger,
   ): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;
     const folder = typeof datasetId === 'string' ? null : datasetId.folder;
@@ -154,7 +170,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     try {
       const checkpoint =
         start && dataset && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
-      const job = await queue.post(given, { id, ...(checkpoint ? { checkpoint } : {}), idempotency });
+      const carried = checkpoint ? { checkpoint } : {};
+      const job = await queue.post(given, { id, ...carried, idempotency, trace: span?.place });
       await files.keep(id, jobs, log);
       return job;
     } catch (error) {

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { refuseIdleScopes } from '../../access/caller.js';
 import { apiKeySchema, createdKeySchema, createKeySchema } from '../../contracts/access.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { binary, idParams } from '../schemas.js';
+import { idParams, json, nothing } from '../schemas.js';
 
 /** The keys of the caller's workspace. The command line makes the first one, and those of other workspaces. */
 export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencies): FastifyPluginAsyncZod {
@@ -10,7 +11,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
     app.post(
       '/keys',
       {
-        config: { scope: 'admin' },
+        config: { scope: 'admin', answerHeaders: { 201: ['Location'] } },
         schema: {
           summary: 'Create an API key',
           description:
@@ -18,10 +19,11 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
             'or to `default` while there are no keys; from the first one on, every request needs one.',
           tags: ['access'],
           body: createKeySchema,
-          response: { 201: createdKeySchema },
+          response: { 201: json('The key.', createdKeySchema) },
         },
       },
       async ({ body, caller }, reply) => {
+        refuseIdleScopes({ ...body, workspace: caller.workspace });
         const created = await apiKeys.create({ ...body, workspace: caller.workspace });
         await authenticator.changed(created.id);
         return reply
@@ -39,7 +41,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
         schema: {
           summary: 'List the keys of the workspace, oldest first',
           tags: ['access'],
-          response: { 200: z.object({ items: z.array(apiKeySchema) }) },
+          response: { 200: json('The keys.', z.object({ items: z.array(apiKeySchema) })) },
         },
       },
       async ({ caller }) => ({ items: await apiKeys.list(caller.workspace) }),
@@ -48,14 +50,14 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
     app.delete(
       '/keys/:id',
       {
-        config: { scope: 'admin' },
+        config: { scope: 'admin', refusals: ['key_not_found'] },
         schema: {
           summary: 'Revoke a key',
           description:
             'Takes effect at once: requests with it are refused, and streams that were opened with it are closed.',
           tags: ['access'],
           params: idParams,
-          response: { 204: binary('Revoked.') },
+          response: { 204: nothing('Revoked.') },
         },
       },
       async ({ params, caller }, reply) => {

@@ -12,9 +12,10 @@ import {
 } from '../../contracts/model.js';
 import { AtelierError } from '../../errors.js';
 import type { ModelStore } from '../../library/model-store.js';
-import { findCheckpoint, lastCheckpoint } from '../checkpoint-source.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
+import { findCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
-import { binary, pageOf, pageQuery } from '../schemas.js';
+import { json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 const nameParams = z.object({ name: z.string().min(1).max(63) });
@@ -30,7 +31,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
           summary: 'List models by name',
           tags: ['models'],
           querystring: pageQuery,
-          response: { 200: pageOf(modelSummarySchema) },
+          response: { 200: json('A page of the models.', pageOf(modelSummarySchema)) },
         },
       },
       async ({ query: { limit, cursor }, workspace: { models } }) => await models.list({ limit, after: cursor }),
@@ -39,13 +40,13 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/models/:name',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['model_not_found'], answerHeaders: { 200: ['ETag'] } },
         schema: {
           summary: 'Look at a model and its history',
           description: 'Its ETag is for `If-Match`.',
           tags: ['models'],
           params: nameParams,
-          response: { 200: modelSchema },
+          response: { 200: json('The model.', modelSchema) },
         },
       },
       async ({ params, workspace: { models } }, reply) => {
@@ -57,11 +58,15 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.put(
       '/models/:name',
       {
-        config: { scope: 'train' },
+        config: {
+          scope: 'train',
+          refusals: [...NO_SUCH_CHECKPOINT, 'model_not_found', 'precondition_failed'],
+          answerHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
+        },
         schema: {
           summary: 'Point a model at a checkpoint',
           description:
-            'Creates the model, or makes its next version: at a checkpoint, at the last checkpoint of a job, or back at ' +
+            'Creates the model, or makes its next version: at a checkpoint, at the last or best checkpoint of a job, or back at ' +
             'what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at ' +
             'work end with the one before. The same request again changes nothing. With `If-Match` it is a ' +
             'compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest ' +
@@ -70,7 +75,10 @@ export function modelRoutes(): FastifyPluginAsyncZod {
           params: z.object({ name: modelNameSchema }),
           headers: preconditionHeaders,
           body: putModelSchema,
-          response: { 200: modelSchema, 201: modelSchema },
+          response: {
+            200: json('The model as it is now.', modelSchema),
+            201: json('The model, which is new.', modelSchema),
+          },
         },
       },
       async (request, reply) => {
@@ -92,14 +100,14 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/models/:name',
       {
-        config: { scope: 'train' },
+        config: { scope: 'train', refusals: ['model_not_found', 'precondition_failed'] },
         schema: {
           summary: 'Delete a model',
           description: 'With its history. Its checkpoints stay with their jobs, but are held by it no longer.',
           tags: ['models'],
           params: nameParams,
           headers: preconditionHeaders.pick({ 'if-match': true }),
-          response: { 204: binary('Deleted.') },
+          response: { 204: nothing('Deleted.') },
         },
       },
       async (request, reply) => {
@@ -114,13 +122,12 @@ export function modelRoutes(): FastifyPluginAsyncZod {
   };
 
   async function checkpointFor(
-    { jobs, models, checkpoints }: Workspace,
+    workspace: Workspace,
     name: string,
-    { checkpoint, job, version }: PutModel,
+    { checkpoint, job, step, version }: PutModel,
   ): Promise<string> {
-    if (checkpoint !== undefined) return (await findCheckpoint({ jobs, models, checkpoints }, { checkpoint })).id;
-    if (job !== undefined) return (await lastCheckpoint(jobs, job)).id;
-    const found = (await models.get(name)).versions.find((each) => each.version === version);
+    if (version === undefined) return (await findCheckpoint(workspace, { checkpoint, job, step })).id;
+    const found = (await workspace.models.get(name)).versions.find((each) => each.version === version);
     if (found) return found.checkpoint;
     throw new AtelierError('model_not_found', `Model ${name} has no version ${version}.`);
   }

@@ -4,10 +4,10 @@ import { AtelierError } from '../../errors.js';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
-import { binary } from '../schemas.js';
+import { file, json } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue, leaving }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({ redis, version, queue, telemetry, leaving }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -16,7 +16,7 @@ export function operationRoutes({ redis, version, queue, leaving }: ApiDependenc
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
-          response: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+          response: { 200: json('It is.', z.object({ status: z.literal('ok'), version: z.string() })) },
         },
       },
       async () => ({ status: 'ok' as const, version }),
@@ -25,14 +25,17 @@ export function operationRoutes({ redis, version, queue, leaving }: ApiDependenc
     app.get(
       '/readyz',
       {
-        config: { scope: 'none' },
+        config: { scope: 'none', refusals: ['redis_unavailable', 'shutting_down'] },
         schema: {
           summary: 'Can it serve requests?',
           description:
             '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
           tags: ['operations'],
           response: {
-            200: z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+            200: json(
+              'It can.',
+              z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
+            ),
           },
         },
       },
@@ -43,10 +46,30 @@ export function operationRoutes({ redis, version, queue, leaving }: ApiDependenc
     );
 
     app.get(
+      '/metrics',
+      {
+        config: { scope: 'metrics', neverShed: true },
+        schema: {
+          summary: "This process's figures, for Prometheus",
+          description:
+            'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
+            'what only Redis knows is left out.',
+          tags: ['operations'],
+          response: { 200: file("Prometheus's text format.", 'text/plain') },
+        },
+      },
+      async (_request, reply) => reply.type(telemetry.contentType).send(await telemetry.text()),
+    );
+
+    app.get(
       '/openapi.json',
       {
         config: { scope: 'none' },
-        schema: { summary: 'This API', tags: ['operations'], response: { 200: binary('OpenAPI 3.1.') } },
+        schema: {
+          summary: 'This API',
+          tags: ['operations'],
+          response: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
+        },
       },
       async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
     );

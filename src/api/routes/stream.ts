@@ -8,9 +8,9 @@ import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
 import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
 import { preferred } from '../negotiation.js';
-import { binary, idParams } from '../schemas.js';
+import { file, idParams, inText } from '../schemas.js';
 
-const seq = z.coerce.number().int().min(0);
+const seq = inText(z.int().min(0));
 
 const description = `
 A WebSocket: \`hello\`, then every event after \`after\`, then live ones, one JSON message each, in the order of \`seq\`.
@@ -27,23 +27,27 @@ After 1001, 1006, 1011 and 1013 connect again with \`after\` set to the last \`s
 `.trim();
 
 /** A job's events, live: a WebSocket, or server-sent events for clients that ask for `text/event-stream`. */
-export function streamRoutes({ log, events, access: { authenticator } }: ApiDependencies): FastifyPluginAsyncZod {
+export function streamRoutes({ log, events, access, telemetry }: ApiDependencies): FastifyPluginAsyncZod {
+  const { authenticator } = access;
+  const metrics = telemetry.api.streams;
   return async (app) => {
     const clients = new Clients();
     app.addHook('preClose', async () => clients.close());
 
     const follow = ({ workspace: { jobs } }: FastifyRequest, id: string, after: number, sink: Sink) => {
-      const follower = new JobFollower({ jobs, log, events }, id, after, sink);
+      const follower = new JobFollower({ jobs, log, events, metrics }, id, after, sink);
       follower.start().catch((error: unknown) => sink.fail(error));
       return follower;
     };
 
     /** @returns a function to call when the connection is gone */
-    const keep = ({ caller: { key } }: FastifyRequest, connection: Connection) => {
+    const keep = ({ caller: { key }, ws }: FastifyRequest, connection: Connection) => {
       const forget = clients.add(connection);
+      const left = metrics.opened(ws ? 'websocket' : 'sse');
       const stopWatching = key === null ? () => {} : authenticator.watch(key, () => connection.revoke());
       return () => {
         forget();
+        left();
         stopWatching();
       };
     };
@@ -51,7 +55,13 @@ export function streamRoutes({ log, events, access: { authenticator } }: ApiDepe
     app.route({
       method: 'GET',
       url: '/jobs/:id/stream',
-      config: { scope: 'read', takesTicket: true, neverShed: true },
+      config: {
+        scope: 'read',
+        takesTicket: true,
+        neverShed: true,
+        isStream: true,
+        refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'],
+      },
       schema: {
         summary: 'Watch a job',
         description,
@@ -62,8 +72,7 @@ export function streamRoutes({ log, events, access: { authenticator } }: ApiDepe
           ticket: z.string().max(64).optional().describe('From `POST /tickets`, in place of a key.'),
         }),
         headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
-        produces: ['text/event-stream'],
-        response: { 200: binary('Server-sent events.') },
+        response: { 200: file('Server-sent events.', 'text/event-stream') },
       },
       // A WebSocket learns what was wrong by its close code: browsers don't show the answer to a refused handshake.
       attachValidation: true,
@@ -72,7 +81,7 @@ export function streamRoutes({ log, events, access: { authenticator } }: ApiDepe
         preferred(request, ['text/event-stream']);
         const { id } = request.params;
         await request.workspace.jobs.get(id);
-        const sink = new SseSink(request.log);
+        const sink = new SseSink(request.log, metrics);
         const follower = follow(request, id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
         const forget = keep(request, sink);
         sink.body.on('close', () => {
@@ -82,7 +91,7 @@ export function streamRoutes({ log, events, access: { authenticator } }: ApiDepe
         return reply.type('text/event-stream').header('cache-control', 'no-store').send(sink.body);
       },
       wsHandler: (socket, request) => {
-        const sink = new WebSocketSink(socket, request.raw.socket, request.log);
+        const sink = new WebSocketSink(socket, request.raw.socket, request.log, metrics);
         if (request.refusal) return sink.fail(request.refusal);
         if (request.validationError) return sink.fail(request.validationError);
         if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { TICKET_SECONDS } from '../../access/tickets.js';
 import { createTicketSchema, ticketSchema } from '../../contracts/access.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { json } from '../schemas.js';
 
 /** Tickets for streams, for browsers. */
 export function ticketRoutes({ access: { tickets } }: ApiDependencies): FastifyPluginAsyncZod {
@@ -9,7 +10,7 @@ export function ticketRoutes({ access: { tickets } }: ApiDependencies): FastifyP
     app.post(
       '/tickets',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
           summary: 'Get a ticket for a stream',
           description:
@@ -17,7 +18,7 @@ export function ticketRoutes({ access: { tickets } }: ApiDependencies): FastifyP
             `\`/jobs/{id}/stream?ticket=…\` with that. A ticket is good for one job, once, within ${TICKET_SECONDS} seconds.`,
           tags: ['access'],
           body: createTicketSchema,
-          response: { 201: ticketSchema },
+          response: { 201: json('The ticket.', ticketSchema) },
         },
       },
       async ({ body, caller, workspace: { jobs } }, reply) => {

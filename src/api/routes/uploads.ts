@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pLimit from 'p-limit';
 import { z } from 'zod';
@@ -9,8 +9,10 @@ import { importDataset } from '../../datasets/import.js';
 import { AtelierError } from '../../errors.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { withinImageQuota } from '../image-quota.js';
-import { idParams } from '../schemas.js';
-import { withUpload } from '../upload.js';
+import { inCatalogue } from '../plugins/errors.js';
+import { idParams, json } from '../schemas.js';
+import { giveUpBody } from '../unread-body.js';
+import { uploadForm, withUpload } from '../upload.js';
 
 /** Imports that a process is at work on, beside those that it receives: each has some files in memory. */
 const IMPORTS_AT_ONCE = 2;
@@ -18,6 +20,25 @@ const IMPORTS_AT_ONCE = 2;
 const uploadQuery = z.object({
   upload: uploadIdSchema.optional().describe('A name for the upload, for `GET /uploads/{id}`, such as a UUID.'),
 });
+
+/** What both routes that take an upload state. */
+const takesUpload = {
+  scope: 'train',
+  form: uploadForm,
+  refusals: [
+    'archive_invalid',
+    'dataset_empty',
+    'dataset_not_found',
+    'quota_exceeded',
+    'shutting_down',
+    'storage_unavailable',
+  ],
+  answerHeaders: { 200: ['Location'], 201: ['Location'] },
+} as const satisfies FastifyContextConfig;
+const answersUpload = {
+  200: json('A dataset that was there before.', datasetSchema),
+  201: json('The dataset.', datasetSchema),
+};
 
 const PARTS =
   'multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The ' +
@@ -38,14 +59,13 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets',
       {
-        config: { scope: 'train' },
+        config: takesUpload,
         schema: {
           summary: 'Upload a dataset',
           description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
           tags: ['datasets'],
-          consumes: ['multipart/form-data'],
           querystring: uploadQuery,
-          response: { 200: datasetSchema, 201: datasetSchema },
+          response: answersUpload,
         },
       },
       async (request, reply) => {
@@ -57,7 +77,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets/:id/images',
       {
-        config: { scope: 'train' },
+        config: takesUpload,
         schema: {
           summary: 'Add images to a dataset',
           description:
@@ -65,10 +85,9 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
             'added ones. An added image takes the place of one of the same class and file name. Unchanged images are ' +
             'stored once for both. 200 with the dataset that has this content, if there is one.',
           tags: ['datasets'],
-          consumes: ['multipart/form-data'],
           params: idParams,
           querystring: uploadQuery,
-          response: { 200: datasetSchema, 201: datasetSchema },
+          response: answersUpload,
         },
       },
       async (request, reply) => {
@@ -81,7 +100,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.get(
       '/uploads/:id',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', refusals: ['not_found'] },
         schema: {
           summary: 'How far is an upload?',
           description:
@@ -89,7 +108,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
             'connection broke after all bytes were there.',
           tags: ['datasets'],
           params: z.object({ id: uploadIdSchema }),
-          response: { 200: uploadStatusSchema },
+          response: { 200: json('How far it is.', uploadStatusSchema) },
         },
       },
       async ({ params, workspace }) => workspace.uploadProgress.get(params.id),
@@ -131,18 +150,11 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       await tracked?.done(imported.dataset.id);
       return imported;
     } catch (error) {
-      await tracked?.failed(error);
+      await tracked?.failed(inCatalogue(error));
       giveUpBody(request, reply);
       throw error;
     }
   }
-}
-
-/** What is left of a refused body is not read to its end: no other request can follow it on its connection. */
-function giveUpBody(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.raw.complete) return;
-  reply.header('connection', 'close');
-  request.raw.resume();
 }
 
 type Imported = Awaited<ReturnType<typeof importDataset>>;

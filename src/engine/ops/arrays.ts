@@ -1,5 +1,5 @@
 /** TensorFlow's array ops on float tensors of either type; tfjs's own know no bfloat16. */
-import { attribute, floatType, runUnaryOutputOp } from '../backend.js';
+import { attribute, floatType, runOp, runUnaryOutputOp } from '../backend.js';
 import { type Tensor, type TensorInfo, tf } from '../tensorflow.js';
 
 /** The attribute `T` that most ops have: the type of their elements. */
@@ -45,6 +45,15 @@ export function matMul(
     [elements(a), attribute.bool('transpose_a', transposeA), attribute.bool('transpose_b', transposeB)],
     [a, b],
   );
+}
+
+/** Each row of a matrix, sorted from the greatest: TensorFlow has no op that sorts but this, which gives the top k. */
+export function sortedRows(matrix: TensorInfo): Tensor {
+  return tf.tidy(() => {
+    const k = tf.scalar(matrix.shape[1] as number, 'int32');
+    const [values] = runOp('TopKV2', [attribute.bool('sorted', true), elements(matrix)], [matrix, k], 2);
+    return values as Tensor;
+  });
 }
 
 /** Adds one number to each channel: [n, h, w, c] + [c]. */

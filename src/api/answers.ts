@@ -1,0 +1,62 @@
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
+import type { z } from 'zod';
+import { type ErrorCode, errorCatalogue } from '../errors.js';
+import type { AnswerHeader } from './answer-headers.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route refuses with, beside what all of its kind do. */
+    refusals?: readonly ErrorCode[];
+    /** The fields of its multipart body, which the route reads by itself. */
+    form?: z.ZodObject;
+    /** Headers that its good answers have, by status, beside those that all have. */
+    answerHeaders?: Readonly<Record<number, readonly AnswerHeader[]>>;
+  }
+}
+
+/** Any request may be no HTTP, come at a bad moment, or meet a bug. */
+const OF_ALL: readonly ErrorCode[] = ['malformed_request', 'headers_too_large', 'internal_error'];
+const OF_GUARDED: readonly ErrorCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'origin_refused',
+  'host_refused',
+  'rate_limited',
+  'redis_unavailable',
+];
+const OF_BODIES: readonly ErrorCode[] = ['request_timeout', 'payload_too_large', 'unsupported_media_type'];
+
+/** What a route refuses with that takes one checkpoint of a job: see `chosenCheckpoint`. */
+export const NO_SUCH_CHECKPOINT = [
+  'job_not_found',
+  'checkpoint_not_found',
+  'no_checkpoint_yet',
+  'job_not_evaluated',
+] as const satisfies readonly ErrorCode[];
+
+/** What a route refuses with that has designs made. */
+export const NO_DESIGNS_MADE = [
+  'checkpoint_damaged',
+  'storage_unavailable',
+  'sampler_failed',
+  'no_worker',
+  'generation_timeout',
+  'shutting_down',
+] as const satisfies readonly ErrorCode[];
+
+/** Every code that a route may refuse with, in the catalogue's order. */
+export function refusalsOf(schema: FastifySchema, config: FastifyContextConfig): ErrorCode[] {
+  const { scope = 'none', neverShed = false, refusals = [], form } = config;
+  const isChecked = [schema.params, schema.querystring, schema.body, schema.headers, form].some(Boolean);
+  const codes = new Set<ErrorCode>([
+    ...OF_ALL,
+    ...(scope === 'none' ? [] : OF_GUARDED),
+    ...(neverShed ? [] : (['overloaded'] as const)),
+    ...(schema.body || form ? OF_BODIES : []),
+    ...(isChecked ? (['validation_failed'] as const) : []),
+    // No id is as long as the router takes.
+    ...(schema.params ? (['not_found'] as const) : []),
+    ...refusals,
+  ]);
+  return (Object.keys(errorCatalogue) as ErrorCode[]).filter((code) => codes.has(code));
+}

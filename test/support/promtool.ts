@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from '../../scripts/setup/lock.mjs';
+import { findPlace, publishFolder } from '../../scripts/setup/place.mjs';
+
+/**
+ * Prometheus's promtool: the one on the PATH, or else out of Debian's package, which apt checks by its signatures. It is
+ * unpacked into set-up's cache, not installed.
+ * @returns its path, or why there is none
+ */
+export async function findPromtool(): Promise<{ readonly path: string } | { readonly reason: string }> {
+  if (runs('promtool')) return { path: 'promtool' };
+  const { cache } = findPlace();
+  const folder = join(cache, 'tests', `promtool-${process.arch}`);
+  const path = join(folder, 'usr/bin/promtool');
+  mkdirSync(cache, { recursive: true });
+  try {
+    await withLock(
+      folder,
+      () => {},
+      async () => {
+        if (existsSync(folder)) return;
+        await publishFolder(folder, async (temporary) => {
+          const quiet = { cwd: temporary, stdio: 'pipe' } as const;
+          execFileSync('apt-get', ['download', 'prometheus'], quiet);
+          execFileSync(
+            'sh',
+            ['-c', 'dpkg --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm *.deb'],
+            quiet,
+          );
+        });
+      },
+    );
+  } catch (error) {
+    return { reason: `no promtool on the PATH, and apt can't bring it: ${(error as Error).message}` };
+  }
+  return runs(path) ? { path } : { reason: `${path} does not run on this machine` };
+}
+
+function runs(path: string): boolean {
+  try {
+    execFileSync(path, ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
