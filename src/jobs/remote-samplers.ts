@@ -6,7 +6,7 @@ import { Asked } from './asked.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
 import { keepSubscribed } from './redis.js';
-import { liveWorkers } from './workers.js';
+import { isAnyAlive } from './workers.js';
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -35,7 +35,7 @@ export class RemoteSamplers {
 
   /** @throws AtelierError `no_worker`, or what `Asked.wait` does */
   async ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    if ((await liveWorkers(this.requests)).length === 0) {
+    if (!(await isAnyAlive(this.requests))) {
       throw new AtelierError('no_worker', 'No worker is running that could generate designs.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });

@@ -3660,7 +3660,7 @@ export interface paths {
         };
         /**
          * Can it serve requests?
-         * @description 503 while Redis cannot be reached.
+         * @description 503 while Redis cannot be reached, and from the moment on that the process has been told to end.
          */
         get: {
             parameters: {
@@ -3702,7 +3702,7 @@ export interface paths {
                 400: components["responses"]["MalformedRequestUnlimited"];
                 431: components["responses"]["HeadersTooLargeUnlimited"];
                 500: components["responses"]["InternalErrorUnlimited"];
-                503: components["responses"]["RedisUnavailableOrOverloadedUnlimited"];
+                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDownUnlimited"];
             };
         };
         put?: never;
@@ -6739,8 +6739,9 @@ export interface components {
         /**
          * @description - `redis_unavailable`: Redis cannot be reached.
          *     - `overloaded`: The server has more requests than it can take.
+         *     - `shutting_down`: The server is shutting down.
          */
-        RedisUnavailableOrOverloadedUnlimited: {
+        RedisUnavailableOrOverloadedOrShuttingDownUnlimited: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
                 "X-Request-Id": components["headers"]["X-Request-Id"];
