@@ -77,7 +77,7 @@ export const checkpointManifestSchema = z
         id: exampleOf.checkpoint,
         job: exampleOf.job,
         dataset: exampleOf.dataset,
-        epoch: 2,
+        epoch: 3,
         step: 480,
         createdAt: exampleOf.now,
         hyperparameters: exampleHyperparameters,

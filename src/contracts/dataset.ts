@@ -15,14 +15,14 @@ const exampleDataset = {
   id: exampleOf.dataset,
   name: 'autumn',
   parent: null,
-  images: 1_200,
+  images: 20_480,
   classes: [
-    { name: 'dress', images: 700 },
-    { name: 'shirt', images: 500 },
+    { name: 'dress', images: 12_480 },
+    { name: 'shirt', images: 8_000 },
   ],
   rejected: [{ file: 'photos/dress/notes.jpg', reason: 'not an image; only JPEG, PNG, WebP and AVIF photos are used' }],
   rejectedFiles: 1,
-  bytes: 48_310_022,
+  bytes: 824_310_022,
   createdAt: exampleOf.createdAt,
 };
 
@@ -118,7 +118,7 @@ const exampleReport = {
   width: { min: 180, median: 600, max: 2_400 },
   height: { min: 240, median: 800, max: 3_200 },
   smallerThan: { 32: 0, 64: 0, 128: 0 },
-  imbalance: 1.4,
+  imbalance: 1.56,
   meanColour: '#c9b8a6',
   exactDuplicates: { images: 1, groups: [['dress/0001.jpg', 'dress/0001 (copy).jpg']] },
   nearDuplicates: { images: 1, groups: [['dress/0002.jpg', 'dress/0002-small.jpg']], complete: true },

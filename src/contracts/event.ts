@@ -5,7 +5,7 @@ import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { exampleQuality, type QualityData, qualityDataSchema } from './quality.js';
 
 export const exampleStep = {
-  epoch: 2,
+  epoch: 3,
   step: 481,
   lossD: 0.74,
   lossG: 2.91,
@@ -13,7 +13,7 @@ export const exampleStep = {
   dFakeBefore: 0.22,
   dFakeAfter: 0.09,
   imagesPerSecond: 84.2,
-  etaSeconds: 13_900,
+  etaSeconds: 8_998,
 };
 
 /** What one training step reports. The stream, the metrics and their CSV use the same names. */
@@ -89,25 +89,20 @@ const numbered = {
 };
 
 const exampleEvents = [
-  {
-    seq: 492,
-    at: exampleOf.now,
-    type: 'quality',
-    data: exampleQuality,
-  },
-  { seq: 2, at: exampleOf.startedAt, type: 'state', data: { state: 'running', attempt: 1, fromStep: 0 } },
   { seq: 495, at: exampleOf.now, type: 'step', data: exampleStep },
+  { seq: 492, at: exampleOf.now, type: 'quality', data: exampleQuality },
+  { seq: 2, at: exampleOf.startedAt, type: 'state', data: { state: 'running', attempt: 1, fromStep: 0 } },
   {
     seq: 494,
     at: exampleOf.now,
     type: 'sample',
-    data: { epoch: 2, step: 480, url: `/jobs/${exampleOf.job}/samples/480.png` },
+    data: { epoch: 3, step: 480, url: `/jobs/${exampleOf.job}/samples/480.png` },
   },
   {
     seq: 493,
     at: exampleOf.now,
     type: 'checkpoint',
-    data: { epoch: 2, step: 480, bytes: 76_148_912, id: exampleOf.checkpoint },
+    data: { epoch: 3, step: 480, bytes: 76_148_912, id: exampleOf.checkpoint },
   },
   {
     seq: 3,
@@ -115,8 +110,8 @@ const exampleEvents = [
     type: 'log',
     data: {
       level: 'info',
-      message: 'Prepared 200 of 1200 images.',
-      progress: { phase: 'preparing', done: 200, total: 1_200 },
+      message: 'Prepared 2000 of 20480 images.',
+      progress: { phase: 'preparing', done: 2_000, total: 20_480 },
     },
   },
 ];

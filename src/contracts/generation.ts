@@ -128,7 +128,7 @@ export const generateSchema = z
   })
   .meta({
     id: 'Generate',
-    examples: [{ model: exampleOf.model, count: 4, seed: 7, format: 'json', images: 'base64', save: true }],
+    examples: [{ model: exampleOf.model, count: 2, seed: 7, format: 'json', images: 'base64', save: true }],
     oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })),
   });
 export type Generate = z.infer<typeof generateSchema>;
@@ -253,15 +253,13 @@ export const designsSchema = z
       {
         checkpoint: exampleOf.checkpoint,
         seed: 7,
-        designs: [
-          {
-            index: 0,
-            seed: 7,
-            recipe: { checkpoint: exampleOf.checkpoint, seed: 7 },
-            id: exampleOf.design,
-            png: 'iVBORw0KGgo…',
-          },
-        ],
+        designs: [7, 8].map((seed, index) => ({
+          index,
+          seed,
+          recipe: { checkpoint: exampleOf.checkpoint, seed },
+          id: exampleOf.design.replace(/\d$/, String(index)),
+          png: 'iVBORw0KGgo…',
+        })),
       },
     ],
   });

@@ -20,7 +20,7 @@ export const exampleHyperparameters = {
   conditional: false,
   ema: 0,
   deterministic: false,
-  sampleEvery: 100,
+  sampleEvery: 160,
   checkpointEvery: 480,
   keepCheckpoints: 5,
   evaluateImages: 128,

@@ -124,7 +124,7 @@ export const attemptSchema = z.object({
   endedAt: z.iso
     .datetime()
     .nullable()
-    .meta({ description: 'When it ended; null while it runs.', examples: ['2026-11-20T13:30:00.000Z'] }),
+    .meta({ description: 'When it ended; null while it runs.', examples: ['2026-11-20T12:18:03.000Z'] }),
   outcome: z
     .string()
     .nullable()
@@ -144,6 +144,7 @@ export const deviceSchema = z.object({
     .default(null)
     .describe("The processor's instructions for bfloat16, which make `precision: bf16` fast; null for none, or a GPU."),
 });
+export type Device = z.infer<typeof deviceSchema>;
 
 export const exampleJob = {
   id: exampleOf.job,
@@ -160,11 +161,11 @@ export const exampleJob = {
   priority: 0,
   queuePosition: null,
   from: null,
-  progress: { epoch: 2, step: 481, totalSteps: 400 * 40 },
+  progress: { epoch: 3, step: 481, totalSteps: 160 * 40 },
   etaSeconds: exampleStep.etaSeconds,
   imagesPerSecond: exampleStep.imagesPerSecond,
   latest: exampleStep,
-  best: { checkpoint: exampleOf.checkpoint, epoch: 2, step: 480, swd: exampleQuality.swd },
+  best: { checkpoint: exampleOf.checkpoint, epoch: 3, step: 480, swd: exampleQuality.swd },
   device: {
     kind: 'cpu',
     name: 'AMD EPYC 9R14',
@@ -188,7 +189,6 @@ export const exampleJob = {
   startedAt: exampleOf.startedAt,
   finishedAt: null,
 };
-export type Device = z.infer<typeof deviceSchema>;
 
 /** One training run: what `GET /jobs/{id}` answers. */
 export const jobSchema = z
@@ -255,7 +255,7 @@ export const jobSchema = z
     finishedAt: z.iso
       .datetime()
       .nullable()
-      .meta({ description: 'When it ended; null before.', examples: ['2026-11-20T13:30:00.000Z'] }),
+      .meta({ description: 'When it ended; null before.', examples: ['2026-11-20T12:18:03.000Z'] }),
   })
   .meta({ id: 'Job', examples: [exampleJob] });
 export type Job = z.infer<typeof jobSchema>;

@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { exampleOf } from './examples.js';
+
+const exampleSwd = {
+  average: 58.213,
+  levels: [
+    { size: 64, distance: 61.07 },
+    { size: 32, distance: 57.9 },
+    { size: 16, distance: 55.669 },
+  ],
+};
 
 /** Sliced Wasserstein distances between photos and designs, as in Karras et al. (2018): docs/quality.md. */
 export const swdSchema = z
@@ -24,7 +34,7 @@ export const swdSchema = z
       )
       .describe('From the finest details (the largest size) to the coarsest.'),
   })
-  .meta({ id: 'Swd', examples: [{ average: 58.213, levels: [{ size: 64, distance: 61.07 }] }] });
+  .meta({ id: 'Swd', examples: [exampleSwd] });
 export type Swd = z.infer<typeof swdSchema>;
 
 /** How near a checkpoint's designs are to the photos. */
@@ -54,12 +64,7 @@ const position = {
     .meta({ examples: [480] }),
 };
 
-export const exampleQuality = {
-  epoch: 3,
-  step: 480,
-  images: 128,
-  swd: { average: 58.213, levels: [{ size: 64, distance: 61.07 }] },
-};
+export const exampleQuality = { epoch: 3, step: 480, images: 128, swd: exampleSwd };
 
 /** What a `quality` event tells of a checkpoint that is about to be written. */
 export const qualityDataSchema = z
@@ -73,7 +78,7 @@ export const bestCheckpointSchema = z
     checkpoint: z
       .string()
       .describe('Its id.')
-      .meta({ examples: ['job_01J00000000000000000000000.480'] }),
+      .meta({ examples: [exampleOf.checkpoint] }),
     ...position,
     swd: swdSchema.describe('Distances between the designs and the photos.'),
   })

@@ -31,9 +31,9 @@ export const uploadStatusSchema = z
       {
         id: exampleOf.requestId,
         state: 'inspecting',
-        receivedBytes: 48_310_022,
-        totalBytes: 48_310_544,
-        inspectedFiles: 650,
+        receivedBytes: 824_310_022,
+        totalBytes: 824_310_544,
+        inspectedFiles: 6_500,
         dataset: null,
         error: null,
         updatedAt: exampleOf.now,

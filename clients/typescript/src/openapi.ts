@@ -1215,17 +1215,18 @@ export interface paths {
                 400: components["responses"]["MalformedRequest"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
+                404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
                 408: components["responses"]["RequestTimeout"];
                 409: components["responses"]["JobStateConflict"];
                 413: components["responses"]["PayloadTooLarge"];
                 415: components["responses"]["UnsupportedMediaType"];
                 421: components["responses"]["HostRefused"];
                 422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
                 431: components["responses"]["HeadersTooLarge"];
                 500: components["responses"]["InternalError"];
                 503: components["responses"]["RedisUnavailableOrOverloaded"];
+                507: components["responses"]["StorageUnavailable"];
             };
         };
         delete?: never;
@@ -1356,7 +1357,7 @@ export interface paths {
                             quality: components["schemas"]["QualityOfStep"][];
                             /**
                              * @description Steps of the whole history; more than are here where it was thinned out.
-                             * @example 16000
+                             * @example 6400
                              */
                             total: number;
                         };
@@ -3829,63 +3830,6 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
-        ErrorSummary: {
-            /** @description What went wrong, for programs. */
-            code: components["schemas"]["ErrorCode"];
-            /**
-             * @description For people.
-             * @example lossG became NaN at step 481.
-             */
-            message: string;
-        };
-        /** @description RFC 9457. */
-        Problem: {
-            /**
-             * @description `urn:atelier:error:` and the code.
-             * @example urn:atelier:error:validation_failed
-             */
-            type: string;
-            /**
-             * @description What went wrong, the same for every problem with the code.
-             * @example The request has wrong or unknown fields
-             */
-            title: string;
-            /**
-             * @description The HTTP status.
-             * @example 422
-             */
-            status: number;
-            /**
-             * @description What is wrong this time.
-             * @example hyperparameters.batchsize: unknown field; did you mean batchSize?
-             */
-            detail: string;
-            /** @description What went wrong, for programs. */
-            code: components["schemas"]["ErrorCode"];
-            /**
-             * @description `X-Request-Id` of the answer, by which the log knows the request.
-             * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
-             */
-            requestId: string;
-            /** @description Every wrong field, up to 20. */
-            errors?: {
-                /**
-                 * @description Where it is, with dots between names.
-                 * @example hyperparameters.batchsize
-                 */
-                field: string;
-                /**
-                 * @description What is wrong with it.
-                 * @example unknown field; did you mean batchSize?
-                 */
-                reason: string;
-                /**
-                 * @description The nearest known name, for an unknown field.
-                 * @example batchSize
-                 */
-                didYouMean?: string;
-            }[];
-        };
         CreateKey: {
             /**
              * @description Who or what the key is for.
@@ -3901,704 +3845,12 @@ export interface components {
              */
             scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
         };
-        ApiKey: {
-            /**
-             * @description Eight characters, which are also the second part of the key itself.
-             * @example k7m2xq9t
-             */
-            id: string;
-            /**
-             * @description Who or what the key is for.
-             * @example the web shop
-             */
-            name: string;
-            /**
-             * @description What the key gives access to, and nothing of any other.
-             * @example default
-             */
-            workspace: string;
-            /**
-             * @description What it may do.
-             * @example [
-             *       "read",
-             *       "generate"
-             *     ]
-             */
-            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             * @example 2026-11-20T09:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * @description To about ten seconds; null if it was never used.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            lastUsedAt: string | null;
-        };
-        CreatedKey: {
-            /**
-             * @description Eight characters, which are also the second part of the key itself.
-             * @example k7m2xq9t
-             */
-            id: string;
-            /**
-             * @description Who or what the key is for.
-             * @example the web shop
-             */
-            name: string;
-            /**
-             * @description What the key gives access to, and nothing of any other.
-             * @example default
-             */
-            workspace: string;
-            /**
-             * @description What it may do.
-             * @example [
-             *       "read",
-             *       "generate"
-             *     ]
-             */
-            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             * @example 2026-11-20T09:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * @description To about ten seconds; null if it was never used.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            lastUsedAt: string | null;
-            /**
-             * @description `atl_<id>_<secret>`, for `Authorization: Bearer`. It cannot be read again.
-             * @example atl_k7m2xq9t_0vB3…
-             */
-            key: string;
-        };
         CreateTicket: {
             /**
              * @description The job whose stream is to be watched.
              * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
              */
             job: string;
-        };
-        Ticket: {
-            /**
-             * @description For `GET /jobs/{id}/stream?ticket=…`, once.
-             * @example kR2x…
-             */
-            ticket: string;
-            /**
-             * Format: date-time
-             * @description Until when it can be used: 30 seconds after it was asked for.
-             * @example 2026-11-20T09:48:35.000Z
-             */
-            expiresAt: string;
-        };
-        AuditEntry: {
-            /**
-             * @description Names the entry; `cursor` takes it.
-             * @example 1795340885000-0
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description When the answer was sent.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            at: string;
-            /**
-             * @description Id of the key that was used; null without keys, and for the command line.
-             * @example k7m2xq9t
-             */
-            key: string | null;
-            /**
-             * @description The route, such as `POST /jobs/:id/cancel`, or the command, such as `atelier keys revoke`.
-             * @example POST /jobs/:id/cancel
-             */
-            action: string;
-            /**
-             * @description Id of what it was done to or what it made, where it has one.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            target: string | null;
-            /**
-             * @description The HTTP status of the answer; null for the command line.
-             * @example 200
-             */
-            status: number | null;
-            /**
-             * @description `X-Request-Id` of the answer, which is in the log too; null for the command line.
-             * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
-             */
-            requestId: string | null;
-            /**
-             * @description Where the request came from.
-             * @example 192.0.2.7
-             */
-            address: string | null;
-        };
-        Swd: {
-            /**
-             * @description Mean of the levels, times 1,000 as in the paper. No unit; lower is better.
-             * @example 58.213
-             */
-            average: number;
-            /** @description From the finest details (the largest size) to the coarsest. */
-            levels: {
-                /**
-                 * @description Height and width of the level in pixels; half the one before, down to 16.
-                 * @example 64
-                 */
-                size: number;
-                /**
-                 * @description Distance on this level of the Laplacian pyramid, times 1,000. No unit; lower is better.
-                 * @example 61.07
-                 */
-                distance: number;
-            }[];
-        };
-        Quality: {
-            /**
-             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
-             * @example 128
-             */
-            images: number;
-            /** @description Distances between the designs and the photos. */
-            swd: components["schemas"]["Swd"];
-        };
-        QualityOfStep: {
-            /**
-             * @description Epochs finished.
-             * @example 3
-             */
-            epoch: number;
-            /**
-             * @description Steps done: the checkpoint’s.
-             * @example 480
-             */
-            step: number;
-            /**
-             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
-             * @example 128
-             */
-            images: number;
-            /** @description Distances between the designs and the photos. */
-            swd: components["schemas"]["Swd"];
-        };
-        BestCheckpoint: {
-            /**
-             * @description Its id.
-             * @example job_01J00000000000000000000000.480
-             */
-            checkpoint: string;
-            /**
-             * @description Epochs finished.
-             * @example 3
-             */
-            epoch: number;
-            /**
-             * @description Steps done: the checkpoint’s.
-             * @example 480
-             */
-            step: number;
-            /** @description Distances between the designs and the photos. */
-            swd: components["schemas"]["Swd"];
-        };
-        Step: {
-            /**
-             * @description The pass over the dataset that the step belongs to, from 0.
-             * @example 2
-             */
-            epoch: number;
-            /**
-             * @description From 1, over the whole run.
-             * @example 481
-             */
-            step: number;
-            /**
-             * @description BCE(D(x), 1) + BCE(D(G(z)), 0).
-             * @example 0.74
-             */
-            lossD: number;
-            /**
-             * @description BCE(D(G(z)), 1) after D's update.
-             * @example 2.91
-             */
-            lossG: number;
-            /**
-             * @description Mean D(x): how real D finds real images, 0 to 1.
-             * @example 0.71
-             */
-            dReal: number;
-            /**
-             * @description Mean D(G(z)) before D's update.
-             * @example 0.22
-             */
-            dFakeBefore: number;
-            /**
-             * @description Mean D(G(z)) after D's update.
-             * @example 0.09
-             */
-            dFakeAfter: number;
-            /**
-             * @description Real images trained on a second, over the last steps.
-             * @example 84.2
-             */
-            imagesPerSecond: number;
-            /**
-             * @description Estimated seconds to the end of the run.
-             * @example 13900
-             */
-            etaSeconds: number;
-        };
-        JobEvent: {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 2
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:30:02.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example state
-             * @constant
-             */
-            type: "state";
-            /** @description The job changed its state; `reason`, `pauseReason` and `error` say why. */
-            data: {
-                /** @description What the job is now. */
-                state: components["schemas"]["JobState"];
-                /**
-                 * @description The execution that the state belongs to, from 1.
-                 * @example 1
-                 */
-                attempt?: number;
-                /**
-                 * @description Step of the checkpoint that a running attempt starts from; 0 for none.
-                 * @example 0
-                 */
-                fromStep?: number;
-                /**
-                 * @description Why, in words, where a client did not ask for it.
-                 * @example the worker shuts down
-                 */
-                reason?: string;
-                /**
-                 * @description `request`: somebody asked. `storage`: the store could not be written.
-                 * @example request
-                 * @enum {string}
-                 */
-                pauseReason?: "request" | "storage";
-                /** @description Why the job failed. */
-                error?: components["schemas"]["ErrorSummary"];
-            };
-        } | {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 495
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example step
-             * @constant
-             */
-            type: "step";
-            /** @description A training step was done. */
-            data: components["schemas"]["Step"];
-        } | {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 494
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example sample
-             * @constant
-             */
-            type: "sample";
-            /** @description A grid of the 64 fixed noise vectors was made. */
-            data: {
-                /**
-                 * @description Epochs finished.
-                 * @example 2
-                 */
-                epoch: number;
-                /**
-                 * @description Steps done when the grid was made; 0 is before training.
-                 * @example 480
-                 */
-                step: number;
-                /**
-                 * @description Where the grid is, a PNG.
-                 * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/samples/480.png
-                 */
-                url: string;
-            };
-        } | {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 493
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example checkpoint
-             * @constant
-             */
-            type: "checkpoint";
-            /** @description A checkpoint was written, and can be used. */
-            data: {
-                /**
-                 * @description Epochs finished.
-                 * @example 2
-                 */
-                epoch: number;
-                /**
-                 * @description Steps done.
-                 * @example 480
-                 */
-                step: number;
-                /**
-                 * @description Size of its weights.
-                 * @example 76148912
-                 */
-                bytes: number;
-                /**
-                 * @description What `POST /generate` and `PUT /models/{name}` call it by.
-                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
-                 */
-                id: string;
-            };
-        } | {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 492
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example quality
-             * @constant
-             */
-            type: "quality";
-            /** @description The checkpoint that is about to be written was compared with the photos. */
-            data: components["schemas"]["QualityOfStep"];
-        } | {
-            /**
-             * @description Number of the event in its job, from 1 without gaps.
-             * @example 3
-             */
-            seq: number;
-            /**
-             * Format: date-time
-             * @description When it was logged.
-             * @example 2026-11-20T09:30:02.000Z
-             */
-            at: string;
-            /**
-             * @description Says what `data` is.
-             * @example log
-             * @constant
-             */
-            type: "log";
-            /** @description Something worth telling people. */
-            data: {
-                /**
-                 * @description How much it matters.
-                 * @example info
-                 * @enum {string}
-                 */
-                level: "info" | "warn" | "error";
-                /**
-                 * @description For people.
-                 * @example Prepared 200 of 1200 images.
-                 */
-                message: string;
-                /** @description How far a phase before training is, such as `preparing`. */
-                progress?: {
-                    /**
-                     * @description What is being done.
-                     * @example preparing
-                     */
-                    phase: string;
-                    /**
-                     * @description Images so far.
-                     * @example 200
-                     */
-                    done: number;
-                    /**
-                     * @description Images of the dataset.
-                     * @example 1200
-                     */
-                    total: number;
-                };
-            };
-        };
-        Hyperparameters: {
-            /**
-             * @description Seed of initial weights, noise and data order. On the CPU, equal seeds give equal weights bit for bit.
-             * @default 999
-             * @example 999
-             */
-            manualSeed: number;
-            /**
-             * @description Images decoded at the same time while the dataset is prepared; 0 means one, as in PyTorch.
-             * @default 2
-             * @example 2
-             */
-            workers: number;
-            /**
-             * @description Images in a training step.
-             * @default 128
-             * @example 128
-             */
-            batchSize: number;
-            /**
-             * @description Height and width of the images in pixels: the short side is resized to it, then the centre is cropped.
-             * @default 64
-             * @example 64
-             * @enum {number}
-             */
-            imageSize: 32 | 64 | 128;
-            /**
-             * @description Colour channels: 3 for RGB, 1 for greyscale.
-             * @default 3
-             * @example 3
-             * @enum {number}
-             */
-            nc: 1 | 3;
-            /**
-             * @description Length of a latent vector.
-             * @default 100
-             * @example 100
-             */
-            nz: number;
-            /**
-             * @description Channels of the generator's last hidden layer.
-             * @default 64
-             * @example 64
-             */
-            ngf: number;
-            /**
-             * @description Channels of the discriminator's first layer.
-             * @default 64
-             * @example 64
-             */
-            ndf: number;
-            /**
-             * @description Passes over the dataset.
-             * @default 40
-             * @example 40
-             */
-            numEpochs: number;
-            /**
-             * @description Adam's learning rate.
-             * @default 0.0002
-             * @example 0.0002
-             */
-            lr: number;
-            /**
-             * @description Adam's decay of the first moment; the second's is 0.999.
-             * @default 0.5
-             * @example 0.5
-             */
-            beta1: number;
-            /**
-             * @description Devices to train on. 0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none. More: each batch is split between as many replicas, as by PyTorch’s DataParallel, each on a GPU of its own, or on its share of the cores where there is no GPU.
-             * @default 1
-             * @example 1
-             */
-            ngpu: number;
-            /**
-             * @description What training computes in. fp32: float32 throughout. tf32: the same, but a GPU that can may multiply in TensorFloat-32; on the CPU it is fp32. bf16: activations and convolutions in bfloat16, weights, optimizers, batch statistics and losses in float32.
-             * @default fp32
-             * @example fp32
-             * @enum {string}
-             */
-            precision: "fp32" | "tf32" | "bf16";
-            /**
-             * @description Learn the dataset's classes, so that designs can be asked for by `label`: the generator gets an embedding of the label beside the latents, the discriminator a filter for each class (projection). The dataset must have at least two classes.
-             * @default false
-             * @example false
-             */
-            conditional: boolean;
-            /**
-             * @description Decay of an exponential moving average of the generator's weights and running statistics, such as 0.999. Sample grids, designs and exports are made by the average. 0 for none. In the first steps less is kept: at most (1 + step) / (10 + step).
-             * @default 0
-             * @example 0
-             */
-            ema: number;
-            /**
-             * @description On a GPU: TensorFlow's deterministic kernels only, which may be slower. The CPU is deterministic without it.
-             * @default false
-             * @example false
-             */
-            deterministic: boolean;
-            /**
-             * @description Steps between sample grids of the 64 fixed noise vectors; null: one an epoch.
-             * @default null
-             * @example 100
-             */
-            sampleEvery: number | null;
-            /**
-             * @description Steps between checkpoints; null: one an epoch.
-             * @default null
-             * @example 480
-             */
-            checkpointEvery: number | null;
-            /**
-             * @description How many of the newest checkpoints are kept, and the best one; older ones are deleted.
-             * @default 5
-             * @example 5
-             */
-            keepCheckpoints: number;
-            /**
-             * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
-             * @default 0
-             * @example 128
-             */
-            evaluateImages: number;
-        };
-        Checkpoint: {
-            /**
-             * @description Version of this description.
-             * @example 1
-             * @constant
-             */
-            format: 1;
-            /**
-             * @description The id of its job, a dot, and its step.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
-             */
-            id: string;
-            /**
-             * @description Id of the job that made it.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            job: string;
-            /**
-             * @description Id of the dataset it was trained on; null for imported weights.
-             * @example ds_7c2f9e0b4a81d65e3f10c9b2
-             */
-            dataset: string | null;
-            /**
-             * @description Epochs finished.
-             * @example 2
-             */
-            epoch: number;
-            /**
-             * @description Steps done.
-             * @example 480
-             */
-            step: number;
-            /**
-             * Format: date-time
-             * @description When it was written.
-             * @example 2026-11-20T09:48:05.000Z
-             */
-            createdAt: string;
-            /** @description Those that it was trained with. */
-            hyperparameters: components["schemas"]["Hyperparameters"];
-            /**
-             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
-             * @default null
-             * @example [
-             *       "dress",
-             *       "shirt"
-             *     ]
-             */
-            classes: string[] | null;
-            /** @description More than `step` where the weights came from another job. */
-            optimizerSteps: {
-                /**
-                 * @description Steps of the generator's Adam.
-                 * @example 480
-                 */
-                generator: number;
-                /**
-                 * @description Steps of the discriminator's Adam.
-                 * @example 480
-                 */
-                discriminator: number;
-            };
-            /**
-             * @description Null for a precision that is not tuned.
-             * @default null
-             */
-            tuning: {
-                /**
-                 * @description Processor, threads and TensorFlow that the choices were made for.
-                 * @example AMD EPYC 9R14, avx512_bf16, 2 threads, TensorFlow 2.21.0
-                 */
-                machine: string;
-                /**
-                 * @description The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
-                 * @example {
-                 *       "filterGradient 32×32×64 4×4×64×128 2 1": "convolution"
-                 *     }
-                 */
-                formulations: {
-                    [key: string]: "direct" | "float32" | "convolution";
-                };
-            } | null;
-            /**
-             * @description How near its designs are to the photos; null where it wasn't evaluated.
-             * @default null
-             */
-            quality: components["schemas"]["Quality"] | null;
-            /** @description A safetensors object: networks, running statistics and optimizers. */
-            weights: {
-                /**
-                 * @description Its name in the store.
-                 * @example jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/checkpoints/480/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.safetensors
-                 */
-                key: string;
-                /**
-                 * @description Its size.
-                 * @example 76148912
-                 */
-                bytes: number;
-                /**
-                 * @description Its checksum, in hex.
-                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-                 */
-                sha256: string;
-            };
         };
         CreateJob: {
             /**
@@ -4722,7 +3974,7 @@ export interface components {
                 /**
                  * @description Steps between sample grids of the 64 fixed noise vectors; null: one an epoch.
                  * @default null
-                 * @example 100
+                 * @example 160
                  */
                 sampleEvery?: number | null;
                 /**
@@ -4791,556 +4043,6 @@ export interface components {
              * @example 80
              */
             numEpochs: number;
-        };
-        Job: {
-            /**
-             * @description Ids sort by when the jobs were posted.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            id: string;
-            /**
-             * @description Whose it is: the workspace of the key that posted it.
-             * @example default
-             */
-            workspace: string;
-            /**
-             * @description As it was posted.
-             * @example autumn, first try
-             */
-            name: string | null;
-            /** @description What the job is now. */
-            state: components["schemas"]["JobState"];
-            /**
-             * @description Why the job is paused. `storage`: it goes on by itself when the store can be written again.
-             * @example request
-             */
-            pauseReason: ("request" | "storage") | null;
-            /**
-             * @description `import`: its weights were trained elsewhere, and it was never run here.
-             * @example training
-             * @enum {string}
-             */
-            origin: "training" | "import";
-            /**
-             * @description Id of the dataset; null for imported weights, and until the folder that the job names has been imported.
-             * @example ds_7c2f9e0b4a81d65e3f10c9b2
-             */
-            dataset: string | null;
-            /**
-             * @description The folder that the job named in place of a dataset.
-             * @example /photos/autumn
-             */
-            folder: string | null;
-            /** @description With every default filled in. */
-            hyperparameters: components["schemas"]["Hyperparameters"];
-            /**
-             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
-             * @default null
-             * @example [
-             *       "dress",
-             *       "shirt"
-             *     ]
-             */
-            classes: string[] | null;
-            /**
-             * @description Labels of your own, as they were posted.
-             * @example {
-             *       "season": "autumn"
-             *     }
-             */
-            metadata: {
-                [key: string]: string;
-            };
-            /**
-             * @description Queued jobs of a higher priority run first; 0 by default.
-             * @example 10
-             */
-            priority: number;
-            /**
-             * @description 1 for the job that runs next; null unless it is queued.
-             * @example 1
-             */
-            queuePosition: number | null;
-            /** @description The checkpoint of another job that it started from. */
-            from: {
-                /**
-                 * @description The other job's id.
-                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                 */
-                job: string;
-                /**
-                 * @description Step of its checkpoint.
-                 * @example 480
-                 */
-                step: number;
-            } | null;
-            /** @description How far the run is. */
-            progress: {
-                /**
-                 * @description Epochs finished.
-                 * @example 2
-                 */
-                epoch: number;
-                /**
-                 * @description Steps done.
-                 * @example 481
-                 */
-                step: number;
-                /**
-                 * @description Steps of the whole run; 0 until the number of images is known.
-                 * @example 16000
-                 */
-                totalSteps: number;
-            };
-            /**
-             * @description Estimated seconds to the end of the run; null unless it is running.
-             * @example 13900
-             */
-            etaSeconds: number | null;
-            /**
-             * @description Real images trained on a second; null unless it is running.
-             * @example 84.2
-             */
-            imagesPerSecond: number | null;
-            /** @description The last step, if any. */
-            latest: components["schemas"]["Step"] | null;
-            /** @description Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet. */
-            best: components["schemas"]["BestCheckpoint"] | null;
-            /** @description What the current attempt computes on. */
-            device: {
-                /**
-                 * @description What TensorFlow computes on.
-                 * @example cpu
-                 * @enum {string}
-                 */
-                kind: "cpu" | "gpu";
-                /**
-                 * @description As the device calls itself.
-                 * @example AMD EPYC 9R14
-                 */
-                name: string;
-                /**
-                 * @description Threads that TensorFlow computes an op with, in each replica.
-                 * @example 2
-                 */
-                threads: number;
-                /**
-                 * @description Processes that share each batch, each on a device of its own: `ngpu`.
-                 * @default 1
-                 * @example 1
-                 */
-                replicas: number;
-                /**
-                 * @description Version of the native library.
-                 * @example 2.21.0
-                 */
-                tensorflow: string;
-                /**
-                 * @description The processor's instructions for bfloat16, which make `precision: bf16` fast; null for none, or a GPU.
-                 * @default null
-                 * @example avx512_bf16
-                 */
-                bfloat16: ("amx_bf16" | "avx512_bf16") | null;
-            } | null;
-            /** @description Executions so far, oldest first. */
-            attempts: {
-                /**
-                 * @description From 1. It fences commits: those of an older attempt are refused.
-                 * @example 1
-                 */
-                number: number;
-                /**
-                 * @description Who ran it: its `WORKER_NAME` and the id of its process.
-                 * @example worker-1-4711
-                 */
-                worker: string;
-                /**
-                 * @description Step of the checkpoint that it started from; 0 for none.
-                 * @example 0
-                 */
-                fromStep: number;
-                /**
-                 * Format: date-time
-                 * @description When a worker took the job.
-                 * @example 2026-11-20T09:30:02.000Z
-                 */
-                startedAt: string;
-                /**
-                 * @description When it ended; null while it runs.
-                 * @example 2026-11-20T13:30:00.000Z
-                 */
-                endedAt: string | null;
-                /**
-                 * @description How it ended: a state, or why the job was queued again.
-                 * @example succeeded
-                 */
-                outcome: string | null;
-            }[];
-            /** @description Why the job failed. */
-            error: components["schemas"]["ErrorSummary"] | null;
-            /**
-             * Format: date-time
-             * @description When it was posted.
-             * @example 2026-11-20T09:30:00.000Z
-             */
-            createdAt: string;
-            /**
-             * @description When its first attempt began; null before.
-             * @example 2026-11-20T09:30:02.000Z
-             */
-            startedAt: string | null;
-            /**
-             * @description When it ended; null before.
-             * @example 2026-11-20T13:30:00.000Z
-             */
-            finishedAt: string | null;
-        };
-        /** @description The first message on each connection. */
-        Hello: {
-            /**
-             * @description Says that this is the first message.
-             * @example hello
-             * @constant
-             */
-            type: "hello";
-            /** @description The job now. */
-            job: components["schemas"]["Job"];
-            /**
-             * @description The oldest event that the stream can replay.
-             * @example 1
-             */
-            firstSeq: number;
-            /**
-             * @description The job's newest event when the snapshot was taken.
-             * @example 495
-             */
-            lastSeq: number;
-        };
-        /** @description Stands in the stream in the place of events that are not sent. */
-        Gap: {
-            /**
-             * @description Says that events are left out.
-             * @example gap
-             * @constant
-             */
-            type: "gap";
-            /** @description Which events are left out, and where they can be read. */
-            data: {
-                /**
-                 * @description `seq` of the first event that is left out.
-                 * @example 1
-                 */
-                from: number;
-                /**
-                 * @description `seq` of the last event that is left out.
-                 * @example 20
-                 */
-                to: number;
-                /**
-                 * @description `archived`: too old for the stream. `slow`: steps that a slow client was spared; never other events.
-                 * @example archived
-                 * @enum {string}
-                 */
-                reason: "archived" | "slow";
-                /**
-                 * @description Where the events can be read.
-                 * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/events?cursor=0
-                 */
-                history: string;
-            };
-        };
-        /** @description A message of `GET /jobs/{id}/stream`: a WebSocket’s text, or the `data` of a server-sent event. */
-        StreamMessage: components["schemas"]["Hello"] | components["schemas"]["Gap"] | components["schemas"]["JobEvent"];
-        Dataset: {
-            /**
-             * @description `ds_` and the start of a hash of the content: equal content, equal id.
-             * @example ds_7c2f9e0b4a81d65e3f10c9b2
-             */
-            id: string;
-            /**
-             * @description As its upload named it, or else its first file.
-             * @example autumn
-             */
-            name: string;
-            /**
-             * @description The dataset that this one was made of by adding images; it may be deleted by now.
-             * @example ds_1b0d6a3c5e7f9a2b4c6d8e0f
-             */
-            parent: string | null;
-            /**
-             * @description How many it has.
-             * @example 1200
-             */
-            images: number;
-            /** @description Sorted by name, as ImageFolder numbers them. */
-            classes: {
-                /**
-                 * @description Of the class: its folder's.
-                 * @example dress
-                 */
-                name: string;
-                /**
-                 * @description How many it has.
-                 * @example 700
-                 */
-                images: number;
-            }[];
-            /** @description Files of the last upload that are not images, or not usable ones, and why; 1000 at most. */
-            rejected: {
-                /**
-                 * @description Its path in the archive or folder.
-                 * @example photos/dress/notes.jpg
-                 */
-                file: string;
-                /**
-                 * @description Why it is not used.
-                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
-                 */
-                reason: string;
-            }[];
-            /**
-             * @description How many there were.
-             * @example 1
-             */
-            rejectedFiles: number;
-            /**
-             * @description Size of the original images.
-             * @example 48310022
-             */
-            bytes: number;
-            /**
-             * Format: date-time
-             * @description When it was uploaded.
-             * @example 2026-11-20T09:30:00.000Z
-             */
-            createdAt: string;
-        };
-        DatasetImage: {
-            /**
-             * @description Path relative to the dataset, class folder first.
-             * @example dress/0001.jpg
-             */
-            file: string;
-            /**
-             * @description Of the original file's bytes, which are stored under it.
-             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-             */
-            sha256: string;
-            /**
-             * @description Size of the original file.
-             * @example 41288
-             */
-            bytes: number;
-            /**
-             * @description In pixels, after the EXIF orientation was applied.
-             * @example 600
-             */
-            width: number;
-            /**
-             * @description In pixels, after the EXIF orientation was applied.
-             * @example 800
-             */
-            height: number;
-            /**
-             * @description Mean of its pixels, `#rrggbb`.
-             * @example #c9b8a6
-             */
-            meanColour: string;
-            /**
-             * @description Its place in the dataset, from 0.
-             * @example 0
-             */
-            index: number;
-            /**
-             * @description The name of its class.
-             * @example dress
-             */
-            label: string;
-            /**
-             * @description Where a small WebP of it is.
-             * @example /datasets/ds_7c2f9e0b4a81d65e3f10c9b2/images/0/thumbnail.webp
-             */
-            thumbnail: string;
-        };
-        DatasetReport: {
-            /** @description Widths of the images, in pixels. */
-            width: {
-                /**
-                 * @description Of the smallest.
-                 * @example 180
-                 */
-                min: number;
-                /**
-                 * @description Half of the images have no more.
-                 * @example 600
-                 */
-                median: number;
-                /**
-                 * @description Of the largest.
-                 * @example 2400
-                 */
-                max: number;
-            };
-            /** @description Heights of the images, in pixels. */
-            height: {
-                /**
-                 * @description Of the smallest.
-                 * @example 240
-                 */
-                min: number;
-                /**
-                 * @description Half of the images have no more.
-                 * @example 800
-                 */
-                median: number;
-                /**
-                 * @description Of the largest.
-                 * @example 3200
-                 */
-                max: number;
-            };
-            /**
-             * @description For each `imageSize`, how many images are smaller, so that training enlarges them.
-             * @example {
-             *       "32": 0,
-             *       "64": 0,
-             *       "128": 0
-             *     }
-             */
-            smallerThan: {
-                [key: string]: number;
-            };
-            /**
-             * @description Images of the largest class over those of the smallest; 1 for one class.
-             * @example 1.4
-             */
-            imbalance: number;
-            /**
-             * @description Of all images, `#rrggbb`.
-             * @example #c9b8a6
-             */
-            meanColour: string;
-            /** @description Images whose files are equal byte for byte. */
-            exactDuplicates: {
-                /**
-                 * @description Images beyond the first of each group: what could be left out.
-                 * @example 1
-                 */
-                images: number;
-                /**
-                 * @description Their files: the first 20 of each group, of 100 groups at most.
-                 * @example [
-                 *       [
-                 *         "dress/0001.jpg",
-                 *         "dress/0001 (copy).jpg"
-                 *       ]
-                 *     ]
-                 */
-                groups: string[][];
-            };
-            /** @description Images that look the same: equal pixels, another size, another compression. */
-            nearDuplicates: {
-                /**
-                 * @description Images beyond the first of each group: what could be left out.
-                 * @example 1
-                 */
-                images: number;
-                /**
-                 * @description Their files: the first 20 of each group, of 100 groups at most.
-                 * @example [
-                 *       [
-                 *         "dress/0002.jpg",
-                 *         "dress/0002-small.jpg"
-                 *       ]
-                 *     ]
-                 */
-                groups: string[][];
-                /**
-                 * @description False if there were too many images to compare all.
-                 * @example true
-                 */
-                complete: boolean;
-            };
-            /** @description What to mind before training on it; empty if there is nothing. */
-            warnings: {
-                /**
-                 * @description Stable, for programs.
-                 * @example rejected_files
-                 * @enum {string}
-                 */
-                code: "too_few_images" | "small_images" | "class_imbalance" | "duplicates" | "rejected_files";
-                /**
-                 * @description For people.
-                 * @example 1 file left out, each with its reason.
-                 */
-                message: string;
-            }[];
-        };
-        InspectedDataset: {
-            /**
-             * @description `ds_` and the start of a hash of the content: equal content, equal id.
-             * @example ds_7c2f9e0b4a81d65e3f10c9b2
-             */
-            id: string;
-            /**
-             * @description As its upload named it, or else its first file.
-             * @example autumn
-             */
-            name: string;
-            /**
-             * @description The dataset that this one was made of by adding images; it may be deleted by now.
-             * @example ds_1b0d6a3c5e7f9a2b4c6d8e0f
-             */
-            parent: string | null;
-            /**
-             * @description How many it has.
-             * @example 1200
-             */
-            images: number;
-            /** @description Sorted by name, as ImageFolder numbers them. */
-            classes: {
-                /**
-                 * @description Of the class: its folder's.
-                 * @example dress
-                 */
-                name: string;
-                /**
-                 * @description How many it has.
-                 * @example 700
-                 */
-                images: number;
-            }[];
-            /** @description Files of the last upload that are not images, or not usable ones, and why; 1000 at most. */
-            rejected: {
-                /**
-                 * @description Its path in the archive or folder.
-                 * @example photos/dress/notes.jpg
-                 */
-                file: string;
-                /**
-                 * @description Why it is not used.
-                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
-                 */
-                reason: string;
-            }[];
-            /**
-             * @description How many there were.
-             * @example 1
-             */
-            rejectedFiles: number;
-            /**
-             * @description Size of the original images.
-             * @example 48310022
-             */
-            bytes: number;
-            /**
-             * Format: date-time
-             * @description When it was uploaded.
-             * @example 2026-11-20T09:30:00.000Z
-             */
-            createdAt: string;
-            /** @description What stands out in it. */
-            report: components["schemas"]["DatasetReport"];
         };
         /**
          * @description A design by its seed or its latents.
@@ -5565,7 +4267,7 @@ export interface components {
             model?: string;
             /**
              * @description How many designs; 1 by default. Design i is that of seed + i. With latents, interpolate or arithmetic it follows from them.
-             * @example 4
+             * @example 2
              */
             count?: number;
             /**
@@ -5689,6 +4391,1391 @@ export interface components {
              */
             images?: "base64" | "links";
         } & (unknown | unknown | unknown);
+        UpdateDesign: {
+            /**
+             * @description Star it, or take its star away; left out, it stays as it is.
+             * @example true
+             */
+            starred?: boolean;
+            /**
+             * @description In place of those that it has; left out, they stay.
+             * @example [
+             *       "window"
+             *     ]
+             */
+            tags?: string[];
+        };
+        DownloadDesigns: {
+            /**
+             * @description These designs, in this order; not together with a filter.
+             * @example [
+             *       "design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description Made by a checkpoint of this job.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job?: string;
+            /**
+             * @description Asked of this model.
+             * @example spring
+             */
+            model?: string;
+            /**
+             * @description Of this class, or of a mix that it has a part in.
+             * @example dress
+             */
+            label?: string;
+            /**
+             * @description With this tag.
+             * @example window
+             */
+            tag?: string;
+            /**
+             * @description Only designs with a star.
+             * @example true
+             * @constant
+             */
+            starred?: true;
+        };
+        PutModel: {
+            /**
+             * @description Point the model at this checkpoint.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
+             */
+            checkpoint?: string;
+            /**
+             * @description Point the model at the last checkpoint that this job has now, or at that of `step`.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job?: string;
+            /**
+             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+             * @example best
+             * @example 480
+             */
+            step?: number | ("best" | "last");
+            /**
+             * @description Roll back: point the model at what this version pointed at.
+             * @example 1
+             */
+            version?: number;
+            /**
+             * @description Who does it, for the history.
+             * @example ada
+             */
+            by?: string;
+            /**
+             * @description Labels of your own for this version, given back unchanged.
+             * @example {
+             *       "season": "autumn"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        } & (unknown | unknown | unknown);
+        ErrorSummary: {
+            /** @description What went wrong, for programs. */
+            code: components["schemas"]["ErrorCode"];
+            /**
+             * @description For people.
+             * @example lossG became NaN at step 481.
+             */
+            message: string;
+        };
+        /** @description RFC 9457. */
+        Problem: {
+            /**
+             * @description `urn:atelier:error:` and the code.
+             * @example urn:atelier:error:validation_failed
+             */
+            type: string;
+            /**
+             * @description What went wrong, the same for every problem with the code.
+             * @example The request has wrong or unknown fields
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description What is wrong this time.
+             * @example hyperparameters.batchsize: unknown field; did you mean batchSize?
+             */
+            detail: string;
+            /** @description What went wrong, for programs. */
+            code: components["schemas"]["ErrorCode"];
+            /**
+             * @description `X-Request-Id` of the answer, by which the log knows the request.
+             * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
+             */
+            requestId: string;
+            /** @description Every wrong field, up to 20. */
+            errors?: {
+                /**
+                 * @description Where it is, with dots between names.
+                 * @example hyperparameters.batchsize
+                 */
+                field: string;
+                /**
+                 * @description What is wrong with it.
+                 * @example unknown field; did you mean batchSize?
+                 */
+                reason: string;
+                /**
+                 * @description The nearest known name, for an unknown field.
+                 * @example batchSize
+                 */
+                didYouMean?: string;
+            }[];
+        };
+        ApiKey: {
+            /**
+             * @description Eight characters, which are also the second part of the key itself.
+             * @example k7m2xq9t
+             */
+            id: string;
+            /**
+             * @description Who or what the key is for.
+             * @example the web shop
+             */
+            name: string;
+            /**
+             * @description What the key gives access to, and nothing of any other.
+             * @example default
+             */
+            workspace: string;
+            /**
+             * @description What it may do.
+             * @example [
+             *       "read",
+             *       "generate"
+             *     ]
+             */
+            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description To about ten seconds; null if it was never used.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            lastUsedAt: string | null;
+        };
+        CreatedKey: {
+            /**
+             * @description Eight characters, which are also the second part of the key itself.
+             * @example k7m2xq9t
+             */
+            id: string;
+            /**
+             * @description Who or what the key is for.
+             * @example the web shop
+             */
+            name: string;
+            /**
+             * @description What the key gives access to, and nothing of any other.
+             * @example default
+             */
+            workspace: string;
+            /**
+             * @description What it may do.
+             * @example [
+             *       "read",
+             *       "generate"
+             *     ]
+             */
+            scopes: ("read" | "train" | "generate" | "admin" | "metrics")[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description To about ten seconds; null if it was never used.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * @description `atl_<id>_<secret>`, for `Authorization: Bearer`. It cannot be read again.
+             * @example atl_k7m2xq9t_0vB3…
+             */
+            key: string;
+        };
+        Ticket: {
+            /**
+             * @description For `GET /jobs/{id}/stream?ticket=…`, once.
+             * @example kR2x…
+             */
+            ticket: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be used: 30 seconds after it was asked for.
+             * @example 2026-11-20T09:48:35.000Z
+             */
+            expiresAt: string;
+        };
+        AuditEntry: {
+            /**
+             * @description Names the entry; `cursor` takes it.
+             * @example 1795340885000-0
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the answer was sent.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Id of the key that was used; null without keys, and for the command line.
+             * @example k7m2xq9t
+             */
+            key: string | null;
+            /**
+             * @description The route, such as `POST /jobs/:id/cancel`, or the command, such as `atelier keys revoke`.
+             * @example POST /jobs/:id/cancel
+             */
+            action: string;
+            /**
+             * @description Id of what it was done to or what it made, where it has one.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            target: string | null;
+            /**
+             * @description The HTTP status of the answer; null for the command line.
+             * @example 200
+             */
+            status: number | null;
+            /**
+             * @description `X-Request-Id` of the answer, which is in the log too; null for the command line.
+             * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
+             */
+            requestId: string | null;
+            /**
+             * @description Where the request came from.
+             * @example 192.0.2.7
+             */
+            address: string | null;
+        };
+        Swd: {
+            /**
+             * @description Mean of the levels, times 1,000 as in the paper. No unit; lower is better.
+             * @example 58.213
+             */
+            average: number;
+            /** @description From the finest details (the largest size) to the coarsest. */
+            levels: {
+                /**
+                 * @description Height and width of the level in pixels; half the one before, down to 16.
+                 * @example 64
+                 */
+                size: number;
+                /**
+                 * @description Distance on this level of the Laplacian pyramid, times 1,000. No unit; lower is better.
+                 * @example 61.07
+                 */
+                distance: number;
+            }[];
+        };
+        Quality: {
+            /**
+             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
+             * @example 128
+             */
+            images: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
+        QualityOfStep: {
+            /**
+             * @description Epochs finished.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description Steps done: the checkpoint’s.
+             * @example 480
+             */
+            step: number;
+            /**
+             * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
+             * @example 128
+             */
+            images: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
+        BestCheckpoint: {
+            /**
+             * @description Its id.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
+             */
+            checkpoint: string;
+            /**
+             * @description Epochs finished.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description Steps done: the checkpoint’s.
+             * @example 480
+             */
+            step: number;
+            /** @description Distances between the designs and the photos. */
+            swd: components["schemas"]["Swd"];
+        };
+        Step: {
+            /**
+             * @description The pass over the dataset that the step belongs to, from 0.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description From 1, over the whole run.
+             * @example 481
+             */
+            step: number;
+            /**
+             * @description BCE(D(x), 1) + BCE(D(G(z)), 0).
+             * @example 0.74
+             */
+            lossD: number;
+            /**
+             * @description BCE(D(G(z)), 1) after D's update.
+             * @example 2.91
+             */
+            lossG: number;
+            /**
+             * @description Mean D(x): how real D finds real images, 0 to 1.
+             * @example 0.71
+             */
+            dReal: number;
+            /**
+             * @description Mean D(G(z)) before D's update.
+             * @example 0.22
+             */
+            dFakeBefore: number;
+            /**
+             * @description Mean D(G(z)) after D's update.
+             * @example 0.09
+             */
+            dFakeAfter: number;
+            /**
+             * @description Real images trained on a second, over the last steps.
+             * @example 84.2
+             */
+            imagesPerSecond: number;
+            /**
+             * @description Estimated seconds to the end of the run.
+             * @example 8998
+             */
+            etaSeconds: number;
+        };
+        JobEvent: {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 2
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:30:02.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example state
+             * @constant
+             */
+            type: "state";
+            /** @description The job changed its state; `reason`, `pauseReason` and `error` say why. */
+            data: {
+                /** @description What the job is now. */
+                state: components["schemas"]["JobState"];
+                /**
+                 * @description The execution that the state belongs to, from 1.
+                 * @example 1
+                 */
+                attempt?: number;
+                /**
+                 * @description Step of the checkpoint that a running attempt starts from; 0 for none.
+                 * @example 0
+                 */
+                fromStep?: number;
+                /**
+                 * @description Why, in words, where a client did not ask for it.
+                 * @example the worker shuts down
+                 */
+                reason?: string;
+                /**
+                 * @description `request`: somebody asked. `storage`: the store could not be written.
+                 * @example request
+                 * @enum {string}
+                 */
+                pauseReason?: "request" | "storage";
+                /** @description Why the job failed. */
+                error?: components["schemas"]["ErrorSummary"];
+            };
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 495
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example step
+             * @constant
+             */
+            type: "step";
+            /** @description A training step was done. */
+            data: components["schemas"]["Step"];
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 494
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example sample
+             * @constant
+             */
+            type: "sample";
+            /** @description A grid of the 64 fixed noise vectors was made. */
+            data: {
+                /**
+                 * @description Epochs finished.
+                 * @example 3
+                 */
+                epoch: number;
+                /**
+                 * @description Steps done when the grid was made; 0 is before training.
+                 * @example 480
+                 */
+                step: number;
+                /**
+                 * @description Where the grid is, a PNG.
+                 * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/samples/480.png
+                 */
+                url: string;
+            };
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 493
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example checkpoint
+             * @constant
+             */
+            type: "checkpoint";
+            /** @description A checkpoint was written, and can be used. */
+            data: {
+                /**
+                 * @description Epochs finished.
+                 * @example 3
+                 */
+                epoch: number;
+                /**
+                 * @description Steps done.
+                 * @example 480
+                 */
+                step: number;
+                /**
+                 * @description Size of its weights.
+                 * @example 76148912
+                 */
+                bytes: number;
+                /**
+                 * @description What `POST /generate` and `PUT /models/{name}` call it by.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
+                 */
+                id: string;
+            };
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 492
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example quality
+             * @constant
+             */
+            type: "quality";
+            /** @description The checkpoint that is about to be written was compared with the photos. */
+            data: components["schemas"]["QualityOfStep"];
+        } | {
+            /**
+             * @description Number of the event in its job, from 1 without gaps.
+             * @example 3
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was logged.
+             * @example 2026-11-20T09:30:02.000Z
+             */
+            at: string;
+            /**
+             * @description Says what `data` is.
+             * @example log
+             * @constant
+             */
+            type: "log";
+            /** @description Something worth telling people. */
+            data: {
+                /**
+                 * @description How much it matters.
+                 * @example info
+                 * @enum {string}
+                 */
+                level: "info" | "warn" | "error";
+                /**
+                 * @description For people.
+                 * @example Prepared 2000 of 20480 images.
+                 */
+                message: string;
+                /** @description How far a phase before training is, such as `preparing`. */
+                progress?: {
+                    /**
+                     * @description What is being done.
+                     * @example preparing
+                     */
+                    phase: string;
+                    /**
+                     * @description Images so far.
+                     * @example 2000
+                     */
+                    done: number;
+                    /**
+                     * @description Images of the dataset.
+                     * @example 20480
+                     */
+                    total: number;
+                };
+            };
+        };
+        Hyperparameters: {
+            /**
+             * @description Seed of initial weights, noise and data order. On the CPU, equal seeds give equal weights bit for bit.
+             * @default 999
+             * @example 999
+             */
+            manualSeed: number;
+            /**
+             * @description Images decoded at the same time while the dataset is prepared; 0 means one, as in PyTorch.
+             * @default 2
+             * @example 2
+             */
+            workers: number;
+            /**
+             * @description Images in a training step.
+             * @default 128
+             * @example 128
+             */
+            batchSize: number;
+            /**
+             * @description Height and width of the images in pixels: the short side is resized to it, then the centre is cropped.
+             * @default 64
+             * @example 64
+             * @enum {number}
+             */
+            imageSize: 32 | 64 | 128;
+            /**
+             * @description Colour channels: 3 for RGB, 1 for greyscale.
+             * @default 3
+             * @example 3
+             * @enum {number}
+             */
+            nc: 1 | 3;
+            /**
+             * @description Length of a latent vector.
+             * @default 100
+             * @example 100
+             */
+            nz: number;
+            /**
+             * @description Channels of the generator's last hidden layer.
+             * @default 64
+             * @example 64
+             */
+            ngf: number;
+            /**
+             * @description Channels of the discriminator's first layer.
+             * @default 64
+             * @example 64
+             */
+            ndf: number;
+            /**
+             * @description Passes over the dataset.
+             * @default 40
+             * @example 40
+             */
+            numEpochs: number;
+            /**
+             * @description Adam's learning rate.
+             * @default 0.0002
+             * @example 0.0002
+             */
+            lr: number;
+            /**
+             * @description Adam's decay of the first moment; the second's is 0.999.
+             * @default 0.5
+             * @example 0.5
+             */
+            beta1: number;
+            /**
+             * @description Devices to train on. 0: the CPU. 1: the first GPU, or the CPU with a notice in the log when there is none. More: each batch is split between as many replicas, as by PyTorch’s DataParallel, each on a GPU of its own, or on its share of the cores where there is no GPU.
+             * @default 1
+             * @example 1
+             */
+            ngpu: number;
+            /**
+             * @description What training computes in. fp32: float32 throughout. tf32: the same, but a GPU that can may multiply in TensorFloat-32; on the CPU it is fp32. bf16: activations and convolutions in bfloat16, weights, optimizers, batch statistics and losses in float32.
+             * @default fp32
+             * @example fp32
+             * @enum {string}
+             */
+            precision: "fp32" | "tf32" | "bf16";
+            /**
+             * @description Learn the dataset's classes, so that designs can be asked for by `label`: the generator gets an embedding of the label beside the latents, the discriminator a filter for each class (projection). The dataset must have at least two classes.
+             * @default false
+             * @example false
+             */
+            conditional: boolean;
+            /**
+             * @description Decay of an exponential moving average of the generator's weights and running statistics, such as 0.999. Sample grids, designs and exports are made by the average. 0 for none. In the first steps less is kept: at most (1 + step) / (10 + step).
+             * @default 0
+             * @example 0
+             */
+            ema: number;
+            /**
+             * @description On a GPU: TensorFlow's deterministic kernels only, which may be slower. The CPU is deterministic without it.
+             * @default false
+             * @example false
+             */
+            deterministic: boolean;
+            /**
+             * @description Steps between sample grids of the 64 fixed noise vectors; null: one an epoch.
+             * @default null
+             * @example 160
+             */
+            sampleEvery: number | null;
+            /**
+             * @description Steps between checkpoints; null: one an epoch.
+             * @default null
+             * @example 480
+             */
+            checkpointEvery: number | null;
+            /**
+             * @description How many of the newest checkpoints are kept, and the best one; older ones are deleted.
+             * @default 5
+             * @example 5
+             */
+            keepCheckpoints: number;
+            /**
+             * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
+             * @default 0
+             * @example 128
+             */
+            evaluateImages: number;
+        };
+        Checkpoint: {
+            /**
+             * @description Version of this description.
+             * @example 1
+             * @constant
+             */
+            format: 1;
+            /**
+             * @description The id of its job, a dot, and its step.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
+             */
+            id: string;
+            /**
+             * @description Id of the job that made it.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job: string;
+            /**
+             * @description Id of the dataset it was trained on; null for imported weights.
+             * @example ds_7c2f9e0b4a81d65e3f10c9b2
+             */
+            dataset: string | null;
+            /**
+             * @description Epochs finished.
+             * @example 3
+             */
+            epoch: number;
+            /**
+             * @description Steps done.
+             * @example 480
+             */
+            step: number;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            createdAt: string;
+            /** @description Those that it was trained with. */
+            hyperparameters: components["schemas"]["Hyperparameters"];
+            /**
+             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
+             * @default null
+             * @example [
+             *       "dress",
+             *       "shirt"
+             *     ]
+             */
+            classes: string[] | null;
+            /** @description More than `step` where the weights came from another job. */
+            optimizerSteps: {
+                /**
+                 * @description Steps of the generator's Adam.
+                 * @example 480
+                 */
+                generator: number;
+                /**
+                 * @description Steps of the discriminator's Adam.
+                 * @example 480
+                 */
+                discriminator: number;
+            };
+            /**
+             * @description Null for a precision that is not tuned.
+             * @default null
+             */
+            tuning: {
+                /**
+                 * @description Processor, threads and TensorFlow that the choices were made for.
+                 * @example AMD EPYC 9R14, avx512_bf16, 2 threads, TensorFlow 2.21.0
+                 */
+                machine: string;
+                /**
+                 * @description The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
+                 * @example {
+                 *       "filterGradient 32×32×64 4×4×64×128 2 1": "convolution"
+                 *     }
+                 */
+                formulations: {
+                    [key: string]: "direct" | "float32" | "convolution";
+                };
+            } | null;
+            /**
+             * @description How near its designs are to the photos; null where it wasn't evaluated.
+             * @default null
+             */
+            quality: components["schemas"]["Quality"] | null;
+            /** @description A safetensors object: networks, running statistics and optimizers. */
+            weights: {
+                /**
+                 * @description Its name in the store.
+                 * @example jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/checkpoints/480/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.safetensors
+                 */
+                key: string;
+                /**
+                 * @description Its size.
+                 * @example 76148912
+                 */
+                bytes: number;
+                /**
+                 * @description Its checksum, in hex.
+                 * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                 */
+                sha256: string;
+            };
+        };
+        Job: {
+            /**
+             * @description Ids sort by when the jobs were posted.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            id: string;
+            /**
+             * @description Whose it is: the workspace of the key that posted it.
+             * @example default
+             */
+            workspace: string;
+            /**
+             * @description As it was posted.
+             * @example autumn, first try
+             */
+            name: string | null;
+            /** @description What the job is now. */
+            state: components["schemas"]["JobState"];
+            /**
+             * @description Why the job is paused. `storage`: it goes on by itself when the store can be written again.
+             * @example request
+             */
+            pauseReason: ("request" | "storage") | null;
+            /**
+             * @description `import`: its weights were trained elsewhere, and it was never run here.
+             * @example training
+             * @enum {string}
+             */
+            origin: "training" | "import";
+            /**
+             * @description Id of the dataset; null for imported weights, and until the folder that the job names has been imported.
+             * @example ds_7c2f9e0b4a81d65e3f10c9b2
+             */
+            dataset: string | null;
+            /**
+             * @description The folder that the job named in place of a dataset.
+             * @example /photos/autumn
+             */
+            folder: string | null;
+            /** @description With every default filled in. */
+            hyperparameters: components["schemas"]["Hyperparameters"];
+            /**
+             * @description Names of the classes that a conditional model knows, in the dataset's order; null for any other model.
+             * @default null
+             * @example [
+             *       "dress",
+             *       "shirt"
+             *     ]
+             */
+            classes: string[] | null;
+            /**
+             * @description Labels of your own, as they were posted.
+             * @example {
+             *       "season": "autumn"
+             *     }
+             */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * @description Queued jobs of a higher priority run first; 0 by default.
+             * @example 10
+             */
+            priority: number;
+            /**
+             * @description 1 for the job that runs next; null unless it is queued.
+             * @example 1
+             */
+            queuePosition: number | null;
+            /** @description The checkpoint of another job that it started from. */
+            from: {
+                /**
+                 * @description The other job's id.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                job: string;
+                /**
+                 * @description Step of its checkpoint.
+                 * @example 480
+                 */
+                step: number;
+            } | null;
+            /** @description How far the run is. */
+            progress: {
+                /**
+                 * @description Epochs finished.
+                 * @example 3
+                 */
+                epoch: number;
+                /**
+                 * @description Steps done.
+                 * @example 481
+                 */
+                step: number;
+                /**
+                 * @description Steps of the whole run; 0 until the number of images is known.
+                 * @example 6400
+                 */
+                totalSteps: number;
+            };
+            /**
+             * @description Estimated seconds to the end of the run; null unless it is running.
+             * @example 8998
+             */
+            etaSeconds: number | null;
+            /**
+             * @description Real images trained on a second; null unless it is running.
+             * @example 84.2
+             */
+            imagesPerSecond: number | null;
+            /** @description The last step, if any. */
+            latest: components["schemas"]["Step"] | null;
+            /** @description Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet. */
+            best: components["schemas"]["BestCheckpoint"] | null;
+            /** @description What the current attempt computes on. */
+            device: {
+                /**
+                 * @description What TensorFlow computes on.
+                 * @example cpu
+                 * @enum {string}
+                 */
+                kind: "cpu" | "gpu";
+                /**
+                 * @description As the device calls itself.
+                 * @example AMD EPYC 9R14
+                 */
+                name: string;
+                /**
+                 * @description Threads that TensorFlow computes an op with, in each replica.
+                 * @example 2
+                 */
+                threads: number;
+                /**
+                 * @description Processes that share each batch, each on a device of its own: `ngpu`.
+                 * @default 1
+                 * @example 1
+                 */
+                replicas: number;
+                /**
+                 * @description Version of the native library.
+                 * @example 2.21.0
+                 */
+                tensorflow: string;
+                /**
+                 * @description The processor's instructions for bfloat16, which make `precision: bf16` fast; null for none, or a GPU.
+                 * @default null
+                 * @example avx512_bf16
+                 */
+                bfloat16: ("amx_bf16" | "avx512_bf16") | null;
+            } | null;
+            /** @description Executions so far, oldest first. */
+            attempts: {
+                /**
+                 * @description From 1. It fences commits: those of an older attempt are refused.
+                 * @example 1
+                 */
+                number: number;
+                /**
+                 * @description Who ran it: its `WORKER_NAME` and the id of its process.
+                 * @example worker-1-4711
+                 */
+                worker: string;
+                /**
+                 * @description Step of the checkpoint that it started from; 0 for none.
+                 * @example 0
+                 */
+                fromStep: number;
+                /**
+                 * Format: date-time
+                 * @description When a worker took the job.
+                 * @example 2026-11-20T09:30:02.000Z
+                 */
+                startedAt: string;
+                /**
+                 * @description When it ended; null while it runs.
+                 * @example 2026-11-20T12:18:03.000Z
+                 */
+                endedAt: string | null;
+                /**
+                 * @description How it ended: a state, or why the job was queued again.
+                 * @example succeeded
+                 */
+                outcome: string | null;
+            }[];
+            /** @description Why the job failed. */
+            error: components["schemas"]["ErrorSummary"] | null;
+            /**
+             * Format: date-time
+             * @description When it was posted.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description When its first attempt began; null before.
+             * @example 2026-11-20T09:30:02.000Z
+             */
+            startedAt: string | null;
+            /**
+             * @description When it ended; null before.
+             * @example 2026-11-20T12:18:03.000Z
+             */
+            finishedAt: string | null;
+        };
+        /** @description The first message on each connection. */
+        Hello: {
+            /**
+             * @description Says that this is the first message.
+             * @example hello
+             * @constant
+             */
+            type: "hello";
+            /** @description The job now. */
+            job: components["schemas"]["Job"];
+            /**
+             * @description The oldest event that the stream can replay.
+             * @example 1
+             */
+            firstSeq: number;
+            /**
+             * @description The job's newest event when the snapshot was taken.
+             * @example 495
+             */
+            lastSeq: number;
+        };
+        /** @description Stands in the stream in the place of events that are not sent. */
+        Gap: {
+            /**
+             * @description Says that events are left out.
+             * @example gap
+             * @constant
+             */
+            type: "gap";
+            /** @description Which events are left out, and where they can be read. */
+            data: {
+                /**
+                 * @description `seq` of the first event that is left out.
+                 * @example 1
+                 */
+                from: number;
+                /**
+                 * @description `seq` of the last event that is left out.
+                 * @example 20
+                 */
+                to: number;
+                /**
+                 * @description `archived`: too old for the stream. `slow`: steps that a slow client was spared; never other events.
+                 * @example archived
+                 * @enum {string}
+                 */
+                reason: "archived" | "slow";
+                /**
+                 * @description Where the events can be read.
+                 * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/events?cursor=0
+                 */
+                history: string;
+            };
+        };
+        /** @description A message of `GET /jobs/{id}/stream`: a WebSocket’s text, or the `data` of a server-sent event. */
+        StreamMessage: components["schemas"]["Hello"] | components["schemas"]["Gap"] | components["schemas"]["JobEvent"];
+        Dataset: {
+            /**
+             * @description `ds_` and the start of a hash of the content: equal content, equal id.
+             * @example ds_7c2f9e0b4a81d65e3f10c9b2
+             */
+            id: string;
+            /**
+             * @description As its upload named it, or else its first file.
+             * @example autumn
+             */
+            name: string;
+            /**
+             * @description The dataset that this one was made of by adding images; it may be deleted by now.
+             * @example ds_1b0d6a3c5e7f9a2b4c6d8e0f
+             */
+            parent: string | null;
+            /**
+             * @description How many it has.
+             * @example 20480
+             */
+            images: number;
+            /** @description Sorted by name, as ImageFolder numbers them. */
+            classes: {
+                /**
+                 * @description Of the class: its folder's.
+                 * @example dress
+                 */
+                name: string;
+                /**
+                 * @description How many it has.
+                 * @example 12480
+                 */
+                images: number;
+            }[];
+            /** @description Files of the last upload that are not images, or not usable ones, and why; 1000 at most. */
+            rejected: {
+                /**
+                 * @description Its path in the archive or folder.
+                 * @example photos/dress/notes.jpg
+                 */
+                file: string;
+                /**
+                 * @description Why it is not used.
+                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
+                 */
+                reason: string;
+            }[];
+            /**
+             * @description How many there were.
+             * @example 1
+             */
+            rejectedFiles: number;
+            /**
+             * @description Size of the original images.
+             * @example 824310022
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        DatasetImage: {
+            /**
+             * @description Path relative to the dataset, class folder first.
+             * @example dress/0001.jpg
+             */
+            file: string;
+            /**
+             * @description Of the original file's bytes, which are stored under it.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+            /**
+             * @description Size of the original file.
+             * @example 41288
+             */
+            bytes: number;
+            /**
+             * @description In pixels, after the EXIF orientation was applied.
+             * @example 600
+             */
+            width: number;
+            /**
+             * @description In pixels, after the EXIF orientation was applied.
+             * @example 800
+             */
+            height: number;
+            /**
+             * @description Mean of its pixels, `#rrggbb`.
+             * @example #c9b8a6
+             */
+            meanColour: string;
+            /**
+             * @description Its place in the dataset, from 0.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @description The name of its class.
+             * @example dress
+             */
+            label: string;
+            /**
+             * @description Where a small WebP of it is.
+             * @example /datasets/ds_7c2f9e0b4a81d65e3f10c9b2/images/0/thumbnail.webp
+             */
+            thumbnail: string;
+        };
+        DatasetReport: {
+            /** @description Widths of the images, in pixels. */
+            width: {
+                /**
+                 * @description Of the smallest.
+                 * @example 180
+                 */
+                min: number;
+                /**
+                 * @description Half of the images have no more.
+                 * @example 600
+                 */
+                median: number;
+                /**
+                 * @description Of the largest.
+                 * @example 2400
+                 */
+                max: number;
+            };
+            /** @description Heights of the images, in pixels. */
+            height: {
+                /**
+                 * @description Of the smallest.
+                 * @example 240
+                 */
+                min: number;
+                /**
+                 * @description Half of the images have no more.
+                 * @example 800
+                 */
+                median: number;
+                /**
+                 * @description Of the largest.
+                 * @example 3200
+                 */
+                max: number;
+            };
+            /**
+             * @description For each `imageSize`, how many images are smaller, so that training enlarges them.
+             * @example {
+             *       "32": 0,
+             *       "64": 0,
+             *       "128": 0
+             *     }
+             */
+            smallerThan: {
+                [key: string]: number;
+            };
+            /**
+             * @description Images of the largest class over those of the smallest; 1 for one class.
+             * @example 1.56
+             */
+            imbalance: number;
+            /**
+             * @description Of all images, `#rrggbb`.
+             * @example #c9b8a6
+             */
+            meanColour: string;
+            /** @description Images whose files are equal byte for byte. */
+            exactDuplicates: {
+                /**
+                 * @description Images beyond the first of each group: what could be left out.
+                 * @example 1
+                 */
+                images: number;
+                /**
+                 * @description Their files: the first 20 of each group, of 100 groups at most.
+                 * @example [
+                 *       [
+                 *         "dress/0001.jpg",
+                 *         "dress/0001 (copy).jpg"
+                 *       ]
+                 *     ]
+                 */
+                groups: string[][];
+            };
+            /** @description Images that look the same: equal pixels, another size, another compression. */
+            nearDuplicates: {
+                /**
+                 * @description Images beyond the first of each group: what could be left out.
+                 * @example 1
+                 */
+                images: number;
+                /**
+                 * @description Their files: the first 20 of each group, of 100 groups at most.
+                 * @example [
+                 *       [
+                 *         "dress/0002.jpg",
+                 *         "dress/0002-small.jpg"
+                 *       ]
+                 *     ]
+                 */
+                groups: string[][];
+                /**
+                 * @description False if there were too many images to compare all.
+                 * @example true
+                 */
+                complete: boolean;
+            };
+            /** @description What to mind before training on it; empty if there is nothing. */
+            warnings: {
+                /**
+                 * @description Stable, for programs.
+                 * @example rejected_files
+                 * @enum {string}
+                 */
+                code: "too_few_images" | "small_images" | "class_imbalance" | "duplicates" | "rejected_files";
+                /**
+                 * @description For people.
+                 * @example 1 file left out, each with its reason.
+                 */
+                message: string;
+            }[];
+        };
+        InspectedDataset: {
+            /**
+             * @description `ds_` and the start of a hash of the content: equal content, equal id.
+             * @example ds_7c2f9e0b4a81d65e3f10c9b2
+             */
+            id: string;
+            /**
+             * @description As its upload named it, or else its first file.
+             * @example autumn
+             */
+            name: string;
+            /**
+             * @description The dataset that this one was made of by adding images; it may be deleted by now.
+             * @example ds_1b0d6a3c5e7f9a2b4c6d8e0f
+             */
+            parent: string | null;
+            /**
+             * @description How many it has.
+             * @example 20480
+             */
+            images: number;
+            /** @description Sorted by name, as ImageFolder numbers them. */
+            classes: {
+                /**
+                 * @description Of the class: its folder's.
+                 * @example dress
+                 */
+                name: string;
+                /**
+                 * @description How many it has.
+                 * @example 12480
+                 */
+                images: number;
+            }[];
+            /** @description Files of the last upload that are not images, or not usable ones, and why; 1000 at most. */
+            rejected: {
+                /**
+                 * @description Its path in the archive or folder.
+                 * @example photos/dress/notes.jpg
+                 */
+                file: string;
+                /**
+                 * @description Why it is not used.
+                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
+                 */
+                reason: string;
+            }[];
+            /**
+             * @description How many there were.
+             * @example 1
+             */
+            rejectedFiles: number;
+            /**
+             * @description Size of the original images.
+             * @example 824310022
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When it was uploaded.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+            /** @description What stands out in it. */
+            report: components["schemas"]["DatasetReport"];
+        };
         Designs: {
             /**
              * @description Id of the checkpoint that made them.
@@ -5789,55 +5876,6 @@ export interface components {
              *     ]
              */
             tags: string[];
-        };
-        UpdateDesign: {
-            /**
-             * @description Star it, or take its star away; left out, it stays as it is.
-             * @example true
-             */
-            starred?: boolean;
-            /**
-             * @description In place of those that it has; left out, they stay.
-             * @example [
-             *       "window"
-             *     ]
-             */
-            tags?: string[];
-        };
-        DownloadDesigns: {
-            /**
-             * @description These designs, in this order; not together with a filter.
-             * @example [
-             *       "design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000"
-             *     ]
-             */
-            ids?: string[];
-            /**
-             * @description Made by a checkpoint of this job.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            job?: string;
-            /**
-             * @description Asked of this model.
-             * @example spring
-             */
-            model?: string;
-            /**
-             * @description Of this class, or of a mix that it has a part in.
-             * @example dress
-             */
-            label?: string;
-            /**
-             * @description With this tag.
-             * @example window
-             */
-            tag?: string;
-            /**
-             * @description Only designs with a star.
-             * @example true
-             * @constant
-             */
-            starred?: true;
         };
         NetworkSummary: {
             /** @description From the input to the output. */
@@ -6005,43 +6043,6 @@ export interface components {
                 restores: number | null;
             }[];
         };
-        PutModel: {
-            /**
-             * @description Point the model at this checkpoint.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480
-             */
-            checkpoint?: string;
-            /**
-             * @description Point the model at the last checkpoint that this job has now, or at that of `step`.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            job?: string;
-            /**
-             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
-             * @example best
-             * @example 480
-             */
-            step?: number | ("best" | "last");
-            /**
-             * @description Roll back: point the model at what this version pointed at.
-             * @example 1
-             */
-            version?: number;
-            /**
-             * @description Who does it, for the history.
-             * @example ada
-             */
-            by?: string;
-            /**
-             * @description Labels of your own for this version, given back unchanged.
-             * @example {
-             *       "season": "autumn"
-             *     }
-             */
-            metadata?: {
-                [key: string]: string;
-            };
-        } & (unknown | unknown | unknown);
         UploadStatus: {
             /**
              * @description What the client calls the upload.
@@ -6056,17 +6057,17 @@ export interface components {
             state: "receiving" | "inspecting" | "done" | "failed";
             /**
              * @description Of the files, so far.
-             * @example 48310022
+             * @example 824310022
              */
             receivedBytes: number;
             /**
              * @description Of the whole request, if it said: a little more than its files.
-             * @example 48310544
+             * @example 824310544
              */
             totalBytes: number | null;
             /**
              * @description Images, good ones and bad, so far.
-             * @example 650
+             * @example 6500
              */
             inspectedFiles: number;
             /**
@@ -6099,7 +6100,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "checkpoint_damaged" | "internal_error";
+                };
             };
         };
         /**
@@ -6117,7 +6121,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "checkpoint_damaged" | "sampler_failed" | "internal_error";
+                };
             };
         };
         /** @description `checkpoint_not_found`: There is no such checkpoint. */
@@ -6130,7 +6137,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "checkpoint_not_found";
+                };
             };
         };
         /** @description `dataset_in_use`: A job that has not ended uses the dataset. */
@@ -6143,7 +6153,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "dataset_in_use";
+                };
             };
         };
         /** @description `dataset_not_found`: There is no such dataset. */
@@ -6156,7 +6169,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "dataset_not_found";
+                };
             };
         };
         /**
@@ -6173,7 +6189,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "dataset_not_found" | "job_not_found" | "checkpoint_not_found";
+                };
             };
         };
         /** @description `design_lost`: The design and its checkpoint are both gone. */
@@ -6186,7 +6205,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "design_lost";
+                };
             };
         };
         /** @description `design_not_found`: There is no such design. */
@@ -6199,7 +6221,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "design_not_found";
+                };
             };
         };
         /**
@@ -6215,7 +6240,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "forbidden" | "origin_refused";
+                };
             };
         };
         /** @description `headers_too_large`: The request has too many or too long headers. */
@@ -6228,7 +6256,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "headers_too_large";
+                };
             };
         };
         /** @description `headers_too_large`: The request has too many or too long headers. */
@@ -6238,7 +6269,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "headers_too_large";
+                };
             };
         };
         /** @description `host_refused`: The service is not known by this name. */
@@ -6251,7 +6285,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "host_refused";
+                };
             };
         };
         /**
@@ -6269,7 +6306,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated";
+                };
             };
         };
         /** @description `internal_error`: The server failed. */
@@ -6283,7 +6323,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "internal_error";
+                };
             };
         };
         /** @description `internal_error`: The server failed. */
@@ -6294,7 +6337,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "internal_error";
+                };
             };
         };
         /** @description `job_not_found`: There is no such job. */
@@ -6307,7 +6353,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "job_not_found";
+                };
             };
         };
         /**
@@ -6324,7 +6373,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "job_not_found" | "checkpoint_not_found" | "model_not_found";
+                };
             };
         };
         /** @description `job_state_conflict`: The job's state does not allow this. */
@@ -6337,7 +6389,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "job_state_conflict";
+                };
             };
         };
         /**
@@ -6353,7 +6408,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "job_state_conflict" | "checkpoint_in_use";
+                };
             };
         };
         /**
@@ -6369,7 +6427,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "key_not_found" | "not_found";
+                };
             };
         };
         /** @description `malformed_request`: The request could not be read. */
@@ -6382,7 +6443,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "malformed_request";
+                };
             };
         };
         /** @description `malformed_request`: The request could not be read. */
@@ -6392,7 +6456,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "malformed_request";
+                };
             };
         };
         /**
@@ -6409,7 +6476,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "no_checkpoint_yet" | "job_not_evaluated";
+                };
             };
         };
         /** @description `no_metrics_yet`: The job has no metrics yet. */
@@ -6423,7 +6493,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "no_metrics_yet";
+                };
             };
         };
         /** @description `no_samples_yet`: The job has no sample grids yet. */
@@ -6437,7 +6510,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "no_samples_yet";
+                };
             };
         };
         /**
@@ -6457,7 +6533,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "no_worker" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down";
+                };
             };
         };
         /** @description `not_acceptable`: None of the accepted media types can be produced. */
@@ -6470,7 +6549,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_acceptable";
+                };
             };
         };
         /** @description `not_found`: There is no such resource. */
@@ -6483,7 +6565,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found";
+                };
             };
         };
         /**
@@ -6499,7 +6584,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "dataset_not_found";
+                };
             };
         };
         /**
@@ -6516,7 +6604,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "dataset_not_found" | "job_not_found";
+                };
             };
         };
         /**
@@ -6532,7 +6623,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "design_not_found";
+                };
             };
         };
         /**
@@ -6548,7 +6642,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "job_not_found";
+                };
             };
         };
         /**
@@ -6565,7 +6662,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "job_not_found" | "checkpoint_not_found";
+                };
             };
         };
         /**
@@ -6583,7 +6683,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "job_not_found" | "checkpoint_not_found" | "model_not_found";
+                };
             };
         };
         /**
@@ -6600,7 +6703,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "job_not_found" | "sample_not_found";
+                };
             };
         };
         /**
@@ -6616,7 +6722,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "model_not_found";
+                };
             };
         };
         /** @description `overloaded`: The server has more requests than it can take. */
@@ -6627,7 +6736,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "overloaded";
+                };
             };
         };
         /** @description `payload_too_large`: The request body is too large. */
@@ -6640,7 +6752,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "payload_too_large";
+                };
             };
         };
         /** @description `precondition_failed`: The model is not as the request wants it to be. */
@@ -6653,7 +6768,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "precondition_failed";
+                };
             };
         };
         /** @description `rate_limited`: The key has had its share of requests for now. */
@@ -6667,7 +6785,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "rate_limited";
+                };
             };
         };
         /**
@@ -6684,7 +6805,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "rate_limited" | "quota_exceeded";
+                };
             };
         };
         /** @description `redis_unavailable`: Redis cannot be reached. */
@@ -6698,7 +6822,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "redis_unavailable";
+                };
             };
         };
         /**
@@ -6715,7 +6842,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "redis_unavailable" | "overloaded";
+                };
             };
         };
         /**
@@ -6733,7 +6863,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "redis_unavailable" | "overloaded" | "shutting_down";
+                };
             };
         };
         /**
@@ -6748,7 +6881,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "redis_unavailable" | "overloaded" | "shutting_down";
+                };
             };
         };
         /** @description `request_timeout`: The request took too long to arrive. */
@@ -6762,7 +6898,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "request_timeout";
+                };
             };
         };
         /** @description `storage_unavailable`: The store cannot be read or written. */
@@ -6776,7 +6915,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "storage_unavailable";
+                };
             };
         };
         /** @description `unauthenticated`: A valid API key is needed. */
@@ -6790,7 +6932,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "unauthenticated";
+                };
             };
         };
         /** @description `unsupported_media_type`: The media type of the body is not supported. */
@@ -6803,7 +6948,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "unsupported_media_type";
+                };
             };
         };
         /** @description `validation_failed`: The request has wrong or unknown fields. */
@@ -6816,7 +6964,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed";
+                };
             };
         };
         /**
@@ -6833,7 +6984,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "dataset_empty" | "archive_invalid";
+                };
             };
         };
         /**
@@ -6849,7 +7003,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "export_impossible";
+                };
             };
         };
         /**
@@ -6866,7 +7023,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "too_many_devices" | "idempotency_key_reused";
+                };
             };
         };
         /**
@@ -6882,7 +7042,10 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed" | "weights_invalid";
+                };
             };
         };
     };

@@ -54,7 +54,7 @@ export interface Schema {
   /** Of a parameter whose value is transformed. */
   'x-default'?: unknown;
   example?: unknown;
-  examples?: unknown[];
+  examples?: readonly unknown[];
   required?: readonly string[];
   properties?: Record<string, Schema>;
   items?: Schema;
@@ -95,4 +95,34 @@ export function operationsOf(document: ApiDocument): { method: string; path: str
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
+}
+
+/** The schemas of a request's body or an answer. */
+export function schemasIn(message: Pick<Response, 'content'> | undefined): Schema[] {
+  return Object.values(message?.content ?? {}).flatMap(({ schema }) => schema ?? []);
+}
+
+/** The schemas of all parameters, bodies and answers. */
+export function allSchemas(document: ApiDocument): Schema[] {
+  const own = operationsOf(document).flatMap(({ operation: { parameters = [], requestBody, responses } }) => [
+    ...parameters.map(({ schema }) => schema),
+    ...[requestBody, ...Object.values(responses)].flatMap(schemasIn),
+  ]);
+  return [...own, ...Object.values(document.components.responses ?? {}).flatMap(schemasIn)];
+}
+
+/** The names that schemas lead to by their references, and by those of what they refer to. */
+export function namesLedToBy(from: readonly Schema[], { components: { schemas } }: ApiDocument): Set<string> {
+  const found = new Set<string>();
+  const visit = (schema: Schema): void => {
+    const name = nameOf(schema);
+    const target = name === undefined || found.has(name) ? undefined : schemas[name];
+    if (name !== undefined && target) {
+      found.add(name);
+      visit(target);
+    }
+    for (const part of partsOf(schema)) visit(part);
+  };
+  for (const schema of from) visit(schema);
+  return found;
 }

@@ -2,7 +2,8 @@
 import '../../contracts/stream.js';
 import type { ApiDocument } from './document.js';
 import { fillInExamples } from './examples.js';
-import { dropNoise, giveOneNameEach } from './one-name-each.js';
+import { dropNoise } from './noise.js';
+import { giveOneNameEach } from './one-name-each.js';
 import { describeParameters } from './parameters.js';
 
 /** The whole description of the API: what routes and schemas say of themselves, completed by what they don't. */

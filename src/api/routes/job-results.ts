@@ -41,7 +41,7 @@ const metricsSchema = z.object({
     .describe('Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.'),
   total: z.int().meta({
     description: 'Steps of the whole history; more than are here where it was thinned out.',
-    examples: [16_000],
+    examples: [6_400],
   }),
 });
 
