@@ -121,7 +121,7 @@ export const designQuerySchema = z.object({
     .enum(['true'])
     .transform(() => true as const)
     .optional()
-    .meta({ description: 'Only designs with a star.', examples: ['true'] }),
+    .meta({ description: 'Only designs with a star.', example: 'true' }),
 });
 export type DesignFilter = z.infer<typeof designQuerySchema>;
 

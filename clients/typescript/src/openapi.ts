@@ -636,7 +636,7 @@ export interface paths {
                      * @description Only jobs that are in this state.
                      * @example running
                      */
-                    state?: components["schemas"]["JobState"];
+                    state?: "queued" | "running" | "pausing" | "paused" | "cancelling" | "cancelled" | "succeeded" | "failed";
                 };
                 header?: never;
                 path?: never;

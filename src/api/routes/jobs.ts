@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
-import { jobStateSchema } from '../../contracts/job-state.js';
+import { jobStates } from '../../contracts/job-state.js';
 import { refuseOutside } from '../../datasets/allowed-folder.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
@@ -86,7 +86,12 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         schema: {
           summary: 'List jobs, newest first',
           tags: ['jobs'],
-          querystring: pageQuery.extend({ state: jobStateSchema.optional() }),
+          querystring: pageQuery.extend({
+            state: z
+              .enum(jobStates)
+              .optional()
+              .meta({ description: 'Only jobs that are in this state.', examples: ['running'] }),
+          }),
           response: { 200: json('A page of the jobs.', pageOf(jobSchema)) },
         },
       },
