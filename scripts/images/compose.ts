@@ -18,8 +18,13 @@ export interface Service {
   readonly build?: { readonly dockerfile: string; readonly args?: Readonly<Record<string, string>> };
 }
 
-/** The services of a compose file, by name, with merged keys (`<<`) resolved and variables at their defaults. */
+/**
+ * The services of a compose file, by name, with merged keys (`<<`) resolved and variables at their defaults. As Compose does
+ * it, variables are put in after parsing: one without a value is an empty text, and not YAML's null.
+ */
 export function readCompose(file: string): Readonly<Record<string, Service>> {
-  const text = readFileSync(file, 'utf8').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
-  return (parse(text, { merge: true }) as { services: Record<string, Service> }).services;
+  const withDefaults = (_key: unknown, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') : value;
+  return (parse(readFileSync(file, 'utf8'), withDefaults, { merge: true }) as { services: Record<string, Service> })
+    .services;
 }
