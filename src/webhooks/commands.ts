@@ -1,0 +1,262 @@
+/**
+ * The steps on webhooks and their deliveries that must be atomic, as Lua run by Redis. `src/jobs/webhook-outbox.ts` has what
+ * a delivery is, and the step that owes one.
+ */
+import type { Redis, Result } from 'ioredis';
+import { keys } from '../jobs/keys.js';
+import { DELIVERY_LUA } from '../jobs/webhook-outbox.js';
+
+/** Deliveries that are over and can still be looked at and replayed, for each webhook. */
+export const DELIVERIES_KEPT = 1_000;
+/** Attempts of a delivery that are kept. */
+export const ATTEMPTS_KEPT = 20;
+/** How many requests one process has on their way to one webhook: a slow receiver keeps none of the others waiting. */
+export const AT_ONCE_TO_ONE = 8;
+/** How many deliveries that are due one claim looks at. */
+const WINDOW = 500;
+
+/**
+ * `letNextCome` has the next message of a job follow one that was tried. `finish` ends a delivery, and forgets the oldest of
+ * those that are over and too many.
+ */
+const SHARED = `
+${DELIVERY_LUA}
+local function letNextCome(webhook, message)
+  local delivery, tails = deliveryKey(webhook, message), webhookKey(webhook) .. ':tails'
+  local job = redis.call('HGET', delivery, 'job')
+  if job and redis.call('HGET', tails, job) == message then redis.call('HDEL', tails, job) end
+  local after = redis.call('HGET', delivery, 'next')
+  if after and redis.call('HGET', deliveryKey(webhook, after), 'state') == 'pending' then
+    makeDue(webhook, after, nowMs())
+  end
+  redis.call('HDEL', delivery, 'next')
+end
+
+local function finish(webhook, message, state, note)
+  local delivery, ended = deliveryKey(webhook, message), webhookKey(webhook) .. ':ended'
+  redis.call('ZREM', '${keys.webhookDue}', webhook .. '.' .. message)
+  redis.call('HSET', delivery, 'state', state, 'note', note)
+  redis.call('HDEL', delivery, 'nextAt')
+  redis.call('ZADD', ended, nowMs(), message)
+  while redis.call('ZCARD', ended) > ${DELIVERIES_KEPT} do
+    local oldest = redis.call('ZPOPMIN', ended)[1]
+    redis.call('ZREM', webhookKey(webhook) .. ':deliveries', oldest)
+    redis.call('DEL', deliveryKey(webhook, oldest))
+  end
+end
+`;
+
+/**
+ * ARGV  1 ids of the workspace's webhooks (a key)   2 its id   3 how many there may be   4… fields and values
+ * Returns 1, or 0 with nothing written if there are as many.
+ */
+const CREATE = `
+${SHARED}
+if redis.call('ZCARD', ARGV[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', webhookKey(ARGV[2]), unpack(ARGV, 4))
+redis.call('ZADD', ARGV[1], 0, ARGV[2])
+return 1
+`;
+
+/**
+ * ARGV  1 its id   2 fields to set, as a JSON object of strings   3… fields to remove
+ * Returns 1, or 0 if there is no such webhook.
+ */
+const UPDATE = `
+${SHARED}
+local webhook = webhookKey(ARGV[1])
+if redis.call('EXISTS', webhook) == 0 then return 0 end
+for name, value in pairs(cjson.decode(ARGV[2])) do redis.call('HSET', webhook, name, value) end
+for i = 3, #ARGV do redis.call('HDEL', webhook, ARGV[i]) end
+return 1
+`;
+
+/**
+ * Removes a webhook with all that is owed to it.
+ *
+ * ARGV  1 ids of the workspace's webhooks (a key)   2 its id
+ * Returns 1, or 0 if there is no such webhook.
+ */
+const DELETE = `
+${SHARED}
+local webhook = webhookKey(ARGV[2])
+for _, message in ipairs(redis.call('ZRANGE', webhook .. ':deliveries', 0, -1)) do
+  redis.call('ZREM', '${keys.webhookDue}', ARGV[2] .. '.' .. message)
+  redis.call('DEL', deliveryKey(ARGV[2], message))
+end
+redis.call('ZREM', ARGV[1], ARGV[2])
+redis.call('DEL', webhook .. ':deliveries', webhook .. ':ended', webhook .. ':tails')
+return redis.call('DEL', webhook)
+`;
+
+/**
+ * Owes a webhook a message that tells of no job.
+ *
+ * ARGV  1 the webhook   2 the message   3 its type   4 its body   5 when it was made
+ * Returns 1, or 0 if there is no such webhook.
+ */
+const OWE = `
+${SHARED}
+if redis.call('EXISTS', webhookKey(ARGV[1])) == 0 then return 0 end
+owe(ARGV[1], ARGV[2], ARGV[3], ARGV[4], '', ARGV[5])
+return 1
+`;
+
+/**
+ * Owes a delivery once more from the start, or has one that waits tried now. One that is on its way is left alone.
+ *
+ * ARGV  1 the webhook   2 the message
+ * Returns 'ok', 'missing' or 'disabled'.
+ */
+const REPLAY = `
+${SHARED}
+local webhook, message = ARGV[1], ARGV[2]
+local delivery = deliveryKey(webhook, message)
+local found = redis.call('HMGET', delivery, 'state', 'leasedUntil', 'type')
+if not found[1] then return 'missing' end
+if redis.call('HGET', webhookKey(webhook), 'enabled') ~= '1' and found[3] ~= 'ping' then return 'disabled' end
+if found[2] and tonumber(found[2]) > nowMs() then return 'ok' end
+redis.call('ZREM', webhookKey(webhook) .. ':ended', message)
+redis.call('HSET', delivery, 'state', 'pending', 'tries', 0, 'note', '')
+redis.call('HDEL', delivery, 'firstFailedAt')
+makeDue(webhook, message, nowMs())
+return 'ok'
+`;
+
+/**
+ * Takes deliveries that are due, each for a while: what is not settled by then is due again. What is due to a disabled
+ * webhook is given up.
+ *
+ * ARGV  1 how many   2 for how many ms   3 how many the caller has on their way to each webhook, as a JSON object
+ * Returns { ms until the next is due or -1, { webhook, message, type, body, claim, tries, url, secret, old secret or '' }… }.
+ * `claim` is for `SETTLE`; a later claim makes it void.
+ */
+const CLAIM = `
+${SHARED}
+local now, onTheirWay = nowMs(), cjson.decode(ARGV[3])
+local claimed, passed = {}, {}
+local due = redis.call('ZRANGEBYSCORE', '${keys.webhookDue}', '-inf', now, 'LIMIT', 0, ${WINDOW})
+for _, member in ipairs(due) do
+  if #claimed == tonumber(ARGV[1]) then break end
+  local webhook, message = string.match(member, '^([^.]+)%.(.+)$')
+  local delivery = deliveryKey(webhook, message)
+  local found = redis.call('HMGET', delivery, 'type', 'body', 'tries', 'attempts')
+  local target = redis.call('HMGET', webhookKey(webhook), 'enabled', 'url', 'secret', 'oldSecret', 'oldSecretUntil')
+  if not found[1] or not target[1] then
+    redis.call('ZREM', '${keys.webhookDue}', member)
+  elseif target[1] ~= '1' and found[1] ~= 'ping' then
+    finish(webhook, message, 'failed', 'the webhook is disabled')
+    if found[4] == '0' then letNextCome(webhook, message) end
+  elseif (onTheirWay[webhook] or 0) >= ${AT_ONCE_TO_ONE} then
+    passed[#passed + 1] = member
+  else
+    onTheirWay[webhook] = (onTheirWay[webhook] or 0) + 1
+    local old = target[4] or ''
+    if target[5] and tonumber(target[5]) <= now then
+      redis.call('HDEL', webhookKey(webhook), 'oldSecret', 'oldSecretUntil')
+      old = ''
+    end
+    local claim = redis.call('HINCRBY', delivery, 'claims', 1)
+    redis.call('HSET', delivery, 'leasedUntil', now + tonumber(ARGV[2]))
+    redis.call('ZADD', '${keys.webhookDue}', now + tonumber(ARGV[2]), member)
+    claimed[#claimed + 1] = {webhook, message, found[1], found[2], tostring(claim), found[3], target[2], target[3], old}
+  end
+end
+-- Receivers that take long must not hide what is due to others.
+if #due == ${WINDOW} then
+  for _, member in ipairs(passed) do redis.call('ZADD', '${keys.webhookDue}', now + 1000, member) end
+end
+local after = redis.call('ZRANGEBYSCORE', '${keys.webhookDue}', '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+return {after and math.ceil(tonumber(after) - now) or -1, claimed}
+`;
+
+/**
+ * Writes down how an attempt went, and what follows from it. A webhook to which nothing was delivered from the first to the
+ * last attempt of a message is disabled, and so is one whose receiver is gone.
+ *
+ * ARGV  1 the webhook   2 the message   3 its claim   4 the attempt, as JSON without its number
+ *       5 outcome: delivered, again, given up, gone   6 ms until it is tried again   7 why it is given up, or ''
+ * Returns '', or why the webhook was disabled by it, or 'void'.
+ */
+const SETTLE = `
+${SHARED}
+local webhook, message, outcome = ARGV[1], ARGV[2], ARGV[5]
+local delivery, target, now = deliveryKey(webhook, message), webhookKey(webhook), nowMs()
+local found = redis.call('HMGET', delivery, 'claims', 'type')
+if found[1] ~= ARGV[3] then return 'void' end
+local isPing = found[2] == 'ping'
+local number = redis.call('HINCRBY', delivery, 'attempts', 1)
+redis.call('HINCRBY', delivery, 'tries', 1)
+redis.call('HSET', delivery, 'attempt:' .. number, '{"number":' .. number .. ',' .. string.sub(ARGV[4], 2))
+redis.call('HDEL', delivery, 'leasedUntil', 'attempt:' .. (number - ${ATTEMPTS_KEPT}))
+
+if outcome == 'delivered' then
+  redis.call('HDEL', target, 'failingSince')
+  redis.call('HSET', target, 'lastDeliveredAt', now)
+  finish(webhook, message, 'delivered', '')
+  if number == 1 then letNextCome(webhook, message) end
+  return ''
+end
+
+if not isPing then redis.call('HSETNX', target, 'failingSince', now) end
+redis.call('HSETNX', delivery, 'firstFailedAt', now)
+local reason = ''
+if outcome == 'again' then
+  makeDue(webhook, message, now + tonumber(ARGV[6]))
+else
+  finish(webhook, message, 'failed', ARGV[7])
+  local failing = not isPing
+    and tonumber(redis.call('HGET', target, 'failingSince')) <= tonumber(redis.call('HGET', delivery, 'firstFailedAt'))
+  if outcome == 'gone' then reason = 'gone' elseif failing then reason = 'failing' end
+  if reason ~= '' and redis.call('HGET', target, 'enabled') == '1' then
+    redis.call('HSET', target, 'enabled', '0', 'disabledAt', now, 'disabledReason', reason)
+  else reason = '' end
+end
+if number == 1 then letNextCome(webhook, message) end
+return reason
+`;
+
+/**
+ * Gives a delivery back that was claimed and not settled: it is due at once.
+ *
+ * ARGV  1 the webhook   2 the message   3 its claim
+ */
+const HAND_BACK = `
+${SHARED}
+local delivery = deliveryKey(ARGV[1], ARGV[2])
+if redis.call('HGET', delivery, 'claims') ~= ARGV[3] then return 0 end
+redis.call('HDEL', delivery, 'leasedUntil')
+makeDue(ARGV[1], ARGV[2], nowMs())
+return 1
+`;
+
+export type ClaimReply = [untilNext: number, claimed: string[][]];
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    atelierCreateWebhook(...args: string[]): Result<0 | 1, Context>;
+    atelierUpdateWebhook(...args: string[]): Result<0 | 1, Context>;
+    atelierDeleteWebhook(...args: string[]): Result<0 | 1, Context>;
+    atelierOweWebhook(...args: string[]): Result<0 | 1, Context>;
+    atelierReplay(...args: string[]): Result<'ok' | 'missing' | 'disabled', Context>;
+    atelierClaimDeliveries(...args: string[]): Result<ClaimReply, Context>;
+    atelierSettleDelivery(...args: string[]): Result<'' | 'gone' | 'failing' | 'void', Context>;
+    atelierHandBack(...args: string[]): Result<0 | 1, Context>;
+  }
+}
+
+const scripts = {
+  atelierCreateWebhook: CREATE,
+  atelierUpdateWebhook: UPDATE,
+  atelierDeleteWebhook: DELETE,
+  atelierOweWebhook: OWE,
+  atelierReplay: REPLAY,
+  atelierClaimDeliveries: CLAIM,
+  atelierSettleDelivery: SETTLE,
+  atelierHandBack: HAND_BACK,
+};
+
+/** Teaches a connection the commands above. */
+export function defineWebhookCommands(redis: Redis): void {
+  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 0, lua });
+}
