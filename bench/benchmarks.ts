@@ -13,4 +13,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   serving: () => import('./serving.js'),
   fanout: () => import('./fanout.js'),
   api: () => import('./api.js'),
+  scale: () => import('./scale.js'),
+  limits: () => import('./limits.js'),
 };

@@ -122,6 +122,18 @@ export const environmentSchema = z.object({
     .transform(jsonObject)
     .pipe(quotasSchema)
     .describe('What workspaces may use, as JSON; see docs/security.md.'),
+  SHUTDOWN_DELAY_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(600)
+    .default(0)
+    .describe('How long an API process that is told to end says so at /readyz and still serves; for load balancers.'),
+  SHUTDOWN_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3_600)
+    .default(20)
+    .describe('How long an API process then waits for requests that are at work.'),
   OTEL_TRACES_EXPORTER: z
     .enum(['otlp', 'none'])
     .optional()

@@ -6,6 +6,7 @@ import { openAccess } from './access/access.js';
 import { isLoopback } from './access/origins.js';
 import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
+import { Leaving, leave } from './api/plugins/closing.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
 import { type Config, storeLocation, traceProtocol } from './config.js';
@@ -52,6 +53,7 @@ type Wanted = Parameters<DesignClient['generate']>[0];
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
   readonly url: string;
+  /** Serves until load balancers have heard that it is not ready, then ends. */
   close(): Promise<void>;
 }
 
@@ -113,6 +115,7 @@ export async function startServer(
       cacheFolder: cacheOf(join(config.DATA_DIR, 'cache'), name),
     };
   });
+  const leaving = new Leaving();
   const tracing = await openTracing({
     service: 'atelier-api',
     instance: `${hostname()}-${process.pid}`,
@@ -137,6 +140,7 @@ export async function startServer(
       access,
       allowedOrigins: config.ALLOWED_ORIGINS,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
+      leaving,
       telemetry,
       tracing,
       version,
@@ -153,21 +157,30 @@ export async function startServer(
   const cleaning = cleanUpUploads(uploads, store, logger);
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   deliverer.start();
+  const end = async () => {
+    await leave(app, leaving, {
+      delayMs: 1_000 * config.SHUTDOWN_DELAY_SECONDS,
+      timeoutMs: 1_000 * config.SHUTDOWN_TIMEOUT_SECONDS,
+      logger,
+    });
+    await deliverer.close();
+    await tracing?.close();
+    for (const { packs } of workspaces.made) await packs.close();
+    cleaning.stop();
+    await decoder.close();
+    await access.close();
+    designs.close();
+    events.close();
+    looks.close();
+    await queue.close();
+    redis.disconnect();
+  };
+  let ended: Promise<void> | undefined;
   return {
     url,
     close: async () => {
-      await app.close();
-      await deliverer.close();
-      await tracing?.close();
-      for (const { packs } of workspaces.made) await packs.close();
-      cleaning.stop();
-      await decoder.close();
-      await access.close();
-      designs.close();
-      events.close();
-      looks.close();
-      await queue.close();
-      redis.disconnect();
+      ended ??= end();
+      await ended;
     },
   };
 }

@@ -14,6 +14,7 @@ import { JobStore } from './jobs/job-store.js';
 import { findMachineDevices } from './jobs/machine-devices.js';
 import { readMemoryUse } from './jobs/memory-use.js';
 import { Outbox } from './jobs/outbox.js';
+import { placeJobs } from './jobs/placing.js';
 import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { SamplerSupervisor } from './jobs/sampler-supervisor.js';
@@ -105,6 +106,10 @@ export async function startWorker(
   await sampler.start();
   await supervisor.start();
   caretaker.start();
+  placeJobs(redis, jobs).then(
+    (count) => count > 0 && logger.info({ jobs: count }, 'listed jobs of another version by their states'),
+    (error: unknown) => logger.warn({ err: error }, 'could not look whether all jobs are listed by their states'),
+  );
   const heartbeat = startHeartbeat(redis, worker, devices);
   logger.info({ worker, devices }, 'the worker takes jobs');
   return {
@@ -144,7 +149,7 @@ async function openMetrics(
 }
 
 /** Copies models that were not copied, and removes pixels of designs that are gone, in every workspace. */
-async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: Logger): Promise<void> {
+export async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: Logger): Promise<void> {
   for (const workspace of await workspaceNames(redis)) {
     const theirs = storeOf(store, workspace);
     await new ModelCopies(theirs, new ModelStore(redis, workspace)).keepUncopied(logger);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Scope } from '../contracts/access.js';
 import { keys } from '../jobs/keys.js';
+import { keepSubscribed } from '../jobs/redis.js';
 import type { ApiKeys, FoundKey } from './api-keys.js';
 import { type Caller, local } from './caller.js';
 import { isSecret, type KeyText, parseKey } from './key-text.js';
@@ -48,14 +49,13 @@ export class Authenticator {
     private readonly logger: Pick<Logger, 'warn'>,
   ) {
     notices.on('message', (_channel, id) => void this.changed(id));
-    // What was told while the connection was away was not heard.
-    notices.on('ready', () => void this.#lookAgain());
     this.#noting = setInterval(() => void this.#noteUse(), NOTE_USE_EVERY_MS).unref();
   }
 
   /** Begins to listen. From then on it is open, if there are no keys. */
   async start(): Promise<void> {
-    await this.notices.subscribe(keys.apiKeyChanges);
+    // What was told while the connection was away was not heard.
+    await keepSubscribed(this.notices, keys.apiKeyChanges, () => void this.#lookAgain());
     this.#locked = await this.apiKeys.exist();
   }
 

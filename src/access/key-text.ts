@@ -36,9 +36,9 @@ export function parseKey(text: string): KeyText | undefined {
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
-/** @returns what an `Authorization` header says after `Bearer`, or '' where another scheme was used */
-export function bearerOf(authorization: string): string {
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+/** @returns what an `Authorization` header says after `Bearer`; '' where another scheme was used, undefined for no header */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : (/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '');
 }
 
 /**

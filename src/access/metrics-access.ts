@@ -23,7 +23,7 @@ export function metricsGuard(
       return null;
     }
     try {
-      const caller = await authenticator.identify(authorization === undefined ? undefined : bearerOf(authorization));
+      const caller = await authenticator.identify(bearerOf(authorization));
       if (!caller) return { status: 401, why: 'An API key is needed: Authorization: Bearer atl_…' };
       return mayDo(caller, 'metrics')
         ? null

@@ -26,6 +26,24 @@ const OF_GUARDED: readonly ErrorCode[] = [
 ];
 const OF_BODIES: readonly ErrorCode[] = ['request_timeout', 'payload_too_large', 'unsupported_media_type'];
 
+/** What a route refuses with that takes one checkpoint of a job: see `chosenCheckpoint`. */
+export const NO_SUCH_CHECKPOINT = [
+  'job_not_found',
+  'checkpoint_not_found',
+  'no_checkpoint_yet',
+  'job_not_evaluated',
+] as const satisfies readonly ErrorCode[];
+
+/** What a route refuses with that has designs made. */
+export const NO_DESIGNS_MADE = [
+  'checkpoint_damaged',
+  'storage_unavailable',
+  'sampler_failed',
+  'no_worker',
+  'generation_timeout',
+  'shutting_down',
+] as const satisfies readonly ErrorCode[];
+
 /** Every code that a route may refuse with, in the catalogue's order. */
 export function refusalsOf(schema: FastifySchema, config: FastifyContextConfig): ErrorCode[] {
   const { scope = 'none', neverShed = false, refusals = [], form } = config;

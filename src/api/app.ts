@@ -7,7 +7,7 @@ import type { ApiDependencies } from './dependencies.js';
 import { describedApi, describedRoute, securitySchemes } from './described.js';
 import { guardRoutes } from './plugins/access.js';
 import { writeDownDeeds } from './plugins/audit.js';
-import { closeWhatBecomesIdle } from './plugins/closing.js';
+import { letConnectionsGo } from './plugins/closing.js';
 import { answerError, registerErrorHandler } from './plugins/errors.js';
 import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
@@ -57,6 +57,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
+    // A request that was sent over an open connection just before this process closed it to new ones is served.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 128 },
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -66,7 +68,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   registerErrorHandler(app, countUnrouted(http));
   if (dependencies.tracing) traceRequests(app, dependencies.tracing);
   countRequests(app, shedLoad(app), http);
-  closeWhatBecomesIdle(app);
+  letConnectionsGo(app, dependencies.leaving);
   limitRequests(app);
 
   await app.register(accepts);

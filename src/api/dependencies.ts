@@ -9,6 +9,7 @@ import type { JobLooks } from '../jobs/job-looks.js';
 import type { TrainingQueue } from '../jobs/training-queue.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Tracing } from '../telemetry/tracing.js';
+import type { Leaving } from './plugins/closing.js';
 import type { UploadFolder } from './upload-folder.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -36,6 +37,7 @@ export interface ApiDependencies {
   readonly allowedOrigins: readonly string[];
   /** What one key may send; 0 for no limit. */
   readonly requestsPerMinute: number;
+  readonly leaving: Leaving;
   readonly telemetry: Telemetry;
   /** Where requests are traced. */
   readonly tracing?: Tracing | undefined;

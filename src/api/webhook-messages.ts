@@ -14,7 +14,11 @@ export const webhookMessages = {
       parameters: [
         header('webhook-id', 'Names the message.', 'msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F'),
         header('webhook-timestamp', 'When this attempt is made, in seconds since 1970.', '1795512600'),
-        header('webhook-signature', 'Signatures with a space between them: `v1,` and an HMAC-SHA256 in base64.', 'v1,K5oZ…'),
+        header(
+          'webhook-signature',
+          'Signatures with a space between them: `v1,` and an HMAC-SHA256 in base64.',
+          'v1,K5oZ…',
+        ),
       ],
       requestBody: {
         required: true,
@@ -23,7 +27,9 @@ export const webhookMessages = {
       responses: {
         '2XX': { description: 'Delivered. Answer within 15 seconds.' },
         '410': { description: 'No more messages, please: the webhook is disabled.' },
-        default: { description: 'Not delivered: it is sent again later, as `Retry-After` asks. Redirects are not followed.' },
+        default: {
+          description: 'Not delivered: it is sent again later, as `Retry-After` asks. Redirects are not followed.',
+        },
       },
     },
   },

@@ -50,7 +50,9 @@ export class Workspaces {
   }
 
   of(name: string): Workspace {
-    const workspace = this.#made.get(name) ?? this.make(name);
+    const made = this.#made.get(name);
+    if (made) return made;
+    const workspace = this.make(name);
     this.#made.set(name, workspace);
     return workspace;
   }

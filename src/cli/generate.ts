@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Client } from './client.js';
-import { wholeNumber } from './numbers.js';
+import { decimal, wholeNumber } from './numbers.js';
 import { SOURCE_HELP, sourceOf } from './source.js';
 
 /** Formats that are one picture, with the ending of its file. */
@@ -61,10 +61,4 @@ async function fetchDesigns(client: Client, id: string, given: Given): Promise<{
   const answer = await client.bytes('/generate', { ...request, format: 'json' });
   const { designs } = JSON.parse(answer.toString()) as { designs: { seed: number; png: string }[] };
   return designs.map(({ seed: its, png }) => ({ name: `design-seed-${its}.png`, bytes: Buffer.from(png, 'base64') }));
-}
-
-function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
 }

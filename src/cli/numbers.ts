@@ -9,6 +9,13 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
+/** Reads a number, such as 0.7. */
+export function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
 /** Bytes for people: in kB, MB or GB of a thousand. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

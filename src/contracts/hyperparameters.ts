@@ -94,6 +94,9 @@ export const hyperparametersSchema = z
 /** With every default filled in. */
 export type Hyperparameters = z.infer<typeof hyperparametersSchema>;
 
+/** The tutorial's. The default of one that is added must be what was done before there was a choice: see `definitionOf`. */
+export const defaultHyperparameters: Hyperparameters = Object.freeze(hyperparametersSchema.parse({}));
+
 /** Named starting points; fields given beside a preset override it. */
 export const presets = {
   tutorial: {},

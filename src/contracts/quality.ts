@@ -42,20 +42,20 @@ export const qualitySchema = z
   .meta({ id: 'Quality' });
 export type Quality = z.infer<typeof qualitySchema>;
 
+/** Where in a run a checkpoint is. */
+const position = {
+  epoch: z
+    .int()
+    .describe('Epochs finished.')
+    .meta({ examples: [3] }),
+  step: z
+    .int()
+    .describe('Steps done: the checkpoint’s.')
+    .meta({ examples: [480] }),
+};
+
 /** What a `quality` event tells of a checkpoint that is about to be written. */
-export const qualityDataSchema = z
-  .object({
-    epoch: z
-      .int()
-      .describe('Epochs finished.')
-      .meta({ examples: [3] }),
-    step: z
-      .int()
-      .describe('Steps done: the checkpoint’s.')
-      .meta({ examples: [480] }),
-    ...qualitySchema.shape,
-  })
-  .meta({ id: 'QualityOfStep' });
+export const qualityDataSchema = z.object({ ...position, ...qualitySchema.shape }).meta({ id: 'QualityOfStep' });
 export type QualityData = z.infer<typeof qualityDataSchema>;
 
 /** The evaluated checkpoint of a job that is nearest to the photos. */
@@ -65,14 +65,7 @@ export const bestCheckpointSchema = z
       .string()
       .describe('Its id.')
       .meta({ examples: ['job_01J00000000000000000000000.480'] }),
-    epoch: z
-      .int()
-      .describe('Epochs finished.')
-      .meta({ examples: [3] }),
-    step: z
-      .int()
-      .describe('Steps done.')
-      .meta({ examples: [480] }),
+    ...position,
     swd: swdSchema,
   })
   .meta({ id: 'BestCheckpoint' });

@@ -8,6 +8,12 @@ import type { Network } from './network.js';
 
 type Convolution = ReturnType<Network['convolutions']>[number];
 
+/**
+ * To make maps of this size takes a single design as long as reading the weights, so they are laid out for the kernel
+ * beforehand. Many designs pay for it with half as much again to compute: larger maps would cost them more than they gain one.
+ */
+const SMALL_MAP = 8;
+
 interface FoldedLayer {
   readonly layer: ConvolutionLayer;
   /** As the layer's place wants it: see `prepare`. */
@@ -94,7 +100,7 @@ function prepare(
       apply: (x, same) => reshape(matMul(reshape(x, [x.shape[0] as number, -1]), same), outputShape(x)),
     };
   }
-  if (hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
+  if (outputSize <= SMALL_MAP || hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
     return { weight: phaseKernel(weight), apply: (x, kernel) => inputGradientByPhases(x, kernel, outputShape(x)) };
   }
   const filter = weight.shape as [number, number, number, number];

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { type Tuning, tuningSchema } from '../contracts/tuning.js';
 import { autotuner } from '../engine/autotuner.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { sha256Of } from '../storage/checksum.js';
 
 /**
  * Brings back what was found to be fastest: from the checkpoint that the run goes on from, so that it repeats bit for
@@ -36,5 +36,5 @@ async function readCache(cache: ArtifactStore, machine: string): Promise<Tuning 
 }
 
 function cacheKey(machine: string): string {
-  return `tuning/${createHash('sha256').update(machine).digest('hex').slice(0, 16)}.json`;
+  return `tuning/${sha256Of(machine).slice(0, 16)}.json`;
 }

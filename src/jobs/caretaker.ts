@@ -9,6 +9,8 @@ import { StorageResumer } from './storage-resumer.js';
 
 /** How often a worker looks for what was left undone, in ms. */
 const LOOK_EVERY_MS = 1_000;
+/** For so long no other worker looks, in ms; less than that, so that one alone looks every time. */
+const TURN_MS = 900;
 
 export interface CaretakerOptions {
   readonly redis: Redis;
@@ -23,7 +25,8 @@ export interface CaretakerOptions {
 
 /**
  * Finishes what other processes left undone: entries owed to the queue, files of deleted jobs, jobs that wait for room
- * in the store, and chores of those who need a caretaker too. Each is safe to be done by several workers at once.
+ * in the store, and chores of those who need a caretaker too. Of many workers one looks in each second, so that it costs Redis no
+ * more; yet each is safe to be done by several at once, such as when one takes long.
  */
 export class Caretaker {
   readonly #storage: StorageResumer;
@@ -50,6 +53,7 @@ export class Caretaker {
   async #lookAround(): Promise<void> {
     const { redis, outbox, files, chores, logger } = this.options;
     try {
+      if (!(await redis.set(keys.caretaking, '1', 'PX', TURN_MS, 'NX'))) return;
       await this.#storage.resume(await redis.smembers(keys.storagePaused));
       await outbox.deliver();
       for (const job of await files.deleted()) await files.removeDeleted(job, logger);

@@ -4,7 +4,7 @@
  */
 import type { Redis, Result } from 'ioredis';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
-import { terminalStates } from '../contracts/job-state.js';
+import { jobStates, terminalStates } from '../contracts/job-state.js';
 import { keys } from './keys.js';
 import { WEBHOOK_LUA } from './webhook-outbox.js';
 
@@ -16,12 +16,13 @@ export const TURNS_A_PRIORITY = 2 ** 42;
  *
  * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 turns
  *       8 outbox   9 jobs paused for storage   10 jobs deleted   11 who holds which checkpoint
- *       12 jobs that have not ended
+ *       12 jobs that have not ended   13 jobs by state
  *
- * 5 and 12 are kept by workspace: `ofWorkspace` makes the name from the record's workspace, which is known here only.
+ * 5, 12 and 13 are kept by workspace: `ofWorkspace` makes the name from the record's workspace, which is known here only.
  *
  * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
  * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
+ * `place` lists a job among those of its state and of no other, wherever another version may have left it.
  * `evaluated` is what the record says of a checkpoint as the best one, or nil if it wasn't evaluated. Distances have few
  * digits, so that they are the same after they went through Lua.
  * `hold` is the model and version that holds a checkpoint, or nil.
@@ -45,6 +46,15 @@ local function hset(key, fields)
   local args = {}
   for name, value in pairs(fields) do args[#args + 1] = name; args[#args + 1] = value end
   if #args > 0 then redis.call('HSET', key, unpack(args)) end
+end
+local function inState(state, workspace)
+  return ofWorkspace(KEYS[13] .. ':' .. state, workspace)
+end
+local function place(id, state, workspace)
+  for _, each in ipairs({${jobStates.map((state) => `'${state}'`).join(', ')}}) do
+    if each ~= state then redis.call('ZREM', inState(each, workspace), id) end
+  end
+  if state then redis.call('ZADD', inState(state, workspace), 0, id) end
 end
 local function evaluated(manifest)
   local made = cjson.decode(manifest)
@@ -87,6 +97,7 @@ hset(KEYS[1], record)
 hset(KEYS[3], cjson.decode(ARGV[4]))
 for _, step in ipairs(cjson.decode(ARGV[5])) do redis.call('ZADD', KEYS[4], step, tostring(step)) end
 redis.call('ZADD', ofWorkspace(KEYS[5], workspace), 0, id)
+redis.call('ZADD', inState(record.state, workspace), 0, id)
 if not ended[record.state] then redis.call('SADD', ofWorkspace(KEYS[12], workspace), id) end
 redis.call('XADD', KEYS[2], record.seq .. '-0', 'event', ARGV[3])
 local event = cjson.decode(ARGV[3])
@@ -130,6 +141,7 @@ if change.attempt then redis.call('HSET', KEYS[1], 'writes', change.write) end
 redis.call(ended[after] and 'SREM' or 'SADD', ofWorkspace(KEYS[12], workspace), id)
 if after ~= state or change.requeue then
   redis.call('ZREM', KEYS[6], id)
+  if after ~= state then place(id, after, workspace) end
   if after == 'queued' then enqueue(id) end
 end
 if change.patch.pauseReason then
@@ -192,11 +204,23 @@ for i = 3, #ARGV do
     end
     redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
     redis.call('ZREM', ofWorkspace(KEYS[5], workspace), ARGV[1])
+    redis.call('ZREM', inState(state, workspace), ARGV[1])
     redis.call('SADD', KEYS[10], workspace == '${DEFAULT_WORKSPACE}' and ARGV[1] or workspace .. '/' .. ARGV[1])
     return {'ok', state}
   end
 end
 return {'conflict', state}
+`;
+
+/**
+ * Lists a job among those of its state; one that is no more, among none.
+ *
+ * ARGV  1 its id   2 the workspace of one that is no more
+ */
+const PLACE = `
+${SHARED}
+local job = redis.call('HMGET', KEYS[1], 'state', 'workspace')
+place(ARGV[1], job[1], job[1] and (job[2] or '${DEFAULT_WORKSPACE}') or ARGV[2])
 `;
 
 /** A change as `COMMIT` reads it: no field is null, since Lua would take that for a value. */
@@ -228,10 +252,11 @@ declare module 'ioredis' {
     atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken' | 'full', Context>;
     atelierCommit(...args: string[]): Result<CommitReply, Context>;
     atelierDelete(...args: string[]): Result<DeleteReply, Context>;
+    atelierPlace(...args: string[]): Result<null, Context>;
   }
 }
 
-const NUMBER_OF_KEYS = 12;
+const NUMBER_OF_KEYS = 13;
 
 /** The KEYS of every command on a job. */
 export function commandKeys(id: string): string[] {
@@ -248,6 +273,7 @@ export function commandKeys(id: string): string[] {
     keys.deleted,
     keys.holds,
     keys.activeJobs,
+    keys.jobsByState,
   ];
 }
 
@@ -256,4 +282,5 @@ export function defineCommands(redis: Redis): void {
   redis.defineCommand('atelierCreate', { numberOfKeys: NUMBER_OF_KEYS, lua: CREATE });
   redis.defineCommand('atelierCommit', { numberOfKeys: NUMBER_OF_KEYS, lua: COMMIT });
   redis.defineCommand('atelierDelete', { numberOfKeys: NUMBER_OF_KEYS, lua: DELETE });
+  redis.defineCommand('atelierPlace', { numberOfKeys: NUMBER_OF_KEYS, lua: PLACE });
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import { sha256Of } from '../storage/checksum.js';
 import { connectRedis, type RedisUrl } from './redis.js';
 
 /** A Unix socket's path may hold this many bytes. */
@@ -69,7 +69,7 @@ async function socketPath(folder: string): Promise<string> {
   const real = await realpath(folder);
   const path = join(real, 'redis.sock');
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return path;
-  return join(tmpdir(), `atelier-${createHash('sha256').update(real).digest('hex').slice(0, 16)}.sock`);
+  return join(tmpdir(), `atelier-${sha256Of(real).slice(0, 16)}.sock`);
 }
 
 async function answers(url: RedisUrl): Promise<boolean> {

@@ -61,7 +61,7 @@ export class EventBus {
 
   async #resume(): Promise<void> {
     if (this.#subscriptions.size === 0) return;
-    // ioredis subscribes again by itself; doing so here tells when it is done. If it fails, `ready` comes once more.
+    // If it fails, `ready` comes once more.
     await this.redis.subscribe(...this.#subscriptions.keys()).then(
       () => Promise.all([...this.#subscriptions.values()].map(({ feed }) => feed.catchUp())),
       () => {},

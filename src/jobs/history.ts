@@ -44,24 +44,22 @@ export class History {
     for (const [i, chunk] of chunks.entries()) {
       const events = await this.archive.read(jobId, chunk);
       const older = events.filter(({ seq }) => seq < newestFrom);
-      const { steps, evaluations } = surviving(older, limits[i] as number);
-      evaluations.forEach(onQuality);
-      yield steps;
+      yield survivingSteps(older, limits[i] as number, onQuality);
     }
-    const { steps, evaluations } = surviving(newest, Number.POSITIVE_INFINITY);
-    evaluations.forEach(onQuality);
-    yield steps;
+    yield survivingSteps(newest, Number.POSITIVE_INFINITY, onQuality);
   }
 }
 
 /**
- * The steps and evaluations among events that no later one supersedes.
+ * The steps among events that no later one supersedes.
  * @param limit the last step that nothing after these events goes back behind
+ * @param onQuality hears of the evaluations among them that stay, too
  */
-function surviving(
+function survivingSteps(
   events: readonly LoggedEvent[],
   limit: number,
-): { readonly steps: StepData[]; readonly evaluations: QualityData[] } {
+  onQuality: (quality: QualityData) => void,
+): StepData[] {
   const steps: StepData[] = [];
   const evaluations: QualityData[] = [];
   let last = limit;
@@ -73,5 +71,6 @@ function surviving(
     if (event.type === 'quality' && event.data.step <= last) evaluations.push(event.data);
     last = Math.min(last, before);
   }
-  return { steps: steps.reverse(), evaluations: evaluations.reverse() };
+  evaluations.reverse().forEach(onQuality);
+  return steps.reverse();
 }

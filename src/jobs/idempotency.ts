@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Job } from '../contracts/job.js';
 import { AtelierError } from '../errors.js';
+import { sha256Of } from '../storage/checksum.js';
 import type { Settlement } from './job-store.js';
 import { keys } from './keys.js';
 
@@ -30,7 +31,7 @@ export class IdempotencyKeys {
    * @throws AtelierError `idempotency_key_reused` for another request, `idempotency_in_flight` while the first is at work
    */
   async claim(workspace: string, key: string, request: unknown): Promise<{ readonly answer: Job } | Claim> {
-    const name = keys.idempotency(createHash('sha256').update(`${workspace} ${key}`).digest('hex'));
+    const name = keys.idempotency(sha256Of(`${workspace} ${key}`));
     const claim = JSON.stringify({ request, claim: randomUUID(), job: null });
     if (await this.redis.set(name, claim, 'EX', CLAIM_SECONDS, 'NX')) return new Claim(this.redis, name, claim);
     const earlier = await this.redis.get(name);

@@ -1,4 +1,5 @@
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
+import { defaultHyperparameters } from '../contracts/hyperparameters.js';
 import type { Attempt, Job } from '../contracts/job.js';
 import { isTerminal, type PauseReason } from '../contracts/job-state.js';
 import type { Next } from './lifecycle.js';
@@ -77,8 +78,10 @@ export function workspaceOf(hash: JobHash): string {
   return hash.workspace ?? DEFAULT_WORKSPACE;
 }
 
+/** Of a job that is older than a hyperparameter, that has its default. */
 export function definitionOf(hash: JobHash): JobDefinition {
-  return JSON.parse(hash.definition as string) as JobDefinition;
+  const definition = JSON.parse(hash.definition as string) as JobDefinition;
+  return { ...definition, hyperparameters: { ...defaultHyperparameters, ...definition.hyperparameters } };
 }
 
 /** All attempts, from the first. */

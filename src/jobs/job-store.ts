@@ -9,7 +9,7 @@ import { AtelierError } from '../errors.js';
 import type { TraceParent } from '../telemetry/tracing.js';
 import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
-import { keys, ofWorkspace } from './keys.js';
+import { jobsInState, keys, ofWorkspace } from './keys.js';
 import { newMessageId } from './webhook-outbox.js';
 
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
@@ -195,17 +195,18 @@ export class JobStore {
     state?: JobState | undefined;
   }): Promise<{ items: Job[]; nextCursor: string | null }> {
     const { limit, state } = options;
-    const all = ofWorkspace(keys.jobs, this.home);
+    const all = state === undefined ? ofWorkspace(keys.jobs, this.home) : jobsInState(state, this.home);
     // One more than the page is looked for, to know whether there is another page.
     const found: Job[] = [];
     let cursor = options.after;
     while (found.length <= limit) {
       const ids = await this.redis.zrevrangebylex(all, cursor ? `(${cursor}` : '+', '-', 'LIMIT', 0, limit + 1);
       const records = await Promise.all(ids.map((id) => this.#record(id)));
-      const jobs = records
-        .filter(({ hash }) => hash.state !== undefined)
-        .map(({ hash, rank }) => jobFromHash(hash, rank));
-      found.push(...jobs.filter((job) => state === undefined || job.state === state));
+      for (const [i, { hash, rank }] of records.entries()) {
+        if (hash.state !== undefined && (state ?? hash.state) === hash.state) found.push(jobFromHash(hash, rank));
+        // It has gone on since, or was changed by a version that doesn't know of lists by state.
+        else if (state !== undefined) await this.place(ids[i] as string);
+      }
       if (ids.length <= limit) break;
       cursor = ids.at(-1);
     }
@@ -298,6 +299,11 @@ export class JobStore {
   async samples(id: string): Promise<number[]> {
     await this.#requireJob(id);
     return (await this.redis.zrange(keys.samples(id), 0, '-1')).map(Number);
+  }
+
+  /** Lists a job among those of its state, should it not be. */
+  async place(id: string): Promise<void> {
+    await this.redis.atelierPlace(...commandKeys(id), id, this.home);
   }
 
   /** How many queued jobs would run before one that is queued now. */

@@ -6,6 +6,8 @@ const PREFIX = 'atelier';
 export const keys = {
   /** Sorted set of the ids of a workspace's jobs, all of score 0: the ids' own order is that of creation. */
   jobs: `${PREFIX}:jobs`,
+  /** Base of the names of sorted sets as `jobs`, of the jobs in one state: see `jobsInState`. */
+  jobsByState: `${PREFIX}:jobs-by-state`,
   /** Hash: a job's record. */
   job: (id: string) => `${PREFIX}:job:${id}`,
   /** Stream: a job's events; an entry's id is `<seq>-0`. */
@@ -42,6 +44,8 @@ export const keys = {
   workers: `${PREFIX}:workers`,
   /** String: what a live worker can compute on, as JSON; it expires with the worker's heartbeat. */
   workerDevices: (worker: string) => `${PREFIX}:worker:${worker}:devices`,
+  /** String: a worker looks for what was left undone, and no other does so soon; it expires. */
+  caretaking: `${PREFIX}:caretaking`,
   /** List: requests for designs. */
   generateRequests: `${PREFIX}:generate:requests`,
   /** Channel on which workers hear of requests for designs that nobody waits for any more. */
@@ -112,6 +116,11 @@ export function libraryKeys(base: string) {
 /** What is kept by workspace: the name itself for `default`, which is older than workspaces. */
 export function ofWorkspace(name: string, workspace: string): string {
   return workspace === DEFAULT_WORKSPACE ? name : `${name}:${workspace}`;
+}
+
+/** Sorted set, all of score 0: ids of a workspace's jobs in one state. */
+export function jobsInState(state: string, workspace: string): string {
+  return ofWorkspace(`${keys.jobsByState}:${state}`, workspace);
 }
 
 /** The id of the job whose record a key has. */

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { QueueDepths } from '../telemetry/queue-metrics.js';
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from './keys.js';
 import { liveWorkers } from './workers.js';
@@ -22,9 +21,7 @@ local function count(suffix)
   counts.ended = counts.ended + redis.call('ZCARD', KEYS[1] .. suffix) - #going
 end
 count('')
-for _, workspace in ipairs(redis.call('SMEMBERS', KEYS[3])) do
-  if workspace ~= '${DEFAULT_WORKSPACE}' then count(':' .. workspace) end
-end
+for _, workspace in ipairs(redis.call('SMEMBERS', KEYS[3])) do count(':' .. workspace) end
 local told = {}
 for state, number in pairs(counts) do told[#told + 1] = state; told[#told + 1] = number end
 return told

@@ -13,8 +13,11 @@ const REQUEST_OPTIONS = {
   enableAutoPipelining: true,
 };
 
-/** Work in the background waits for Redis to come back. */
-const PATIENT_OPTIONS = { maxRetriesPerRequest: null };
+/**
+ * Work in the background waits for Redis to come back. Who subscribes does so again by `keepSubscribed`: ioredis would
+ * do it by itself, but handles no failure of that, and a connection that is closed just then would end its process.
+ */
+const PATIENT_OPTIONS = { maxRetriesPerRequest: null, autoResubscribe: false };
 
 function reconnectDelay(attempt: number): number {
   return Math.min(50 * 2 ** attempt, 1_000);
@@ -38,7 +41,6 @@ const profiles = {
   notices: {
     ...PATIENT_OPTIONS,
     protocol: 2 as const,
-    autoResubscribe: false,
     retryStrategy: reconnectDelay,
     reconnectOnError,
   },
@@ -57,6 +59,17 @@ export function connectRedis(url: RedisUrl, profile: keyof typeof profiles): Red
   // Without a listener ioredis prints every failed try; callers see the failure of their commands.
   redis.on('error', () => {});
   return redis;
+}
+
+/**
+ * Subscribes to a channel, and again whenever the connection was lost.
+ * @param redis a connection of its own, of profile `background`
+ * @param again is told when it hears again what it did not hear for a while
+ */
+export async function keepSubscribed(redis: Redis, channel: string, again: () => void = () => {}): Promise<void> {
+  await redis.subscribe(channel);
+  // If it fails, the connection was lost once more, and `ready` comes once more; or it was closed.
+  redis.on('ready', () => void redis.subscribe(channel).then(again, () => {}));
 }
 
 /** Resolves when the connection can take commands. */

@@ -5,7 +5,8 @@ import { AtelierError } from '../errors.js';
 import { Asked } from './asked.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
-import { liveWorkers } from './workers.js';
+import { keepSubscribed } from './redis.js';
+import { isAnyAlive } from './workers.js';
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -25,7 +26,7 @@ export class RemoteSamplers {
 
   async start(): Promise<void> {
     this.replies.on('messageBuffer', (_channel, message) => this.#asked.settle(decodeReply(message)));
-    await this.replies.subscribe(this.#replyTo);
+    await keepSubscribed(this.replies, this.#replyTo);
   }
 
   close(): void {
@@ -34,7 +35,7 @@ export class RemoteSamplers {
 
   /** @throws AtelierError `no_worker`, or what `Asked.wait` does */
   async ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    if ((await liveWorkers(this.requests)).length === 0) {
+    if (!(await isAnyAlive(this.requests))) {
       throw new AtelierError('no_worker', 'No worker is running that could generate designs.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });

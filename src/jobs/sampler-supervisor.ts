@@ -7,7 +7,7 @@ import type { SamplerMetrics } from '../telemetry/sampler-metrics.js';
 import { type Child, startChild } from './child.js';
 import { encodeReply, type RequestEnvelope } from './design-wire.js';
 import { keys } from './keys.js';
-import { connectRedis, type RedisUrl } from './redis.js';
+import { connectRedis, keepSubscribed, type RedisUrl } from './redis.js';
 
 /** Designs handed to the sampler at once; the rest wait in Redis, where any worker may take them. */
 const DESIGNS_IN_FLIGHT = 256;
@@ -55,7 +55,7 @@ export class SamplerSupervisor {
 
   /** Starts the sampler; requests are taken as soon as it is ready. */
   async start(): Promise<void> {
-    await this.#cancels.subscribe(keys.generateCancel);
+    await keepSubscribed(this.#cancels, keys.generateCancel);
     this.#startSampler();
     this.#loop = this.#takeRequests();
   }

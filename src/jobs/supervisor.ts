@@ -13,7 +13,7 @@ import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from './keys.js';
 import type { Outbox } from './outbox.js';
 import { persistently } from './persistently.js';
 import { parseEntryId } from './queue-entry.js';
-import { connectRedis, type RedisUrl } from './redis.js';
+import { connectRedis, keepSubscribed, type RedisUrl } from './redis.js';
 import { TrainerRun } from './trainer-run.js';
 
 /**
@@ -86,7 +86,7 @@ export class Supervisor {
 
   /** Starts taking jobs. */
   async start(): Promise<void> {
-    await this.#control.subscribe(keys.control);
+    await keepSubscribed(this.#control, keys.control);
     this.#looking = setInterval(() => {
       for (const jobId of this.#runs.keys()) void this.#look(jobId);
     }, LOOK_EVERY_MS);

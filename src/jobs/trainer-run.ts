@@ -69,6 +69,7 @@ export class TrainerRun {
       logger,
     });
     const theirs = {
+      ...places,
       store: { ...places.store, workspace: job.workspace },
       cache: cacheOf(places.cache, job.workspace),
     };

@@ -16,6 +16,8 @@ export function startHeartbeat(redis: Redis, worker: string, devices: MachineDev
       .zadd(keys.workers, Date.now(), worker)
       .exec()
       .catch(() => {});
+  // Names hold a process's id: those of workers that were killed would stay for ever.
+  void redis.zremrangebyscore(keys.workers, '-inf', Date.now() - SILENCE_MS).catch(() => {});
   void beat();
   const timer = setInterval(beat, HEARTBEAT_MS);
   return {
@@ -24,6 +26,12 @@ export function startHeartbeat(redis: Redis, worker: string, devices: MachineDev
       await redis.zrem(keys.workers, worker).catch(() => {});
     },
   };
+}
+
+/** Whether there is a worker: however many there are, Redis looks at one. */
+export async function isAnyAlive(redis: Redis): Promise<boolean> {
+  const since = Date.now() - SILENCE_MS;
+  return (await redis.zrangebyscore(keys.workers, since, '+inf', 'LIMIT', 0, 1)).length > 0;
 }
 
 /** Names of the workers that were alive a moment ago. */

@@ -48,7 +48,10 @@ const OURS = `${keys.jobs.slice(0, keys.jobs.indexOf(':'))}:*`;
 /** A pattern of Lua. */
 const CHECKPOINTS = `^${keys.checkpoints('[^:]+')}$`;
 /** Of no meaning to a service that starts elsewhere: who is alive, and requests that somebody waits for. */
-const PASSING = [keys.workers, keys.generateRequests];
+const PASSING = [keys.workers, keys.caretaking, keys.generateRequests];
+
+/** What there is where nothing is but workers, now or a moment ago. */
+const ALIVE: readonly string[] = [keys.workers, keys.caretaking];
 
 /** What a worker says of itself. */
 const WORKER = keys.workerDevices('').replace(/:devices$/, '');
@@ -78,7 +81,7 @@ export async function restoreRedis(redis: Redis, dumped: readonly DumpedKey[]): 
 /** Whether Redis keeps anything for this service but who is alive. */
 export async function isEmpty(redis: Redis): Promise<boolean> {
   for await (const found of redis.scanStream({ match: OURS, count: AT_ONCE })) {
-    if ((found as string[]).some((key) => key !== keys.workers && !key.startsWith(WORKER))) return false;
+    if ((found as string[]).some((key) => !ALIVE.includes(key) && !key.startsWith(WORKER))) return false;
   }
   return true;
 }

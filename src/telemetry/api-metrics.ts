@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { readGauge } from './read-gauges.js';
 import type { Tally } from './tally.js';
 import { TallyHistogram } from './tally-histogram.js';
 
@@ -17,15 +18,9 @@ export class ApiMetrics {
     this.http = new HttpMetrics(registry);
     this.streams = new StreamMetrics(registry);
     this.webhooks = new WebhookMetrics(registry);
-    const waiting = () => this.designsWaiting();
-    new Gauge({
-      name: 'atelier_designs_waiting',
-      help: 'Designs that requests of this process wait for at samplers.',
-      registers: [registry],
-      collect() {
-        this.set(waiting());
-      },
-    });
+    readGauge(registry, 'atelier_designs_waiting', 'Designs that requests of this process wait for at samplers.', () =>
+      this.designsWaiting(),
+    );
   }
 }
 
@@ -60,15 +55,12 @@ export class HttpMetrics {
       'Time from a request to the end of its answer, by method, route and status; streams are left out.',
       REQUEST_SECONDS,
     );
-    const inFlight = () => this.inFlight();
-    new Gauge({
-      name: 'atelier_http_requests_in_flight',
-      help: 'Requests that this process is at work on; streams are left out.',
-      registers: [registry],
-      collect() {
-        this.set(inFlight());
-      },
-    });
+    readGauge(
+      registry,
+      'atelier_http_requests_in_flight',
+      'Requests that this process is at work on; streams are left out.',
+      () => this.inFlight(),
+    );
   }
 
   /** @returns what to call with the status and the seconds of each answer of a route */

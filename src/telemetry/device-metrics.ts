@@ -1,4 +1,5 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { readGauges, readTogether } from './read-gauges.js';
 
 /** What a machine's devices and a worker's processes hold, in bytes. */
 export interface MemoryUse {
@@ -8,53 +9,35 @@ export interface MemoryUse {
 }
 
 /** Memory of what a worker computes on, read when it is asked for. */
-export class DeviceMetrics {
-  #reading: Promise<MemoryUse> | undefined;
-
-  constructor(
-    registry: Registry,
-    private readonly read: () => Promise<MemoryUse>,
-  ) {
-    const now = () => this.#now();
-    const ofDevices = (name: string, help: string, figure: (device: MemoryUse['devices'][number]) => number) =>
-      new Gauge({
-        name,
-        help,
-        labelNames: ['device'],
-        registers: [registry],
-        async collect() {
-          const { devices } = await now();
-          this.reset();
-          for (const each of devices) this.set({ device: each.device }, figure(each));
-        },
-      });
-    ofDevices(
-      'atelier_device_memory_used_bytes',
-      "Memory that is taken: of a GPU as its driver says, of the cpu what the worker's processes hold.",
-      ({ used }) => used,
-    );
-    ofDevices(
-      'atelier_device_memory_total_bytes',
-      "Memory that there is: of a GPU, or of the machine or the container's limit.",
-      ({ total }) => total,
-    );
-    new Gauge({
+export function registerDeviceMetrics(registry: Registry, read: () => Promise<MemoryUse>): void {
+  const now = readTogether(read);
+  const ofDevices = (figure: 'used' | 'total') => async () =>
+    Object.fromEntries((await now()).devices.map((each) => [each.device, each[figure]]));
+  readGauges(
+    registry,
+    {
+      name: 'atelier_device_memory_used_bytes',
+      help: "Memory that is taken: of a GPU as its driver says, of the cpu what the worker's processes hold.",
+      label: 'device',
+    },
+    ofDevices('used'),
+  );
+  readGauges(
+    registry,
+    {
+      name: 'atelier_device_memory_total_bytes',
+      help: "Memory that there is: of a GPU, or of the machine or the container's limit.",
+      label: 'device',
+    },
+    ofDevices('total'),
+  );
+  readGauges(
+    registry,
+    {
       name: 'atelier_process_memory_bytes',
       help: "Resident memory of this process's children, by kind: trainer, replica, sampler, decoder, other.",
-      labelNames: ['process'],
-      registers: [registry],
-      async collect() {
-        const { processes } = await now();
-        this.reset();
-        for (const [process, bytes] of Object.entries(processes)) this.set({ process }, bytes);
-      },
-    });
-  }
-
-  #now(): Promise<MemoryUse> {
-    this.#reading ??= this.read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
-  }
+      label: 'process',
+    },
+    async () => (await now()).processes,
+  );
 }

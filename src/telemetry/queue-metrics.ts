@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { readGauges, readTogether } from './read-gauges.js';
 
 /** What Redis says of the whole service at one moment. */
 export interface QueueDepths {
@@ -16,56 +17,18 @@ export interface QueueDepths {
  * Figures that Redis has of the whole service, read when they are asked for: once for all of them. Every API process says
  * the same, so they are not to be added up.
  */
-export class QueueMetrics {
-  #reading: Promise<QueueDepths | undefined> | undefined;
-
-  constructor(
-    registry: Registry,
-    private readonly read: () => Promise<QueueDepths>,
-  ) {
-    const registers = [registry];
-    const now = () => this.#now();
-    new Gauge({
-      name: 'atelier_redis_up',
-      help: 'Whether Redis answered this process: 1 or 0.',
-      registers,
-      async collect() {
-        this.set((await now()) ? 1 : 0);
-      },
-    });
-    this.#single('atelier_workers', 'Workers that were alive a moment ago.', registry, ({ workers }) => workers);
-    this.#single(
-      'atelier_redis_clock_skew_seconds',
-      "By how much this machine's clock is ahead of Redis's.",
-      registry,
-      ({ clockSkew }) => clockSkew,
-    );
-    new Gauge({
-      name: 'atelier_jobs',
-      help: 'Jobs by state; those that have ended together, as ended.',
-      labelNames: ['state'],
-      registers,
-      async collect() {
-        const depths = await now();
-        this.reset();
-        for (const [state, count] of Object.entries(depths?.jobs ?? {})) this.set({ state }, count);
-      },
-    });
-    new Gauge({
-      name: 'atelier_queue_depth',
-      help: 'Length of a queue: waiting and active jobs, entries owed to BullMQ, jobs paused for want of room, designs.',
-      labelNames: ['queue'],
-      registers,
-      async collect() {
-        const depths = await now();
-        this.reset();
-        for (const [queue, length] of Object.entries(depths?.queues ?? {})) this.set({ queue }, length);
-      },
-    });
-  }
-
-  #single(name: string, help: string, registry: Registry, figure: (depths: QueueDepths) => number): void {
-    const now = () => this.#now();
+export function registerQueueMetrics(registry: Registry, read: () => Promise<QueueDepths>): void {
+  /** Undefined while Redis is away. */
+  const now = readTogether(() => read().catch(() => undefined));
+  new Gauge({
+    name: 'atelier_redis_up',
+    help: 'Whether Redis answered this process: 1 or 0.',
+    registers: [registry],
+    async collect() {
+      this.set((await now()) ? 1 : 0);
+    },
+  });
+  const single = (name: string, help: string, figure: (depths: QueueDepths) => number) =>
     new Gauge({
       name,
       help,
@@ -77,15 +40,24 @@ export class QueueMetrics {
         else this.remove();
       },
     });
-  }
-
-  /** @returns undefined while Redis is away */
-  #now(): Promise<QueueDepths | undefined> {
-    this.#reading ??= this.read()
-      .catch(() => undefined)
-      .finally(() => {
-        this.#reading = undefined;
-      });
-    return this.#reading;
-  }
+  single('atelier_workers', 'Workers that were alive a moment ago.', ({ workers }) => workers);
+  single(
+    'atelier_redis_clock_skew_seconds',
+    "By how much this machine's clock is ahead of Redis's.",
+    ({ clockSkew }) => clockSkew,
+  );
+  readGauges(
+    registry,
+    { name: 'atelier_jobs', help: 'Jobs by state; those that have ended together, as ended.', label: 'state' },
+    async () => (await now())?.jobs ?? {},
+  );
+  readGauges(
+    registry,
+    {
+      name: 'atelier_queue_depth',
+      help: 'Length of a queue: waiting and active jobs, entries owed to BullMQ, jobs paused for want of room, designs.',
+      label: 'queue',
+    },
+    async () => (await now())?.queues ?? {},
+  );
 }

@@ -2,8 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type JobState, jobStates } from '../contracts/job-state.js';
 import { version } from '../version.js';
 import { ApiMetrics } from './api-metrics.js';
-import { DeviceMetrics, type MemoryUse } from './device-metrics.js';
-import { type QueueDepths, QueueMetrics } from './queue-metrics.js';
+import { type MemoryUse, registerDeviceMetrics } from './device-metrics.js';
+import { type QueueDepths, registerQueueMetrics } from './queue-metrics.js';
 import { SamplerMetrics } from './sampler-metrics.js';
 import { TrainingMetrics } from './training-metrics.js';
 
@@ -60,12 +60,12 @@ export class Telemetry {
 
   /** @param read asks Redis, each time that the figures are asked for */
   watchQueues(read: () => Promise<QueueDepths>): void {
-    new QueueMetrics(this.registry, read);
+    registerQueueMetrics(this.registry, read);
   }
 
   /** @param read looks at the machine, each time that the figures are asked for */
   watchMemory(read: () => Promise<MemoryUse>): void {
-    new DeviceMetrics(this.registry, read);
+    registerDeviceMetrics(this.registry, read);
   }
 
   storeFailed(operation: string): void {

@@ -3,7 +3,7 @@ import type { AuditEntry, CreatedKey } from '../../src/contracts/access.js';
 import type { CreatedWebhook, Delivery, Webhook } from '../../src/contracts/webhook.js';
 import { type Api, endJob, runningJob, startApi } from '../support/api.js';
 import { bearer, createKey } from '../support/keys.js';
-import { type Receiver, type Received, startReceiver, verify } from '../support/webhook-receiver.js';
+import { type Received, type Receiver, startReceiver, verify } from '../support/webhook-receiver.js';
 
 let api: Api;
 let shop: Receiver;

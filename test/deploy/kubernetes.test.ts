@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
 import { findManifest, type Manifest, readProjectFile, renderOverlay } from '../support/manifests.js';
 import { pinnedFiles } from '../support/pinned-files.js';
 
@@ -83,9 +84,15 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   });
 });
 
+interface Container {
+  readonly securityContext: object;
+  readonly env: readonly { readonly name: string; readonly value?: string }[];
+  readonly readinessProbe: Readonly<Record<'periodSeconds' | 'timeoutSeconds' | 'failureThreshold', number>>;
+}
+
 interface PodSpec {
   readonly securityContext: object;
-  readonly containers: readonly { readonly securityContext: object }[];
+  readonly containers: readonly Container[];
   readonly terminationGracePeriodSeconds: number;
 }
 
@@ -95,6 +102,21 @@ it('refuses a field that is not known', () => {
   expect(errorsOf(misspelt)).toMatchObject([
     { keyword: 'additionalProperties', params: { additionalProperty: 'replica' } },
   ]);
+});
+
+it('lets an API pod serve until load balancers have heard of its end, and gives it time for the requests it has', () => {
+  for (const manifests of rendered.values()) {
+    const { template, strategy } = findManifest(manifests, 'Deployment', 'atelier-api').spec;
+    const { spec } = template as { spec: PodSpec };
+    const { env, readinessProbe: probe } = spec.containers[0] as Container;
+    const { SHUTDOWN_DELAY_SECONDS: delay, SHUTDOWN_TIMEOUT_SECONDS: timeout } = readConfig(
+      Object.fromEntries(env.map(({ name, value = '' }) => [name, value]).filter(([name]) => name !== 'REDIS_URL')),
+    );
+    expect(delay).toBeGreaterThan(probe.periodSeconds * probe.failureThreshold + probe.timeoutSeconds);
+    // A stream's client that says nothing to its end is given 5 s.
+    expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(delay + timeout + 5);
+    expect(strategy).toEqual({ rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } });
+  }
 });
 
 it('gives a worker longer to end than a trainer has to write its checkpoint', () => {

@@ -5,9 +5,10 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
+import { keys } from '../../src/jobs/keys.js';
 import { visibleGpus } from '../../src/jobs/machine-devices.js';
 import { connectRedis, whenReady } from '../../src/jobs/redis.js';
-import { liveWorkers, refuseTooManyDevices, startHeartbeat } from '../../src/jobs/workers.js';
+import { isAnyAlive, liveWorkers, refuseTooManyDevices, startHeartbeat } from '../../src/jobs/workers.js';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startEmbeddedRedis>>;
@@ -45,6 +46,18 @@ describe('a job’s ngpu', () => {
     await Promise.all(beats.map((beat) => beat.stop()));
     expect(await liveWorkers(redis)).toEqual([]);
     await refuseTooManyDevices(redis, 4);
+  });
+});
+
+describe('workers that were killed', () => {
+  it('are forgotten when the next one starts', async () => {
+    await redis.zadd(keys.workers, Date.now() - 60_000, 'killed-1');
+    expect(await isAnyAlive(redis)).toBe(false);
+    const beat = startHeartbeat(redis, 'next-2', { gpus: [], cores: 2 });
+    // Answered after what the heartbeat has sent.
+    expect(await redis.zrange(keys.workers, 0, '-1')).toEqual(['next-2']);
+    expect(await isAnyAlive(redis)).toBe(true);
+    await beat.stop();
   });
 });
 

@@ -122,7 +122,10 @@ describe('a message', () => {
   it.each(['127.0.0.1', 'localhost', '[::1]', '2130706433'])('never reaches %s without leave', async (host) => {
     const before = receiver.received.length;
     const answer = await post(`http://${host}:${port}/`, new AddressGuard([]));
-    expect(answer).toMatchObject({ status: null, error: expect.stringMatching(/has an address that webhooks may not/) });
+    expect(answer).toMatchObject({
+      status: null,
+      error: expect.stringMatching(/has an address that webhooks may not/),
+    });
     expect(receiver.received).toHaveLength(before);
   });
 

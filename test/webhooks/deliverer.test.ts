@@ -5,7 +5,7 @@ import type { Delivery } from '../../src/contracts/webhook.js';
 import { keys } from '../../src/jobs/keys.js';
 import { endJob, logEvent, runningJob, stepEvent } from '../support/api.js';
 import { startBench, type WebhookBench } from '../support/webhook-bench.js';
-import { type Answer, type Receiver, type Received, startReceiver, verify } from '../support/webhook-receiver.js';
+import { type Answer, type Received, type Receiver, startReceiver, verify } from '../support/webhook-receiver.js';
 
 let bench: WebhookBench;
 let receivers: Receiver[] = [];
@@ -48,7 +48,9 @@ describe('the states of a job', () => {
       data: { job, workspace: 'default', name: null, metadata: {}, seq: 2, state: 'running', attempt: 1, fromStep: 0 },
     });
     // The log has the same events under the same numbers.
-    const events = (await bench.redis.xrange(keys.events(job), '-', '+')).map(([, [, json]]) => JSON.parse(json as string));
+    const events = (await bench.redis.xrange(keys.events(job), '-', '+')).map(([, [, json]]) =>
+      JSON.parse(json as string),
+    );
     for (const { payload } of received) {
       const { job: _, workspace: __, name: ___, metadata: ____, seq, ...data } = payload.data;
       expect(events.find((event) => event.seq === seq)).toEqual({ seq, type: 'state', at: payload.timestamp, data });
@@ -75,7 +77,10 @@ describe('the states of a job', () => {
   it('carry names and labels as they were posted, whatever they hold', async () => {
     const shop = await receiver();
     const { secret } = await bench.webhooks.create({ url: shop.url });
-    const odd = { name: 'Ä "quoted" \\ \u2028 </script> 👗', metadata: { '1': 'eins', 'a"b': '\n', '': 'x'.repeat(512) } };
+    const odd = {
+      name: 'Ä "quoted" \\ \u2028 </script> 👗',
+      metadata: { '1': 'eins', 'a"b': '\n', '': 'x'.repeat(512) },
+    };
     const { definition } = await bench.jobs.hash(await runningJob(bench.jobs));
     await bench.jobs.create({ ...JSON.parse(definition as string), ...odd, priority: 0 });
     bench.deliver();

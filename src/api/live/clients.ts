@@ -13,15 +13,19 @@ export interface Connection {
 /** All open streams of one API process. One timer serves them all, however many there are. */
 export class Clients {
   readonly #open = new Set<Connection>();
+  #closed = false;
   readonly #timer = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
 
   /** @returns a function to call when the connection is gone */
   add(connection: Connection): () => void {
+    // Its handshake was on its way when the others were told.
+    if (this.#closed) connection.leave();
     this.#open.add(connection);
     return () => this.#open.delete(connection);
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
     for (const connection of this.#open) connection.leave();
   }

@@ -92,6 +92,8 @@ export class WebSocketSink implements Sink, Connection {
 
   /** Drops a peer that hasn't answered the ping before. */
   beat(): void {
+    // One that was told why it is closed is given the time to read it; ws ends that after 30 s.
+    if (this.socket.readyState !== this.socket.OPEN) return;
     if (!this.#answered) {
       this.metrics.dropped('dead');
       this.socket.terminate();

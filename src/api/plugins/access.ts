@@ -59,7 +59,7 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
     const found =
       takesTicket && authorization === undefined && hasTicket(request)
         ? ownerOfTicket(request)
-        : authenticator.identify(authorization === undefined ? undefined : bearerOf(authorization));
+        : authenticator.identify(bearerOf(authorization));
     const decide = (caller: Caller | undefined) => {
       request.caller = caller ?? nobody;
       done(settle(request, reply, caller ? refusalOf(caller, scope) : unauthenticated(request, reply)));

@@ -1,12 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+
+/** Whether this process is about to end. From then on it says that it is not ready, and keeps no connection open. */
+export class Leaving {
+  #begun = false;
+
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  begin(): void {
+    this.#begun = true;
+  }
+}
 
 /**
- * Closes what becomes idle while the server closes. Fastify closes the connections that are idle when it begins; one with
- * an answer on its way would otherwise be kept for its client's next request, and the server wait for that.
+ * Lets go of connections while the process is leaving: every answer is its connection's last, so that the client's next
+ * request opens a new one, which a load balancer leads elsewhere. Fastify itself says so only once it closes, and closes
+ * the connections that are idle then; one with an answer on its way would be kept for its client's next request, and the
+ * server wait for that.
  */
-export function closeWhatBecomesIdle(app: FastifyInstance): void {
+export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
   let closing = false;
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (leaving.begun) reply.header('connection', 'close');
+    done();
+  });
   app.addHook('preClose', (done) => {
+    leaving.begin();
     closing = true;
     done();
   });
@@ -14,4 +36,24 @@ export function closeWhatBecomesIdle(app: FastifyInstance): void {
     if (closing) app.server.closeIdleConnections();
     done();
   });
+}
+
+/**
+ * Ends the server so that nobody's request fails: for a while it says that it is not ready and serves all the same, until
+ * load balancers have heard; then it takes no more connections, closes streams, and waits for requests that are at work.
+ * @param delayMs how long load balancers may take to hear of it
+ * @param timeoutMs how long requests may take after that; then they are cut off
+ */
+export async function leave(
+  app: FastifyInstance,
+  leaving: Leaving,
+  { delayMs, timeoutMs, logger }: { readonly delayMs: number; readonly timeoutMs: number; readonly logger: Logger },
+): Promise<void> {
+  leaving.begin();
+  if (delayMs > 0) await sleep(delayMs);
+  const cutOff = setTimeout(() => {
+    logger.warn({ timeoutMs }, 'requests were not done in time: they are cut off');
+    app.server.closeAllConnections();
+  }, timeoutMs);
+  await app.close().finally(() => clearTimeout(cutOff));
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
 import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
@@ -14,14 +15,7 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: [
-            'job_not_found',
-            'checkpoint_not_found',
-            'no_checkpoint_yet',
-            'job_not_evaluated',
-            'checkpoint_damaged',
-            'storage_unavailable',
-          ],
+          refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'storage_unavailable'],
           answerHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
         },
         schema: {

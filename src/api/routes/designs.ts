@@ -10,6 +10,7 @@ import {
 } from '../../contracts/design.js';
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
+import { NO_DESIGNS_MADE } from '../answers.js';
 import { savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
@@ -62,16 +63,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: [
-            'design_not_found',
-            'design_lost',
-            'storage_unavailable',
-            'sampler_failed',
-            'no_worker',
-            'generation_timeout',
-            'shutting_down',
-            'checkpoint_damaged',
-          ],
+          refusals: ['design_not_found', 'design_lost', ...NO_DESIGNS_MADE],
         },
         schema: {
           summary: 'A design as PNG',

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
 import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
@@ -14,15 +15,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
         {
           config: {
             scope: 'read',
-            refusals: [
-              'job_not_found',
-              'checkpoint_not_found',
-              'no_checkpoint_yet',
-              'job_not_evaluated',
-              'checkpoint_damaged',
-              'export_impossible',
-              'storage_unavailable',
-            ],
+            refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'export_impossible', 'storage_unavailable'],
             answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
           },
           schema: {

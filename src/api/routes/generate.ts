@@ -16,6 +16,7 @@ import {
 } from '../../contracts/generation.js';
 import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../../contracts/recipe.js';
 import { AtelierError, invalidField } from '../../errors.js';
+import { NO_DESIGNS_MADE, NO_SUCH_CHECKPOINT } from '../answers.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
@@ -52,21 +53,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       {
         config: {
           scope: 'generate',
-          refusals: [
-            'job_not_found',
-            'checkpoint_not_found',
-            'no_checkpoint_yet',
-            'job_not_evaluated',
-            'model_not_found',
-            'not_acceptable',
-            'quota_exceeded',
-            'storage_unavailable',
-            'sampler_failed',
-            'no_worker',
-            'generation_timeout',
-            'shutting_down',
-            'checkpoint_damaged',
-          ],
+          refusals: [...NO_SUCH_CHECKPOINT, ...NO_DESIGNS_MADE, 'model_not_found', 'not_acceptable', 'quota_exceeded'],
           answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe', 'X-Atelier-Design'] },
         },
         schema: {
@@ -108,16 +95,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       {
         config: {
           scope: 'generate',
-          refusals: [
-            'checkpoint_not_found',
-            'quota_exceeded',
-            'storage_unavailable',
-            'sampler_failed',
-            'no_worker',
-            'generation_timeout',
-            'shutting_down',
-            'checkpoint_damaged',
-          ],
+          refusals: ['checkpoint_not_found', ...NO_DESIGNS_MADE, 'quota_exceeded'],
           answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
         },
         schema: {

@@ -12,6 +12,7 @@ import { encodeTimelapse } from '../../images/timelapse.js';
 import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import { SharedReads } from '../../jobs/shared-reads.js';
 import { thinnedSteps } from '../../jobs/thinned-steps.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
@@ -219,7 +220,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: ['job_not_found', 'checkpoint_not_found', 'no_checkpoint_yet', 'job_not_evaluated'],
+          refusals: NO_SUCH_CHECKPOINT,
         },
         schema: {
           summary: 'One checkpoint',

@@ -12,6 +12,7 @@ import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/continuation.js';
 import type { Settlement } from '../../jobs/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
@@ -34,11 +35,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         config: {
           scope: 'train',
           refusals: [
+            ...NO_SUCH_CHECKPOINT,
             'dataset_not_found',
-            'job_not_found',
-            'checkpoint_not_found',
-            'no_checkpoint_yet',
-            'job_not_evaluated',
             'too_many_devices',
             'idempotency_key_reused',
             'idempotency_in_flight',

@@ -12,6 +12,7 @@ import {
 } from '../../contracts/model.js';
 import { AtelierError } from '../../errors.js';
 import type { ModelStore } from '../../library/model-store.js';
+import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
 import { json, nothing, pageOf, pageQuery } from '../schemas.js';
@@ -59,14 +60,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'train',
-          refusals: [
-            'job_not_found',
-            'checkpoint_not_found',
-            'no_checkpoint_yet',
-            'job_not_evaluated',
-            'model_not_found',
-            'precondition_failed',
-          ],
+          refusals: [...NO_SUCH_CHECKPOINT, 'model_not_found', 'precondition_failed'],
           answerHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
         },
         schema: {

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { AtelierError } from '../../errors.js';
 import { liveWorkers } from '../../jobs/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { file, json } from '../schemas.js';
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue, telemetry }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({ redis, version, queue, telemetry, leaving }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -24,10 +25,11 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
     app.get(
       '/readyz',
       {
-        config: { scope: 'none', refusals: ['redis_unavailable'] },
+        config: { scope: 'none', refusals: ['redis_unavailable', 'shutting_down'] },
         schema: {
           summary: 'Can it serve requests?',
-          description: '503 while Redis cannot be reached.',
+          description:
+            '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
           tags: ['operations'],
           response: {
             200: json(
@@ -37,11 +39,10 @@ export function operationRoutes({ redis, version, queue, telemetry }: ApiDepende
           },
         },
       },
-      async () => ({
-        status: 'ready' as const,
-        workers: await liveWorkers(redis),
-        waitingJobs: await queue.waiting(),
-      }),
+      async () => {
+        if (leaving.begun) throw new AtelierError('shutting_down', 'The server is shutting down: ask another.');
+        return { status: 'ready' as const, workers: await liveWorkers(redis), waitingJobs: await queue.waiting() };
+      },
     );
 
     app.get(

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pLimit from 'p-limit';
 import { z } from 'zod';
@@ -21,6 +21,25 @@ const uploadQuery = z.object({
   upload: uploadIdSchema.optional().describe('A name for the upload, for `GET /uploads/{id}`, such as a UUID.'),
 });
 
+/** What both routes that take an upload state. */
+const takesUpload = {
+  scope: 'train',
+  form: uploadForm,
+  refusals: [
+    'archive_invalid',
+    'dataset_empty',
+    'dataset_not_found',
+    'quota_exceeded',
+    'shutting_down',
+    'storage_unavailable',
+  ],
+  answerHeaders: { 200: ['Location'], 201: ['Location'] },
+} as const satisfies FastifyContextConfig;
+const answersUpload = {
+  200: json('A dataset that was there before.', datasetSchema),
+  201: json('The dataset.', datasetSchema),
+};
+
 const PARTS =
   'multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The ' +
   'folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is ' +
@@ -40,28 +59,13 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets',
       {
-        config: {
-          scope: 'train',
-          form: uploadForm,
-          refusals: [
-            'archive_invalid',
-            'dataset_empty',
-            'dataset_not_found',
-            'quota_exceeded',
-            'shutting_down',
-            'storage_unavailable',
-          ],
-          answerHeaders: { 200: ['Location'], 201: ['Location'] },
-        },
+        config: takesUpload,
         schema: {
           summary: 'Upload a dataset',
           description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
           tags: ['datasets'],
           querystring: uploadQuery,
-          response: {
-            200: json('A dataset that was there before.', datasetSchema),
-            201: json('The dataset.', datasetSchema),
-          },
+          response: answersUpload,
         },
       },
       async (request, reply) => {
@@ -73,19 +77,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
     app.post(
       '/datasets/:id/images',
       {
-        config: {
-          scope: 'train',
-          form: uploadForm,
-          refusals: [
-            'archive_invalid',
-            'dataset_empty',
-            'dataset_not_found',
-            'quota_exceeded',
-            'shutting_down',
-            'storage_unavailable',
-          ],
-          answerHeaders: { 200: ['Location'], 201: ['Location'] },
-        },
+        config: takesUpload,
         schema: {
           summary: 'Add images to a dataset',
           description:
@@ -95,10 +87,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
           tags: ['datasets'],
           params: idParams,
           querystring: uploadQuery,
-          response: {
-            200: json('A dataset that was there before.', datasetSchema),
-            201: json('The dataset.', datasetSchema),
-          },
+          response: answersUpload,
         },
       },
       async (request, reply) => {
