@@ -5,8 +5,11 @@
  * A delivery is due when its time in `keys.webhookDue` has come; its member there is `<webhook>.<message>`. The messages of a
  * job reach a webhook in order, unless one fails: a delivery is due only once the one before it was tried.
  */
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import { keys } from './keys.js';
+
+/** Messages of one process have ids in the order in which they were made, which is that of the log. */
+const ulid = monotonicFactory();
 
 /** A message's id: what receivers know it by when it comes twice. */
 export function newMessageId(): string {
@@ -28,10 +31,11 @@ end
 local function webhookKey(webhook) return '${keys.webhook('')}' .. webhook end
 local function deliveryKey(webhook, message) return webhookKey(webhook) .. ':delivery:' .. message end
 
-local function makeDue(webhook, message, at)
+local function makeDue(webhook, message, inMs)
+  local at = nowMs() + inMs
   redis.call('ZADD', '${keys.webhookDue}', at, webhook .. '.' .. message)
   redis.call('HSET', deliveryKey(webhook, message), 'nextAt', at)
-  redis.call('PUBLISH', '${keys.webhookWake}', tostring(at))
+  if inMs == 0 then redis.call('PUBLISH', '${keys.webhookWake}', '') end
 end
 
 local function owe(webhook, message, type, body, job, at)
@@ -45,7 +49,7 @@ local function owe(webhook, message, type, body, job, at)
     redis.call('HSET', tails, job, message)
   end
   if before then redis.call('HSET', deliveryKey(webhook, before), 'next', message)
-  else makeDue(webhook, message, nowMs()) end
+  else makeDue(webhook, message, 0) end
 end
 `;
 

@@ -31,14 +31,14 @@ export class WebhookMetrics {
   constructor(registry: Registry) {
     this.#attempts = new Counter({
       name: 'atelier_webhook_attempts_total',
-      help: 'Attempts of this process to deliver to a webhook, by outcome: delivered or failed.',
+      help: 'Attempts of this process to deliver to a webhook: delivered, to be made again, given_up, or gone (410).',
       labelNames: ['outcome'],
       registers: [registry],
     });
-    for (const outcome of ['delivered', 'failed']) this.#attempts.inc({ outcome }, 0);
+    for (const outcome of ['delivered', 'again', 'given_up', 'gone']) this.#attempts.inc({ outcome }, 0);
   }
 
-  attempted(outcome: 'delivered' | 'failed'): void {
+  attempted(outcome: 'delivered' | 'again' | 'given_up' | 'gone'): void {
     this.#attempts.inc({ outcome });
   }
 }

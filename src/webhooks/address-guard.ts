@@ -4,6 +4,8 @@ import ipaddr from 'ipaddr.js';
 
 /** Of the clouds' metadata services, the one that has a public address; all others are link-local, private or reserved. */
 const METADATA = ['168.63.129.16/32'];
+/** The part of IPv6 that is given out; what else calls itself unicast is of no network, or IPv4 in disguise (`::7f00:1`). */
+const GIVEN_OUT = ipaddr.parseCIDR('2000::/3');
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -45,7 +47,8 @@ export class AddressGuard {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     if (this.#allowed.some((network) => contains(network, parsed))) return true;
-    return parsed.range() === 'unicast' && !this.#refused.some((network) => contains(network, parsed));
+    if (this.#refused.some((network) => contains(network, parsed))) return false;
+    return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || contains(GIVEN_OUT, parsed));
   }
 
   /**

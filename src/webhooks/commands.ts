@@ -10,10 +10,12 @@ import { DELIVERY_LUA } from '../jobs/webhook-outbox.js';
 export const DELIVERIES_KEPT = 1_000;
 /** Attempts of a delivery that are kept. */
 export const ATTEMPTS_KEPT = 20;
-/** How many requests one process has on their way to one webhook: a slow receiver keeps none of the others waiting. */
-export const AT_ONCE_TO_ONE = 8;
+/** How many requests one process has on their way to one webhook, and to one that fails: a receiver that hangs keeps no other waiting. */
+const AT_ONCE_TO_ONE = 8;
+const AT_ONCE_TO_FAILING = 1;
 /** How many deliveries that are due one claim looks at. */
 const WINDOW = 500;
+const PUT_OFF_MS = 1_000;
 
 /**
  * `letNextCome` has the next message of a job follow one that was tried. `finish` ends a delivery, and forgets the oldest of
@@ -27,7 +29,7 @@ local function letNextCome(webhook, message)
   if job and redis.call('HGET', tails, job) == message then redis.call('HDEL', tails, job) end
   local after = redis.call('HGET', delivery, 'next')
   if after and redis.call('HGET', deliveryKey(webhook, after), 'state') == 'pending' then
-    makeDue(webhook, after, nowMs())
+    makeDue(webhook, after, 0)
   end
   redis.call('HDEL', delivery, 'next')
 end
@@ -68,6 +70,23 @@ local webhook = webhookKey(ARGV[1])
 if redis.call('EXISTS', webhook) == 0 then return 0 end
 for name, value in pairs(cjson.decode(ARGV[2])) do redis.call('HSET', webhook, name, value) end
 for i = 3, #ARGV do redis.call('HDEL', webhook, ARGV[i]) end
+return 1
+`;
+
+/**
+ * Gives a webhook a new secret. The one before signs too for a while; a still older one ends at once.
+ *
+ * ARGV  1 its id   2 the secret   3 for how many ms the one before signs too
+ * Returns 1, or 0 if there is no such webhook.
+ */
+const ROTATE = `
+${SHARED}
+local webhook, overlap = webhookKey(ARGV[1]), tonumber(ARGV[3])
+local before = redis.call('HGET', webhook, 'secret')
+if not before then return 0 end
+redis.call('HSET', webhook, 'secret', ARGV[2])
+if overlap > 0 then redis.call('HSET', webhook, 'oldSecret', before, 'oldSecretUntil', nowMs() + overlap)
+else redis.call('HDEL', webhook, 'oldSecret', 'oldSecretUntil') end
 return 1
 `;
 
@@ -119,13 +138,16 @@ if found[2] and tonumber(found[2]) > nowMs() then return 'ok' end
 redis.call('ZREM', webhookKey(webhook) .. ':ended', message)
 redis.call('HSET', delivery, 'state', 'pending', 'tries', 0, 'note', '')
 redis.call('HDEL', delivery, 'firstFailedAt')
-makeDue(webhook, message, nowMs())
+makeDue(webhook, message, 0)
 return 'ok'
 `;
 
 /**
  * Takes deliveries that are due, each for a while: what is not settled by then is due again. What is due to a disabled
  * webhook is given up.
+ *
+ * One claim looks at a window of what is due. Where that is full, what is passed over for webhooks that have enough on their
+ * way is put off for a moment, and the next claim, at once, sees what is behind it.
  *
  * ARGV  1 how many   2 for how many ms   3 how many the caller has on their way to each webhook, as a JSON object
  * Returns { ms until the next is due or -1, { webhook, message, type, body, claim, tries, url, secret, old secret or '' }… }.
@@ -141,13 +163,13 @@ for _, member in ipairs(due) do
   local webhook, message = string.match(member, '^([^.]+)%.(.+)$')
   local delivery = deliveryKey(webhook, message)
   local found = redis.call('HMGET', delivery, 'type', 'body', 'tries', 'attempts')
-  local target = redis.call('HMGET', webhookKey(webhook), 'enabled', 'url', 'secret', 'oldSecret', 'oldSecretUntil')
+  local target = redis.call('HMGET', webhookKey(webhook), 'enabled', 'url', 'secret', 'oldSecret', 'oldSecretUntil', 'failingSince')
   if not found[1] or not target[1] then
     redis.call('ZREM', '${keys.webhookDue}', member)
   elseif target[1] ~= '1' and found[1] ~= 'ping' then
     finish(webhook, message, 'failed', 'the webhook is disabled')
     if found[4] == '0' then letNextCome(webhook, message) end
-  elseif (onTheirWay[webhook] or 0) >= ${AT_ONCE_TO_ONE} then
+  elseif (onTheirWay[webhook] or 0) >= (target[6] and ${AT_ONCE_TO_FAILING} or ${AT_ONCE_TO_ONE}) then
     passed[#passed + 1] = member
   else
     onTheirWay[webhook] = (onTheirWay[webhook] or 0) + 1
@@ -162,9 +184,9 @@ for _, member in ipairs(due) do
     claimed[#claimed + 1] = {webhook, message, found[1], found[2], tostring(claim), found[3], target[2], target[3], old}
   end
 end
--- Receivers that take long must not hide what is due to others.
 if #due == ${WINDOW} then
-  for _, member in ipairs(passed) do redis.call('ZADD', '${keys.webhookDue}', now + 1000, member) end
+  for _, member in ipairs(passed) do redis.call('ZADD', '${keys.webhookDue}', now + ${PUT_OFF_MS}, member) end
+  return {0, claimed}
 end
 local after = redis.call('ZRANGEBYSCORE', '${keys.webhookDue}', '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
 return {after and math.ceil(tonumber(after) - now) or -1, claimed}
@@ -175,7 +197,7 @@ return {after and math.ceil(tonumber(after) - now) or -1, claimed}
  * last attempt of a message is disabled, and so is one whose receiver is gone.
  *
  * ARGV  1 the webhook   2 the message   3 its claim   4 the attempt, as JSON without its number
- *       5 outcome: delivered, again, given up, gone   6 ms until it is tried again   7 why it is given up, or ''
+ *       5 outcome: delivered, again, given_up, gone   6 ms until it is tried again   7 why it is given up, or ''
  * Returns '', or why the webhook was disabled by it, or 'void'.
  */
 const SETTLE = `
@@ -202,7 +224,7 @@ if not isPing then redis.call('HSETNX', target, 'failingSince', now) end
 redis.call('HSETNX', delivery, 'firstFailedAt', now)
 local reason = ''
 if outcome == 'again' then
-  makeDue(webhook, message, now + tonumber(ARGV[6]))
+  makeDue(webhook, message, tonumber(ARGV[6]))
 else
   finish(webhook, message, 'failed', ARGV[7])
   local failing = not isPing
@@ -226,7 +248,7 @@ ${SHARED}
 local delivery = deliveryKey(ARGV[1], ARGV[2])
 if redis.call('HGET', delivery, 'claims') ~= ARGV[3] then return 0 end
 redis.call('HDEL', delivery, 'leasedUntil')
-makeDue(ARGV[1], ARGV[2], nowMs())
+makeDue(ARGV[1], ARGV[2], 0)
 return 1
 `;
 
@@ -236,6 +258,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     atelierCreateWebhook(...args: string[]): Result<0 | 1, Context>;
     atelierUpdateWebhook(...args: string[]): Result<0 | 1, Context>;
+    atelierRotateSecret(...args: string[]): Result<0 | 1, Context>;
     atelierDeleteWebhook(...args: string[]): Result<0 | 1, Context>;
     atelierOweWebhook(...args: string[]): Result<0 | 1, Context>;
     atelierReplay(...args: string[]): Result<'ok' | 'missing' | 'disabled', Context>;
@@ -248,6 +271,7 @@ declare module 'ioredis' {
 const scripts = {
   atelierCreateWebhook: CREATE,
   atelierUpdateWebhook: UPDATE,
+  atelierRotateSecret: ROTATE,
   atelierDeleteWebhook: DELETE,
   atelierOweWebhook: OWE,
   atelierReplay: REPLAY,

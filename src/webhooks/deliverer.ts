@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { keys } from '../jobs/keys.js';
+import { keepSubscribed } from '../jobs/redis.js';
 import { defineWebhookCommands } from './commands.js';
-import { afterAttempt, type Schedule, standardSchedule } from './schedule.js';
+import { afterAttempt, type Next, type Schedule, standardSchedule } from './schedule.js';
 import type { Sender } from './sender.js';
 import { signedHeaders } from './signature.js';
 
@@ -30,7 +31,7 @@ export interface DelivererOptions {
   /** For how long a delivery is one process's, in ms: longer than an attempt takes. After that another takes it over. */
   readonly leaseMs?: number;
   /** Hears of each attempt. */
-  readonly onAttempt?: (outcome: 'delivered' | 'failed') => void;
+  readonly onAttempt?: (outcome: Next['outcome']) => void;
 }
 
 interface Claimed {
@@ -65,10 +66,10 @@ export class Deliverer {
   start(): void {
     const { notices } = this.#options;
     notices.on('message', () => this.#look());
-    // What was told while the connection was away is in Redis.
-    notices.on('ready', () => this.#look());
-    notices.subscribe(keys.webhookWake).catch(() => {});
-    this.#look();
+    // What was told before it hears, or while the connection was away, is in Redis.
+    const look = () => this.#look();
+    keepSubscribed(notices, keys.webhookWake, look).then(look, () => {});
+    look();
   }
 
   async close(): Promise<void> {
@@ -161,8 +162,8 @@ export class Deliverer {
       return;
     }
     const { status, error, durationMs } = answer;
-    onAttempt(error === null ? 'delivered' : 'failed');
     const next = afterAttempt(answer, type === 'ping' ? [] : schedule, tries);
+    onAttempt(next.outcome);
     const disabled = await redis.atelierSettleDelivery(
       webhook,
       message,

@@ -30,7 +30,7 @@ const GONE = 410;
 
 /** What follows from an attempt. */
 export interface Next {
-  readonly outcome: 'delivered' | 'again' | 'given up' | 'gone';
+  readonly outcome: 'delivered' | 'again' | 'given_up' | 'gone';
   /** Time until it is tried again, in ms. */
   readonly inMs: number;
   /** Why it is given up. */
@@ -50,7 +50,7 @@ export function afterAttempt(
   if (error === null) return { outcome: 'delivered', inMs: 0, note: '' };
   if (status === GONE) return { outcome: 'gone', inMs: 0, note: 'its receiver answered 410' };
   const wait = schedule[tries];
-  if (wait === undefined) return { outcome: 'given up', inMs: 0, note: `given up after attempt ${tries + 1}` };
+  if (wait === undefined) return { outcome: 'given_up', inMs: 0, note: `given up after attempt ${tries + 1}` };
   const inMs = Math.max(Math.round(wait * (1 + JITTER * random)), Math.min(retryAfterMs, LONGEST_WAIT_MS));
   return { outcome: 'again', inMs, note: '' };
 }

@@ -34,11 +34,20 @@ export class Sender {
   async send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<Answer> {
     const start = performance.now();
     const durationMs = () => Math.round(performance.now() - start);
+    // Not AbortSignal.any with AbortSignal.timeout: in Node 20 such a pair may be collected as garbage, and then never fires.
+    const ending = new AbortController();
+    const late = setTimeout(() => ending.abort(new Late(this.timeoutMs)), this.timeoutMs);
+    const end = () => ending.abort();
+    signal.addEventListener('abort', end, { once: true });
     try {
-      const { status, retryAfter } = await this.#post(url, headers, body, signal);
+      signal.throwIfAborted();
+      const { status, retryAfter } = await this.#post(url, headers, body, ending.signal);
       return { status, error: refusalOf(status), retryAfterMs: msOf(retryAfter), durationMs: durationMs() };
     } catch (error) {
-      return { status: null, error: this.#inWords(error), retryAfterMs: 0, durationMs: durationMs() };
+      return { status: null, error: inWords(error), retryAfterMs: 0, durationMs: durationMs() };
+    } finally {
+      clearTimeout(late);
+      signal.removeEventListener('abort', end);
     }
   }
 
@@ -50,27 +59,31 @@ export class Sender {
   async #post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal) {
     const target = new URL(url);
     if (this.guard.refusesHost(target)) throw new RefusedAddress(target.hostname);
-    const withinTime = AbortSignal.any([signal, AbortSignal.timeout(this.timeoutMs)]);
     const answer = await request(target, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', 'user-agent': `Atelier/${version}` },
       body,
       dispatcher: this.#agent,
-      signal: withinTime,
+      signal,
     });
     // The status is what counts, also where the rest never ends.
-    await answer.body.dump({ limit: MAX_ANSWER_BYTES, signal: withinTime }).catch(() => {});
+    await answer.body.dump({ limit: MAX_ANSWER_BYTES, signal }).catch(() => {});
     const { 'retry-after': retryAfter } = answer.headers;
     return { status: answer.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
   }
+}
 
-  #inWords(error: unknown): string {
-    if (error instanceof RefusedAddress) return error.message;
-    if (!(error instanceof Error)) return 'could not be reached';
-    if (error.name === 'TimeoutError') return `no answer within ${this.timeoutMs / 1_000} s`;
-    const { code } = error as NodeJS.ErrnoException;
-    return `could not be reached: ${code ?? error.message}`.slice(0, 200);
+class Late extends Error {
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1_000} s`);
   }
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof RefusedAddress || error instanceof Late) return error.message;
+  if (!(error instanceof Error)) return 'could not be reached';
+  const { code } = error as NodeJS.ErrnoException;
+  return `could not be reached: ${code ?? error.message}`.slice(0, 200);
 }
 
 function refusalOf(status: number): string | null {

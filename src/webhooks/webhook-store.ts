@@ -99,11 +99,10 @@ export class WebhookStore {
    * @throws AtelierError `webhook_not_found`
    */
   async rotateSecret(id: string, overlapSeconds: number): Promise<CreatedWebhook> {
-    const { secret: oldSecret = '' } = await this.#hash(id);
+    await this.#hash(id);
     const secret = newSecret();
-    const old = { oldSecret, oldSecretUntil: String(Date.now() + overlapSeconds * 1_000) };
-    if (overlapSeconds > 0) await this.#change(id, { secret, ...old }, []);
-    else await this.#change(id, { secret }, ['oldSecret', 'oldSecretUntil']);
+    const overlapMs = String(overlapSeconds * 1_000);
+    if ((await this.redis.atelierRotateSecret(id, secret, overlapMs)) === 0) throw noSuchWebhook(id);
     return { ...(await this.get(id)), secret };
   }
 

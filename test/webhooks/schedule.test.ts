@@ -10,7 +10,7 @@ describe('the schedule of attempts', () => {
     expect(waits.map(({ inMs }) => inMs / 1_000)).toEqual([
       5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400, 0,
     ]);
-    expect(waits.map(({ outcome }) => outcome)).toEqual([...Array(9).fill('again'), 'given up']);
+    expect(waits.map(({ outcome }) => outcome)).toEqual([...Array(9).fill('again'), 'given_up']);
   });
 
   it('spreads attempts by a tenth of their wait, and never makes them earlier', () => {
