@@ -5,6 +5,10 @@ const DIGITS = /^-?\d{1,16}$/;
 /** Parameters and answers that several routes share. */
 export const idParams = z.object({ id: z.string().min(1).max(64) });
 
+export const webhookParams = idParams.extend({
+  id: idParams.shape.id.describe('Id of the webhook.').meta({ example: 'wh_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
+});
+
 export const stepParams = idParams.extend({ step: inText(z.int().min(0)) });
 
 /** A checkpoint of a job in a path. */

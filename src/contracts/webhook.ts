@@ -11,7 +11,8 @@ export type WebhookEvent = (typeof webhookEvents)[number];
 export const MAX_WEBHOOKS = 20;
 /** For how long an old secret may go on signing beside the new one, in seconds: a week. */
 const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
-const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
+/** A day. */
+export const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
 
 const urlSchema = z
   .string()
@@ -62,7 +63,7 @@ export const updateWebhookSchema = z
   .meta({ id: 'UpdateWebhook' });
 export type UpdateWebhook = z.infer<typeof updateWebhookSchema>;
 
-/** The body of `POST /webhooks/{id}/rotate-secret`. */
+/** The body of `POST /webhooks/{id}/rotate-secret`, which may be left out. */
 export const rotateSecretSchema = z
   .strictObject({
     overlapSeconds: z

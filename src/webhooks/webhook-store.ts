@@ -4,6 +4,7 @@ import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import {
   type CreatedWebhook,
   type CreateWebhook,
+  DEFAULT_OVERLAP_SECONDS,
   MAX_WEBHOOKS,
   type UpdateWebhook,
   type Webhook,
@@ -98,7 +99,7 @@ export class WebhookStore {
    * @param overlapSeconds for how long the one before signs as well; a still older one ends at once
    * @throws AtelierError `webhook_not_found`
    */
-  async rotateSecret(id: string, overlapSeconds: number): Promise<CreatedWebhook> {
+  async rotateSecret(id: string, overlapSeconds = DEFAULT_OVERLAP_SECONDS): Promise<CreatedWebhook> {
     await this.#hash(id);
     const secret = newSecret();
     const overlapMs = String(overlapSeconds * 1_000);

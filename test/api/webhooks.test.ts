@@ -201,7 +201,7 @@ describe('a webhook', () => {
     const { id, secret: old } = await create();
     const path = `/webhooks/${id}/rotate-secret`;
     expect((await ask('POST', path, { overlapSeconds: 604_801 })).status).toBe(422);
-    const { status, json } = await ask<CreatedWebhook>('POST', path, {});
+    const { status, json } = await ask<CreatedWebhook>('POST', path);
     expect(status).toBe(200);
     expect(json.secret).not.toBe(old);
     const overlap = Date.parse(json.oldSecretUntil as string) - Date.now();

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { deliverySchema } from '../../contracts/webhook.js';
 import { DELIVERIES_KEPT } from '../../webhooks/commands.js';
-import { idParams, json, pageOf, pageQuery } from '../schemas.js';
+import { json, pageOf, pageQuery, webhookParams } from '../schemas.js';
 
-const deliveryParams = idParams.extend({
+const deliveryParams = webhookParams.extend({
   deliveryId: z
     .string()
     .min(1)
@@ -24,7 +24,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
           summary: 'List what a webhook was sent or is owed, newest first',
           description: `With each attempt. Of what is over, the newest ${DELIVERIES_KEPT} are kept.`,
           tags: ['webhooks'],
-          params: idParams,
+          params: webhookParams,
           querystring: pageQuery,
           response: { 200: json('Some of them.', pageOf(deliverySchema)) },
         },
@@ -39,6 +39,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
         config: { scope: 'admin', refusals: ['webhook_not_found', 'delivery_not_found'] },
         schema: {
           summary: 'Look at a delivery',
+          description: 'A message that a webhook was sent or is owed, with its attempts.',
           tags: ['webhooks'],
           params: deliveryParams,
           response: { 200: json('The delivery.', deliverySchema) },
@@ -74,7 +75,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
           description:
             'Once, without further attempts, also to a webhook that is disabled. The delivery tells how it went.',
           tags: ['webhooks'],
-          params: idParams,
+          params: webhookParams,
           response: { 202: json('The delivery, which is owed.', deliverySchema) },
         },
       },

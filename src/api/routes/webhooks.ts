@@ -8,7 +8,7 @@ import {
   updateWebhookSchema,
   webhookSchema,
 } from '../../contracts/webhook.js';
-import { idParams, json, nothing } from '../schemas.js';
+import { json, nothing, webhookParams } from '../schemas.js';
 
 const refusals = ['webhook_not_found'] as const;
 
@@ -45,6 +45,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
         config: { scope: 'admin' },
         schema: {
           summary: 'List the webhooks of the workspace, oldest first',
+          description: 'All of them, without their secrets.',
           tags: ['webhooks'],
           response: {
             200: json('The webhooks.', z.object({ items: z.array(webhookSchema).describe('All of them.') })),
@@ -62,7 +63,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
           summary: 'Look at a webhook',
           description: 'Whether it is enabled, and since when messages to it fail.',
           tags: ['webhooks'],
-          params: idParams,
+          params: webhookParams,
           response: { 200: json('The webhook.', webhookSchema) },
         },
       },
@@ -79,7 +80,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
             'What is owed goes to the new address. While it is disabled it is owed nothing new, and what is due is given ' +
             'up; such deliveries can be replayed.',
           tags: ['webhooks'],
-          params: idParams,
+          params: webhookParams,
           body: updateWebhookSchema,
           response: { 200: json('The webhook as it is now.', webhookSchema) },
         },
@@ -95,7 +96,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
           summary: 'Delete a webhook',
           description: 'With its log, and with what it is owed.',
           tags: ['webhooks'],
-          params: idParams,
+          params: webhookParams,
           response: { 204: nothing('Deleted.') },
         },
       },
@@ -115,13 +116,13 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
             'Messages are signed with both secrets for a while, so that the receiver can change over without losing any. ' +
             'The answer is the only place where the new one is told.',
           tags: ['webhooks'],
-          params: idParams,
-          body: rotateSecretSchema,
+          params: webhookParams,
+          body: rotateSecretSchema.nullish(),
           response: { 200: json('The webhook, with its new secret.', createdWebhookSchema) },
         },
       },
       async ({ params, body, workspace: { webhooks } }, reply) => {
-        const rotated = await webhooks.rotateSecret(params.id, body.overlapSeconds);
+        const rotated = await webhooks.rotateSecret(params.id, body?.overlapSeconds);
         return reply.header('cache-control', 'no-store').send(rotated);
       },
     );
