@@ -95,10 +95,11 @@ export const webhookSchema = z
       .object({
         at: time('When it was disabled.'),
         reason: z
-          .enum(['request', 'gone', 'failing'])
+          .enum(['request', 'gone', 'failing', 'backlog'])
           .describe(
             '`request`: by `PATCH`. `gone`: its receiver answered 410. `failing`: a message was given up after its last ' +
-              'attempt, days after the first, and nothing reached the receiver in all that time.',
+              'attempt, days after the first, and nothing reached the receiver in all that time. `backlog`: it failed, and ' +
+              '10,000 messages were owed to it.',
           )
           .meta({ example: 'failing' }),
       })

@@ -8,6 +8,9 @@
 import { monotonicFactory } from 'ulid';
 import { keys } from './keys.js';
 
+/** As many may be owed to a webhook that fails: then it is disabled, before it fills Redis. */
+export const OWED_WHILE_FAILING = 10_000;
+
 /** Messages of one process have ids in the order in which they were made, which is that of the log. */
 const ulid = monotonicFactory();
 
@@ -17,7 +20,8 @@ export function newMessageId(): string {
 }
 
 /**
- * Lua functions on deliveries, with no KEYS: names follow from ids. `owe` writes one down; `makeDue` says when it is tried.
+ * Lua functions on deliveries, with no KEYS: names follow from ids. `owe` writes one down; `makeDue` says when it is tried;
+ * `disable` returns whether the webhook was enabled.
  *
  * A delivery's hash: `type`, `body`, `job` ('' for none), `createdAt`, `state` (pending, delivered, failed), `attempts` and
  * `attempt:<n>` (one as JSON), `tries` (attempts since it was last asked for), `firstFailedAt` (of those), `claims`,
@@ -36,6 +40,12 @@ local function makeDue(webhook, message, inMs)
   redis.call('ZADD', '${keys.webhookDue}', at, webhook .. '.' .. message)
   redis.call('HSET', deliveryKey(webhook, message), 'nextAt', at)
   if inMs == 0 then redis.call('PUBLISH', '${keys.webhookWake}', '') end
+end
+
+local function disable(webhook, reason)
+  if redis.call('HGET', webhookKey(webhook), 'enabled') ~= '1' then return false end
+  redis.call('HSET', webhookKey(webhook), 'enabled', '0', 'disabledAt', nowMs(), 'disabledReason', reason)
+  return true
 end
 
 local function owe(webhook, message, type, body, job, at)
@@ -61,9 +71,17 @@ local function subscribes(webhook, type)
   return found[1] == '1' and string.find(',' .. (found[2] or '') .. ',', ',' .. type .. ',', 1, true)
 end
 
+local function isBehind(webhook)
+  local name = webhookKey(webhook)
+  return redis.call('HEXISTS', name, 'failingSince') == 1
+    and redis.call('ZCARD', name .. ':deliveries') - redis.call('ZCARD', name .. ':ended') >= ${OWED_WHILE_FAILING}
+end
+
 local function oweState(workspace, message, id, record, seq, at, data)
+  local webhooks = redis.call('ZRANGE', ofWorkspace('${keys.webhooks}', workspace), 0, -1)
+  if #webhooks == 0 then return end
   local type, body = 'job.' .. cjson.decode(data).state, nil
-  for _, webhook in ipairs(redis.call('ZRANGE', ofWorkspace('${keys.webhooks}', workspace), 0, -1)) do
+  for _, webhook in ipairs(webhooks) do
     if subscribes(webhook, type) then
       if not body then
         local job = cjson.decode(redis.call('HGET', record, 'definition'))
@@ -72,6 +90,7 @@ local function oweState(workspace, message, id, record, seq, at, data)
           .. ',"metadata":' .. cjson.encode(job.metadata or {}) .. ',"seq":' .. seq .. ',' .. string.sub(data, 2) .. '}'
       end
       owe(webhook, message, type, body, id, at)
+      if isBehind(webhook) then disable(webhook, 'backlog') end
     end
   end
 end

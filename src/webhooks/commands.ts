@@ -167,8 +167,8 @@ for _, member in ipairs(due) do
   if not found[1] or not target[1] then
     redis.call('ZREM', '${keys.webhookDue}', member)
   elseif target[1] ~= '1' and found[1] ~= 'ping' then
-    finish(webhook, message, 'failed', 'the webhook is disabled')
     if found[4] == '0' then letNextCome(webhook, message) end
+    finish(webhook, message, 'failed', 'the webhook is disabled')
   elseif (onTheirWay[webhook] or 0) >= (target[6] and ${AT_ONCE_TO_FAILING} or ${AT_ONCE_TO_ONE}) then
     passed[#passed + 1] = member
   else
@@ -211,31 +211,28 @@ local number = redis.call('HINCRBY', delivery, 'attempts', 1)
 redis.call('HINCRBY', delivery, 'tries', 1)
 redis.call('HSET', delivery, 'attempt:' .. number, '{"number":' .. number .. ',' .. string.sub(ARGV[4], 2))
 redis.call('HDEL', delivery, 'leasedUntil', 'attempt:' .. (number - ${ATTEMPTS_KEPT}))
+if number == 1 then letNextCome(webhook, message) end
 
 if outcome == 'delivered' then
   redis.call('HDEL', target, 'failingSince')
   redis.call('HSET', target, 'lastDeliveredAt', now)
   finish(webhook, message, 'delivered', '')
-  if number == 1 then letNextCome(webhook, message) end
   return ''
 end
 
 if not isPing then redis.call('HSETNX', target, 'failingSince', now) end
 redis.call('HSETNX', delivery, 'firstFailedAt', now)
-local reason = ''
 if outcome == 'again' then
   makeDue(webhook, message, tonumber(ARGV[6]))
-else
-  finish(webhook, message, 'failed', ARGV[7])
-  local failing = not isPing
-    and tonumber(redis.call('HGET', target, 'failingSince')) <= tonumber(redis.call('HGET', delivery, 'firstFailedAt'))
-  if outcome == 'gone' then reason = 'gone' elseif failing then reason = 'failing' end
-  if reason ~= '' and redis.call('HGET', target, 'enabled') == '1' then
-    redis.call('HSET', target, 'enabled', '0', 'disabledAt', now, 'disabledReason', reason)
-  else reason = '' end
+  return ''
 end
-if number == 1 then letNextCome(webhook, message) end
-return reason
+-- Before finish, which may forget the message.
+local isFailing = not isPing
+  and tonumber(redis.call('HGET', target, 'failingSince')) <= tonumber(redis.call('HGET', delivery, 'firstFailedAt'))
+finish(webhook, message, 'failed', ARGV[7])
+if outcome ~= 'gone' and not isFailing then return '' end
+local reason = outcome == 'gone' and 'gone' or 'failing'
+return disable(webhook, reason) and reason or ''
 `;
 
 /**

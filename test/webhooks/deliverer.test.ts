@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/contracts/webhook.js';
 import { keys } from '../../src/jobs/keys.js';
+import { OWED_WHILE_FAILING } from '../../src/jobs/webhook-outbox.js';
 import { endJob, logEvent, runningJob, stepEvent } from '../support/api.js';
 import { startBench, type WebhookBench } from '../support/webhook-bench.js';
 import { type Answer, type Received, type Receiver, startReceiver, verify } from '../support/webhook-receiver.js';
@@ -195,6 +196,33 @@ describe('a message that was not delivered', () => {
     expect(await bench.webhooks.get(id)).toMatchObject({ enabled: false, disabled: { reason: 'gone' } });
     const notes = (await bench.deliveries.list(id, { limit: 9 })).items.map(({ note }) => note);
     expect(notes).toEqual(['the webhook is disabled', 'the webhook is disabled', 'its receiver answered 410']);
+  });
+});
+
+describe('a webhook that fails', () => {
+  it('is disabled when too much is owed to it, and one that is only behind is not', async () => {
+    const { id } = await bench.webhooks.create({ url: 'https://shop.example/' });
+    const owed = Array.from({ length: OWED_WHILE_FAILING }, (_, i) => [0, `msg_00${i}`]).flat();
+    await bench.redis.zadd(`${keys.webhook(id)}:deliveries`, ...owed);
+    const job = await runningJob(bench.jobs);
+    expect(await bench.webhooks.get(id)).toMatchObject({ enabled: true });
+    await bench.redis.hset(keys.webhook(id), 'failingSince', Date.now());
+    await endJob(bench.jobs, job);
+    expect(await bench.webhooks.get(id)).toMatchObject({ enabled: false, disabled: { reason: 'backlog' } });
+    expect((await bench.deliveries.list(id, { limit: 3 })).items.map(({ type }) => type)).toContain('job.succeeded');
+  });
+
+  it('is sent one message at a time', async () => {
+    const shop = await receiver(() => 'hang');
+    const { id } = await bench.webhooks.create({ url: shop.url, events: ['job.queued'] });
+    for (let i = 0; i < 3; i++) await runningJob(bench.jobs);
+    await bench.redis.hset(keys.webhook(id), 'failingSince', Date.now());
+    bench.deliver({ schedule: [3_600_000] });
+    await shop.until(1);
+    const all = await bench.redis.keys(`${keys.webhook(id)}:delivery:*`);
+    const claims = await Promise.all(all.map((delivery) => bench.redis.hget(delivery, 'claims')));
+    expect(claims.sort()).toEqual(['0', '0', '1']);
+    await shop.close();
   });
 });
 
