@@ -84,7 +84,8 @@ local function oweState(workspace, message, id, record, seq, at, data)
   for _, webhook in ipairs(webhooks) do
     if subscribes(webhook, type) then
       if not body then
-        local job = cjson.decode(redis.call('HGET', record, 'definition'))
+        -- This must not fail: the step that it is a part of has written already.
+        local job = cjson.decode(redis.call('HGET', record, 'definition') or '{}')
         body = '{"type":"' .. type .. '","timestamp":"' .. at .. '","data":{"job":"' .. id
           .. '","workspace":"' .. workspace .. '","name":' .. cjson.encode(job.name)
           .. ',"metadata":' .. cjson.encode(job.metadata or {}) .. ',"seq":' .. seq .. ',' .. string.sub(data, 2) .. '}'

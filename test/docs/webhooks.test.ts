@@ -125,7 +125,8 @@ describe('docs/webhooks.md', () => {
     const rotate = async (command: string) =>
       /whsec_\S+/.exec(await runShell(command, { webhook: created.id }))?.[0] as string;
     const test = async () => {
-      await runShell('npx atelier webhooks test wh_…', { webhook: created.id });
+      const { id } = await ask<Delivery>('POST', `/webhooks/${created.id}/test`, {});
+      await untilOver(created.id, id);
       return receiver.received.at(-1) as Received;
     };
     const second = await rotate(gently);
