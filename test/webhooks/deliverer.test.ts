@@ -379,6 +379,19 @@ describe('several that deliver', () => {
     expect(shop.received).toHaveLength(50);
   });
 
+  it('take over what one has had for too long, whose late outcome then counts for nothing', async () => {
+    const shop = await receiver((_, number) => (number === 1 ? 'hang' : { status: 204 }));
+    const { id } = await bench.webhooks.create({ url: shop.url, events: ['job.queued'] });
+    const slow = bench.deliver({ timeoutMs: 1_000, leaseMs: 300 });
+    await runningJob(bench.jobs);
+    const [first] = (await shop.until(2)) as [Received];
+    await bench.untilOver(id, first.id);
+    // It is closed when the request that is never answered has failed.
+    await slow.close();
+    expect(await onlyDelivery(id)).toMatchObject({ state: 'delivered', attempts: [{ number: 1, status: 204 }] });
+    expect((await bench.webhooks.get(id)).failingSince).toBeNull();
+  });
+
   it('take over what one gives back that is closed amid a request', async () => {
     const shop = await receiver((_, number) => (number === 1 ? 'hang' : { status: 204 }));
     const { id } = await bench.webhooks.create({ url: shop.url, events: ['job.queued'] });
