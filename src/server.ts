@@ -1,6 +1,7 @@
 /** The API process: wires it, starts it, closes it. */
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import { openAccess } from './access/access.js';
 import { isLoopback } from './access/origins.js';
@@ -47,6 +48,13 @@ import { WebhookStore } from './webhooks/webhook-store.js';
 
 /** Receivers should answer at once, and work after that. */
 const WEBHOOK_TIMEOUT_MS = 15_000;
+
+/**
+ * V8 puts objects that it expects to live long where only a full collection finds them, going by those that it saw
+ * survive. While a process reads an upload it learns this of requests, and keeps to it for good: each then holds what
+ * belongs to it until the next full collection, and costs up to twice the processor's time (`npm run bench -- api`).
+ */
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 type Wanted = Parameters<DesignClient['generate']>[0];
 

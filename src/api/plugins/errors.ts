@@ -46,7 +46,8 @@ export function registerErrorHandler(
 /** Also for what Fastify's router refuses before there is a route. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = inCatalogue(error);
-  if (known.status >= 500) request.log.error({ err: error }, known.message);
+  // Requests beyond what a process can take would fill its log, too. They are counted, by their status.
+  if (known.status >= 500 && known.code !== 'overloaded') request.log.error({ err: error }, known.message);
   return sendProblem(request, reply, known);
 }
 
