@@ -79,6 +79,13 @@ export default {
       '^src/access/',
       '^src/(api|cli)/|node_modules/@?fastify',
     ),
+    only(
+      'the-client-stands-alone',
+      'it is used without the service, which does not use it',
+      '^clients/',
+      '^(src|scripts|bench)/|node_modules/(?!openapi-fetch|eventsource-parser)',
+    ),
+    only('the-service-needs-no-client', 'clients are made from openapi.yaml', '^(src|scripts)/', '^clients/'),
     {
       name: 'config-is-read-at-the-entry',
       severity: 'error',
@@ -89,7 +96,12 @@ export default {
       },
       to: { path: '^src/config\\.ts' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '\\.d\\.ts$|typescript-5\\.mjs$' },
+      to: {},
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -15,6 +15,7 @@ import { refuseOtherMethods } from './plugins/methods.js';
 import { countRequests, countUnrouted } from './plugins/request-figures.js';
 import { traceRequests } from './plugins/request-spans.js';
 import { securityHeaders, tellBrowsers } from './plugins/security-headers.js';
+import { completeReference } from './reference/reference.js';
 import { auditRoutes } from './routes/audit.js';
 import { checkpointWeightsRoutes } from './routes/checkpoint-weights.js';
 import { datasetImageRoutes } from './routes/dataset-images.js';
@@ -30,6 +31,7 @@ import { jobRoutes } from './routes/jobs.js';
 import { keyRoutes } from './routes/keys.js';
 import { modelRoutes } from './routes/models.js';
 import { operationRoutes } from './routes/operations.js';
+import { referencePageRoutes } from './routes/reference-page.js';
 import { streamRoutes } from './routes/stream.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { uploadRoutes } from './routes/uploads.js';
@@ -120,7 +122,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       ],
     },
     transform: describedRoute,
-    transformObject: describedApi,
+    transformObject: (given) => completeReference(describedApi(given)),
   });
 
   const allRegistered = refuseOtherMethods(app);
@@ -144,6 +146,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(deliveryRoutes());
   await app.register(auditRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
+  await app.register(referencePageRoutes());
   allRegistered();
   return app;
 }

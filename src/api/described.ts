@@ -2,10 +2,19 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { PROBLEM_MEDIA_TYPE } from '../contracts/problem.js';
+import { exampleOf } from '../contracts/examples.js';
+import { PROBLEM_MEDIA_TYPE, type Problem } from '../contracts/problem.js';
 import { type ErrorCode, errorCatalogue } from '../errors.js';
 import { type AnswerHeader, answerHeaders } from './answer-headers.js';
 import { refusalsOf } from './answers.js';
+import {
+  type ApiDocument,
+  type Header,
+  type Operation,
+  operationsOf,
+  type Response,
+  type Schema,
+} from './reference/document.js';
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
 type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
@@ -26,25 +35,8 @@ interface Notes {
   readonly refusals: readonly ErrorCode[];
   readonly headers: Readonly<Record<number, readonly AnswerHeader[]>>;
   readonly isGuarded: boolean;
-  readonly form: object | undefined;
+  readonly form: Operation['requestBody'];
   readonly mayLackBody: boolean;
-}
-
-interface Response {
-  readonly description: string;
-  readonly headers?: object;
-  readonly content?: object;
-}
-
-interface OpenApi {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: Record<string, object>;
-}
-
-interface Operation {
-  [NOTES]?: Notes;
-  requestBody?: { required?: boolean };
-  responses: Record<string, Response | { readonly $ref: string }>;
 }
 
 /** A route's schema as openapi.yaml has it: with the scope that it takes, and notes of its answers. */
@@ -69,18 +61,17 @@ export const describedRoute: Transform = (route) => {
 
 /** The whole document: every operation lists every answer, refusals by their codes and with their headers. */
 export const describedApi = ((document: Parameters<TransformObject>[0]) => {
-  const whole = jsonSchemaTransformObject(document) as OpenApi;
+  const whole = jsonSchemaTransformObject(document) as unknown as ApiDocument;
   const problems: Record<string, Response> = {};
-  for (const operation of Object.values(whole.paths).flatMap((path) => Object.values(path))) {
-    const notes = operation[NOTES];
+  for (const { operation } of operationsOf(whole)) {
+    const notes = takeNotes(operation);
     if (!notes) continue;
-    delete operation[NOTES];
     if (notes.form) operation.requestBody = notes.form;
     // swagger calls every body required.
     if (operation.requestBody && notes.mayLackBody) operation.requestBody.required = false;
     for (const [status, response] of Object.entries(operation.responses)) {
       const names = [...(notes.headers[Number(status)] ?? []), ...headersOfAll(notes)];
-      operation.responses[status] = { ...(response as Response), headers: references(names) };
+      operation.responses[status] = { ...response, headers: references(names) };
     }
     for (const [status, codes] of byStatus(notes.refusals)) {
       const name = `${codes.map(pascalCase).join('Or')}${notes.isGuarded ? '' : 'Unlimited'}`;
@@ -93,7 +84,13 @@ export const describedApi = ((document: Parameters<TransformObject>[0]) => {
     ...whole,
     components: { ...whole.components, headers: answerHeaders, responses: Object.fromEntries(sorted) },
   };
-}) as TransformObject;
+}) as unknown as TransformObject;
+
+function takeNotes(operation: Operation & { [NOTES]?: Notes }): Notes | undefined {
+  const { [NOTES]: notes } = operation;
+  delete operation[NOTES];
+  return notes;
+}
 
 function problemResponse(status: number, codes: readonly ErrorCode[], notes: Notes): Response {
   const names: AnswerHeader[] = [
@@ -102,23 +99,40 @@ function problemResponse(status: number, codes: readonly ErrorCode[], notes: Not
     ...headersOfAll(notes),
   ];
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join('\n'),
+    description: meaningsOf(codes),
     headers: references(names),
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      [PROBLEM_MEDIA_TYPE]: {
+        schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] },
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleProblem(code) }])),
+      },
+    },
   };
+}
+
+/** What each code means, in Markdown. */
+function meaningsOf(codes: readonly ErrorCode[]): string {
+  const bullet = codes.length > 1 ? '- ' : '';
+  return codes.map((code) => `${bullet}\`${code}\`: ${errorCatalogue[code].title}.`).join('\n');
+}
+
+function exampleProblem(code: ErrorCode): Problem {
+  const { title, status } = errorCatalogue[code];
+  const detail = `${title}.`;
+  return { type: `urn:atelier:error:${code}`, title, status, detail, code, requestId: exampleOf.requestId };
 }
 
 function headersOfAll({ isGuarded }: Notes): AnswerHeader[] {
   return isGuarded ? ['X-Request-Id', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : ['X-Request-Id'];
 }
 
-function formOf(fields: z.ZodObject): object {
+function formOf(fields: z.ZodObject): Operation['requestBody'] {
   // The document says itself which JSON Schema it is in.
   const { $schema: _, ...schema } = z.toJSONSchema(fields, { io: 'input' });
-  return { required: true, content: { 'multipart/form-data': { schema } } };
+  return { required: true, content: { 'multipart/form-data': { schema: schema as Schema } } };
 }
 
-function references(names: readonly AnswerHeader[]): object {
+function references(names: readonly AnswerHeader[]): Record<string, Header> {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 

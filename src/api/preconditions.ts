@@ -8,8 +8,11 @@ export const preconditionHeaders = z.object({
     .string()
     .max(1_000)
     .optional()
-    .describe('Change it only if its ETag is one of these; `*`: only if it exists.'),
-  'if-none-match': z.literal('*').optional().describe('`*`: create it, and change none that exists.'),
+    .meta({ description: 'Change it only if its ETag is one of these; `*`: only if it exists.', examples: ['"2"'] }),
+  'if-none-match': z
+    .literal('*')
+    .optional()
+    .meta({ description: '`*`: create it, and change none that exists.', examples: ['*'] }),
 });
 
 /** The ETag of a version. */

@@ -1,38 +1,62 @@
 import { z } from 'zod';
+import { exampleOf } from '../contracts/examples.js';
 
 const DIGITS = /^-?\d{1,16}$/;
 
 /** Parameters and answers that several routes share. */
-export const idParams = z.object({ id: z.string().min(1).max(64) });
-
-export const webhookParams = idParams.extend({
-  id: idParams.shape.id.describe('Id of the webhook.').meta({ example: 'wh_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
+export const idParams = z.object({
+  id: z.string().min(1).max(64).describe('Id of what the path names.'),
 });
 
-export const stepParams = idParams.extend({ step: inText(z.int().min(0)) });
+export const webhookParams = idParams.extend({
+  id: idParams.shape.id.describe('Id of the webhook.').meta({ example: exampleOf.webhook }),
+});
+
+export const stepParams = idParams.extend({
+  step: inText(z.int().min(0)).meta({ description: 'Steps done.', example: 480 }),
+});
 
 /** A checkpoint of a job in a path. */
 export const checkpointParams = idParams.extend({
   step: z
     .union([z.enum(['best', 'last']), inText(z.int().min(0))])
     .describe('That of a step, `best` or `last`: what it stands for then may be another checkpoint later.')
-    .meta({ examples: ['best'] }),
+    .meta({ example: 'best' }),
 });
 
 export const pageQuery = z.object({
-  limit: inText(z.int().min(1).max(200)).default(50).describe('Items on a page.'),
-  cursor: z.string().max(128).optional().describe('`nextCursor` of the page before.'),
+  limit: inText(z.int().min(1).max(200), 50).meta({ description: 'Items on a page.', example: 50 }),
+  cursor: z
+    .string()
+    .max(128)
+    .optional()
+    .meta({ description: '`nextCursor` of the page before.', examples: [exampleOf.job] }),
 });
 
 /** One page of a list; `nextCursor` is null on the last. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({
+    items: z.array(item).describe('The page.'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'The `cursor` of the next page; null on the last one.', examples: [exampleOf.job] }),
+  });
 }
 
-/** A whole number in a path, a query or a header: digits, and not all that JavaScript takes for a number, such as ''. */
-export function inText(number: z.ZodNumber) {
-  return z.preprocess((text) => (typeof text === 'string' && DIGITS.test(text) ? Number(text) : text), number);
+/**
+ * A whole number in a path, a query or a header: digits, and not all that JavaScript takes for a number, such as ''. zod
+ * describes no example and no default of what is transformed: they are in `example` and `x-default`, which are put in their
+ * places by src/api/reference/parameters.ts.
+ * @param usual what stands for it where it is left out
+ */
+export function inText(number: z.ZodNumber): InText;
+export function inText(number: z.ZodNumber, usual: number): z.ZodDefault<InText>;
+export function inText(number: z.ZodNumber, usual?: number): InText | z.ZodDefault<InText> {
+  const read = z.preprocess((text) => (typeof text === 'string' && DIGITS.test(text) ? Number(text) : text), number);
+  return usual === undefined ? read : read.default(usual).meta({ 'x-default': usual });
 }
+type InText = ReturnType<typeof z.preprocess<unknown, z.ZodNumber>>;
 
 /** An answer in JSON. */
 export function json<T extends z.ZodType>(description: string, schema: T) {

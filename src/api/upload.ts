@@ -20,9 +20,24 @@ const FIELDS = ['name', 'label'];
 
 /** The body, for openapi.yaml. */
 export const uploadForm = z.strictObject({
-  name: z.string().max(MAX_NAME_LENGTH).optional().describe('What the dataset is called.'),
-  label: z.string().max(MAX_NAME_LENGTH).optional().describe('Class of the files after it; may come again.'),
-  file: z.array(bytes).min(1).describe('Zips with one folder per class, or images.'),
+  name: z
+    .string()
+    .max(MAX_NAME_LENGTH)
+    .optional()
+    .meta({ description: 'What the dataset is called; by default as its first file.', examples: ['autumn'] }),
+  label: z
+    .string()
+    .max(MAX_NAME_LENGTH)
+    .optional()
+    .meta({ description: 'Class of the files after it; may come again.', examples: ['dress'] }),
+  file: z
+    .array(bytes)
+    .min(1)
+    .meta({
+      description:
+        'Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.',
+      examples: [['(bytes)']],
+    }),
 });
 
 /** An upload on disk: what it calls itself, and its files. */

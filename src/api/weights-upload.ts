@@ -20,9 +20,9 @@ export interface UploadedWeights {
 
 /** The body, for openapi.yaml. */
 export const weightsForm = z.strictObject({
-  name: jobNameSchema.optional().describe('What the job is called.'),
-  generator: bytes.describe("The generator's `state_dict`, as safetensors."),
-  discriminator: bytes.optional().describe("The discriminator's."),
+  name: jobNameSchema.optional().meta({ description: 'What the job is called.', examples: ['from the notebook'] }),
+  generator: bytes.meta({ description: "The generator's `state_dict`, as safetensors.", examples: ['(bytes)'] }),
+  discriminator: bytes.optional().meta({ description: "The discriminator's.", examples: ['(bytes)'] }),
 });
 
 const networks = ['generator', 'discriminator'] as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { hyperparametersSchema } from './hyperparameters.js';
+import { exampleOf } from './examples.js';
+import { exampleHyperparameters, hyperparametersSchema } from './hyperparameters.js';
 import { classesSchema } from './label.js';
 import { qualitySchema } from './quality.js';
 import { tuningSchema } from './tuning.js';
@@ -40,24 +41,55 @@ export type ChosenStep = z.infer<typeof chosenStepSchema>;
  */
 export const checkpointManifestSchema = z
   .object({
-    format: z.literal(1),
-    id: z.string(),
-    job: z.string(),
-    dataset: z.string().nullable().describe('Null for imported weights.'),
+    format: z.literal(1).describe('Version of this description.'),
+    id: z.string().describe('The id of its job, a dot, and its step.'),
+    job: z.string().describe('Id of the job that made it.'),
+    dataset: z.string().nullable().describe('Id of the dataset it was trained on; null for imported weights.'),
     epoch: z.int().describe('Epochs finished.'),
     step: z.int().describe('Steps done.'),
-    createdAt: z.iso.datetime(),
-    hyperparameters: hyperparametersSchema,
+    createdAt: z.iso.datetime().describe('When it was written.'),
+    hyperparameters: hyperparametersSchema.describe('Those that it was trained with.'),
     classes: classesSchema,
-    optimizerSteps: z.object({ generator: z.int(), discriminator: z.int() }),
+    optimizerSteps: z
+      .object({
+        generator: z.int().describe("Steps of the generator's Adam."),
+        discriminator: z.int().describe("Steps of the discriminator's Adam."),
+      })
+      .describe('More than `step` where the weights came from another job.'),
     tuning: tuningSchema.nullable().default(null).describe('Null for a precision that is not tuned.'),
     quality: qualitySchema
       .nullable()
       .default(null)
       .describe("How near its designs are to the photos; null where it wasn't evaluated."),
     weights: z
-      .object({ key: z.string(), bytes: z.int(), sha256: z.string() })
+      .object({
+        key: z.string().describe('Its name in the store.'),
+        bytes: z.int().describe('Its size.'),
+        sha256: z.string().describe('Its checksum, in hex.'),
+      })
       .describe('A safetensors object: networks, running statistics and optimizers.'),
   })
-  .meta({ id: 'Checkpoint' });
+  .meta({
+    id: 'Checkpoint',
+    examples: [
+      {
+        format: 1,
+        id: exampleOf.checkpoint,
+        job: exampleOf.job,
+        dataset: exampleOf.dataset,
+        epoch: 3,
+        step: 480,
+        createdAt: exampleOf.now,
+        hyperparameters: exampleHyperparameters,
+        classes: null,
+        optimizerSteps: { generator: 480, discriminator: 480 },
+        tuning: null,
+        weights: {
+          key: `jobs/${exampleOf.job}/checkpoints/480/${exampleOf.sha256}.safetensors`,
+          bytes: 76_148_912,
+          sha256: exampleOf.sha256,
+        },
+      },
+    ],
+  });
 export type CheckpointManifest = z.infer<typeof checkpointManifestSchema>;

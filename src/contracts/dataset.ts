@@ -1,27 +1,51 @@
 import { z } from 'zod';
+import { exampleOf } from './examples.js';
 import { imageSizes } from './hyperparameters.js';
 
 export const rejectedFileSchema = z.object({
   file: z.string().describe('Its path in the archive or folder.'),
-  reason: z.string(),
+  reason: z.string().describe('Why it is not used.'),
 });
 export type RejectedFile = z.infer<typeof rejectedFileSchema>;
 
 /** Rejected files that a dataset lists; the others are counted. */
 export const MAX_REJECTED_LISTED = 1000;
 
+const exampleDataset = {
+  id: exampleOf.dataset,
+  name: 'autumn',
+  parent: null,
+  images: 20_480,
+  classes: [
+    { name: 'dress', images: 12_480 },
+    { name: 'shirt', images: 8_000 },
+  ],
+  rejected: [{ file: 'photos/dress/notes.jpg', reason: 'not an image; only JPEG, PNG, WebP and AVIF photos are used' }],
+  rejectedFiles: 1,
+  bytes: 824_310_022,
+  createdAt: exampleOf.createdAt,
+};
+
 /** An immutable, content-addressed set of images. */
 export const datasetSchema = z
   .object({
     id: z.string().describe('`ds_` and the start of a hash of the content: equal content, equal id.'),
-    name: z.string(),
+    name: z.string().describe('As its upload named it, or else its first file.'),
     parent: z
       .string()
       .nullable()
-      .describe('The dataset that this one was made of by adding images; it may be deleted by now.'),
-    images: z.int(),
+      .meta({
+        description: 'The dataset that this one was made of by adding images; it may be deleted by now.',
+        examples: ['ds_1b0d6a3c5e7f9a2b4c6d8e0f'],
+      }),
+    images: z.int().describe('How many it has.'),
     classes: z
-      .array(z.object({ name: z.string(), images: z.int() }))
+      .array(
+        z.object({
+          name: z.string().describe("Of the class: its folder's."),
+          images: z.int().describe('How many it has.'),
+        }),
+      )
       .describe('Sorted by name, as ImageFolder numbers them.'),
     rejected: z
       .array(rejectedFileSchema)
@@ -30,9 +54,9 @@ export const datasetSchema = z
       ),
     rejectedFiles: z.int().describe('How many there were.'),
     bytes: z.int().describe('Size of the original images.'),
-    createdAt: z.iso.datetime(),
+    createdAt: z.iso.datetime().describe('When it was uploaded.'),
   })
-  .meta({ id: 'Dataset' });
+  .meta({ id: 'Dataset', examples: [exampleDataset] });
 export type Dataset = z.infer<typeof datasetSchema>;
 
 /** One image of a dataset, in ImageFolder order: by class, then by file name. */
@@ -40,11 +64,11 @@ export const datasetImageSchema = z.object({
   file: z.string().describe('Path relative to the dataset, class folder first.'),
   class: z.int().describe("Index into the dataset's classes."),
   sha256: z.string().describe("Of the original file's bytes, which are stored under it."),
-  bytes: z.int(),
+  bytes: z.int().describe('Size of the original file.'),
   width: z.int().describe('In pixels, after the EXIF orientation was applied.'),
-  height: z.int(),
+  height: z.int().describe('In pixels, after the EXIF orientation was applied.'),
   hash: z.string().describe('Perceptual hash, 256 bits in hex: images that look the same differ in few of them.'),
-  meanColour: z.string().describe('`#rrggbb`.'),
+  meanColour: z.string().describe('Mean of its pixels, `#rrggbb`.'),
 });
 export type DatasetImage = z.infer<typeof datasetImageSchema>;
 
@@ -56,7 +80,22 @@ export const listedImageSchema = datasetImageSchema
     label: z.string().describe('The name of its class.'),
     thumbnail: z.string().describe('Where a small WebP of it is.'),
   })
-  .meta({ id: 'DatasetImage' });
+  .meta({
+    id: 'DatasetImage',
+    examples: [
+      {
+        index: 0,
+        label: 'dress',
+        file: 'dress/0001.jpg',
+        sha256: exampleOf.sha256,
+        bytes: 41_288,
+        width: 600,
+        height: 800,
+        meanColour: '#c9b8a6',
+        thumbnail: `/datasets/${exampleOf.dataset}/images/0/thumbnail.webp`,
+      },
+    ],
+  });
 
 /** Groups of duplicates that a report lists, and files that it lists of each. */
 export const MAX_GROUPS_LISTED = 100;
@@ -69,13 +108,28 @@ const duplicatesSchema = z.object({
     .describe(`Their files: the first ${MAX_FILES_LISTED} of each group, of ${MAX_GROUPS_LISTED} groups at most.`),
 });
 
-const rangeSchema = z.object({ min: z.int(), median: z.int(), max: z.int() });
+const rangeSchema = z.object({
+  min: z.int().describe('Of the smallest.'),
+  median: z.int().describe('Half of the images have no more.'),
+  max: z.int().describe('Of the largest.'),
+});
+
+const exampleReport = {
+  width: { min: 180, median: 600, max: 2_400 },
+  height: { min: 240, median: 800, max: 3_200 },
+  smallerThan: { 32: 0, 64: 0, 128: 0 },
+  imbalance: 1.56,
+  meanColour: '#c9b8a6',
+  exactDuplicates: { images: 1, groups: [['dress/0001.jpg', 'dress/0001 (copy).jpg']] },
+  nearDuplicates: { images: 1, groups: [['dress/0002.jpg', 'dress/0002-small.jpg']], complete: true },
+  warnings: [{ code: 'rejected_files', message: '1 file left out, each with its reason.' }],
+};
 
 /** What stands out in a dataset, told when it is imported. */
 export const datasetReportSchema = z
   .object({
-    width: rangeSchema.describe('In pixels.'),
-    height: rangeSchema,
+    width: rangeSchema.describe('Widths of the images, in pixels.'),
+    height: rangeSchema.describe('Heights of the images, in pixels.'),
     smallerThan: z
       .record(z.literal(imageSizes.map(String)), z.int())
       .describe('For each `imageSize`, how many images are smaller, so that training enlarges them.'),
@@ -85,17 +139,21 @@ export const datasetReportSchema = z
     nearDuplicates: duplicatesSchema
       .extend({ complete: z.boolean().describe('False if there were too many images to compare all.') })
       .describe('Images that look the same: equal pixels, another size, another compression.'),
-    warnings: z.array(
-      z.object({
-        code: z.enum(['too_few_images', 'small_images', 'class_imbalance', 'duplicates', 'rejected_files']),
-        message: z.string(),
-      }),
-    ),
+    warnings: z
+      .array(
+        z.object({
+          code: z
+            .enum(['too_few_images', 'small_images', 'class_imbalance', 'duplicates', 'rejected_files'])
+            .describe('Stable, for programs.'),
+          message: z.string().describe('For people.'),
+        }),
+      )
+      .describe('What to mind before training on it; empty if there is nothing.'),
   })
-  .meta({ id: 'DatasetReport' });
+  .meta({ id: 'DatasetReport', examples: [exampleReport] });
 export type DatasetReport = z.infer<typeof datasetReportSchema>;
 
 /** A dataset with its report: what `GET /datasets/{id}` answers. */
 export const inspectedDatasetSchema = datasetSchema
-  .extend({ report: datasetReportSchema })
-  .meta({ id: 'InspectedDataset' });
+  .extend({ report: datasetReportSchema.describe('What stands out in it.') })
+  .meta({ id: 'InspectedDataset', examples: [{ ...exampleDataset, report: exampleReport }] });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCheckpointId } from './checkpoint.js';
+import { exampleOf } from './examples.js';
 import { type DesignPlan, pointOfDesign, recipeOfDesign } from './generation.js';
 import { type Label, labelSchema } from './label.js';
 import { recipeSchema } from './recipe.js';
@@ -39,24 +40,49 @@ export function parseDesignId(id: string): DesignPlace | undefined {
   return match ? { ulid: match[1] as string, index: Number(match[2]) } : undefined;
 }
 
-const tagSchema = z.string().trim().min(1).max(64);
+const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .meta({ description: 'Given to designs by people.', examples: ['window'] });
 
 /** A design in the gallery: what `GET /designs/{id}` answers. */
 export const designSchema = z
   .object({
-    id: z.string(),
+    id: z.string().describe('Ids sort by when the designs were made.'),
     url: z.string().describe('Where its PNG is.'),
-    createdAt: z.iso.datetime(),
-    job: z.string(),
-    checkpoint: z.string(),
-    model: z.string().nullable().describe('The model that it was asked of.'),
-    seed: z.int().nullable(),
-    label: labelSchema.nullable(),
+    createdAt: z.iso.datetime().describe('When it was first made.'),
+    job: z.string().describe('Id of the job that trained its checkpoint.'),
+    checkpoint: z.string().describe('Id of the checkpoint that made it.'),
+    model: z.string().nullable().describe('Name of the model that it was asked of; null for a job or a checkpoint.'),
+    seed: z.int().nullable().describe('What its latents were drawn from; null where no seed was used.'),
+    label: labelSchema.nullable().meta({
+      description: 'The class, or mix of classes, that was asked for; null if none was.',
+      examples: ['dress'],
+    }),
     recipe: recipeSchema.describe('`POST /generate` with it gives the same bytes again.'),
-    starred: z.boolean(),
+    starred: z.boolean().describe('Whether somebody starred it.'),
     tags: z.array(z.string()).describe('In alphabetical order.'),
   })
-  .meta({ id: 'Design' });
+  .meta({
+    id: 'Design',
+    examples: [
+      {
+        id: exampleOf.design,
+        url: `/designs/${exampleOf.design}.png`,
+        createdAt: exampleOf.now,
+        job: exampleOf.job,
+        checkpoint: exampleOf.checkpoint,
+        model: exampleOf.model,
+        seed: 7,
+        label: null,
+        recipe: { checkpoint: exampleOf.checkpoint, seed: 7 },
+        starred: true,
+        tags: ['window'],
+      },
+    ],
+  });
 export type Design = z.infer<typeof designSchema>;
 
 /** What people have said of a design. */
@@ -65,38 +91,57 @@ export type DesignMarks = Pick<Design, 'starred' | 'tags'>;
 /** The body of `PATCH /designs/{id}`. */
 export const updateDesignSchema = z
   .strictObject({
-    starred: z.boolean().optional(),
-    tags: z
-      .array(tagSchema)
-      .max(MAX_TAGS)
-      .transform((tags) => [...new Set(tags)].sort())
-      .optional()
-      .describe('In place of those that it has.'),
+    starred: z.boolean().optional().describe('Star it, or take its star away; left out, it stays as it is.'),
+    tags: z.array(tagSchema).max(MAX_TAGS).optional().describe('In place of those that it has; left out, they stay.'),
   })
-  .meta({ id: 'UpdateDesign' });
+  .meta({ id: 'UpdateDesign', examples: [{ starred: true, tags: ['window'] }] });
 
 /** Which designs are looked for: those that meet all that is given. */
 const filterShape = {
-  job: z.string().max(64).optional(),
-  model: z.string().max(63).optional().describe('Asked of this model.'),
-  label: z.string().max(200).optional().describe('Of this class, or of a mix that it has a part in.'),
-  tag: tagSchema.optional(),
+  job: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'Made by a checkpoint of this job.', examples: [exampleOf.job] }),
+  model: z
+    .string()
+    .max(63)
+    .optional()
+    .meta({ description: 'Asked of this model.', examples: [exampleOf.model] }),
+  label: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Of this class, or of a mix that it has a part in.', examples: ['dress'] }),
+  tag: tagSchema.optional().meta({ description: 'With this tag.', examples: ['window'] }),
 };
 export const designQuerySchema = z.object({
   ...filterShape,
   starred: z
     .enum(['true'])
     .transform(() => true as const)
-    .optional(),
+    .optional()
+    .meta({ description: 'Only designs with a star.', example: 'true' }),
 });
 export type DesignFilter = z.infer<typeof designQuerySchema>;
 
 /** The body of `POST /designs/download`. */
 export const downloadSchema = z
   .strictObject({
-    ids: z.array(z.string().max(64)).min(1).max(MAX_DOWNLOAD).optional().describe('These designs, in this order.'),
+    ids: z
+      .array(z.string().max(64))
+      .min(1)
+      .max(MAX_DOWNLOAD)
+      .optional()
+      .meta({
+        description: 'These designs, in this order; not together with a filter.',
+        examples: [[exampleOf.design]],
+      }),
     ...filterShape,
-    starred: z.literal(true).optional(),
+    starred: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Only designs with a star.', examples: [true] }),
   })
   .refine(({ ids, ...filter }) => ids === undefined || Object.values(filter).every((each) => each === undefined), {
     message: 'cannot be given together with a filter',
@@ -104,6 +149,7 @@ export const downloadSchema = z
   })
   .meta({
     id: 'DownloadDesigns',
+    examples: [{ tag: 'window' }],
     not: { required: ['ids'], anyOf: [...Object.keys(filterShape), 'starred'].map((name) => ({ required: [name] })) },
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chosenStepSchema } from './checkpoint.js';
+import { exampleOf } from './examples.js';
 import { type Label, labelSchema } from './label.js';
 import {
   derivations,
@@ -35,8 +36,16 @@ const latents = recipeSchema.shape.latents.unwrap();
 /** A walk through designs, in frames at equal distances. */
 const walkSchema = z
   .strictObject({
-    between: z.array(pointSchema).min(2).max(MAX_STATIONS),
-    frames: z.int().min(2).max(MAX_DESIGNS),
+    between: z
+      .array(pointSchema)
+      .min(2)
+      .max(MAX_STATIONS)
+      .meta({ description: 'Designs that the walk goes through.', examples: [[7, 8, 9]] }),
+    frames: z
+      .int()
+      .min(2)
+      .max(MAX_DESIGNS)
+      .meta({ description: 'Designs that are made.', examples: [60] }),
   })
   .describe('From design to design on great circles (slerp); the first and the last frame are the outer designs.');
 
@@ -48,7 +57,7 @@ const designsShape = {
     .max(MAX_DESIGNS)
     .optional()
     .describe(
-      '1 by default. Design i is that of seed + i. With latents, interpolate or arithmetic it follows from them.',
+      'How many designs; 1 by default. Design i is that of seed + i. With latents, interpolate or arithmetic it follows from them.',
     ),
   seed: seedSchema
     .optional()
@@ -57,8 +66,8 @@ const designsShape = {
   latents: z
     .union([latents, z.array(latents).min(1).max(MAX_VECTORS)])
     .optional()
-    .describe('One vector, or several.'),
-  interpolate: z.union([walkSchema, interpolate]).optional(),
+    .meta({ description: 'One vector of `nz` numbers, or several.', examples: [[0.12, -1.3, 0.7]] }),
+  interpolate: z.union([walkSchema, interpolate]).optional().describe('Between designs: a walk, or one place on it.'),
   variations: variations.optional(),
   arithmetic: arithmetic.optional(),
   label: labelSchema.optional(),
@@ -68,10 +77,23 @@ const designsShape = {
 /** The body of `POST /generate`. Every recipe is one. */
 export const generateSchema = z
   .strictObject({
-    job: z.string().optional().describe('Generate from the last checkpoint of this job, or from that of `step`.'),
+    job: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Generate from the last checkpoint of this job, or from that of `step`.',
+        examples: [exampleOf.job],
+      }),
     step: chosenStepSchema.optional(),
-    checkpoint: z.string().optional().describe('Generate from this checkpoint.'),
-    model: z.string().max(63).optional().describe('Generate from the checkpoint that this model points at.'),
+    checkpoint: z
+      .string()
+      .optional()
+      .meta({ description: 'Generate from this checkpoint.', examples: [exampleOf.checkpoint] }),
+    model: z
+      .string()
+      .max(63)
+      .optional()
+      .meta({ description: 'Generate from the checkpoint that this model points at.', examples: [exampleOf.model] }),
     ...designsShape,
     format: z
       .enum(generationFormats)
@@ -104,7 +126,11 @@ export const generateSchema = z
     const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
     if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
   })
-  .meta({ id: 'Generate', oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })) });
+  .meta({
+    id: 'Generate',
+    examples: [{ model: exampleOf.model, count: 2, seed: 7, format: 'json', images: 'base64', save: true }],
+    oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })),
+  });
 export type Generate = z.infer<typeof generateSchema>;
 
 /** Which places in latent space a request asks for, with its seed drawn. */
@@ -200,17 +226,40 @@ export function recipeOfDesign(
 /** The answer for format `json`. */
 export const designsSchema = z
   .object({
-    checkpoint: z.string(),
+    checkpoint: z.string().describe('Id of the checkpoint that made them.'),
     seed: z.int().nullable().describe('That of the first design; null where no seed is used.'),
-    designs: z.array(
-      z.object({
-        index: z.int(),
-        seed: z.int().nullable(),
-        recipe: recipeSchema,
-        id: z.string().optional().describe('Its id in the gallery, if that keeps it.'),
-        png: z.string().optional().describe('base64'),
-        url: z.string().optional().describe('Where the PNG can be had: for `images: links`.'),
-      }),
-    ),
+    designs: z
+      .array(
+        z.object({
+          index: z.int().describe('Its place in the request, from 0.'),
+          seed: z.int().nullable().describe('Makes it alone; null where no seed is used.'),
+          recipe: recipeSchema.describe('`POST /generate` with it gives the same bytes again.'),
+          id: z.string().optional().describe('Its id in the gallery, if that keeps it.'),
+          png: z.string().optional().describe('The PNG in base64: for `images: base64`.'),
+          url: z
+            .string()
+            .optional()
+            .meta({
+              description: 'Where the PNG can be had: for `images: links`.',
+              examples: [`/generate?recipe=%7B%22checkpoint%22%3A%22${exampleOf.checkpoint}%22%2C%22seed%22%3A7%7D`],
+            }),
+        }),
+      )
+      .describe('In the order of the request.'),
   })
-  .meta({ id: 'Designs' });
+  .meta({
+    id: 'Designs',
+    examples: [
+      {
+        checkpoint: exampleOf.checkpoint,
+        seed: 7,
+        designs: [7, 8].map((seed, index) => ({
+          index,
+          seed,
+          recipe: { checkpoint: exampleOf.checkpoint, seed },
+          id: exampleOf.design.replace(/\d$/, String(index)),
+          png: 'iVBORw0KGgo…',
+        })),
+      },
+    ],
+  });

@@ -3,6 +3,29 @@ import { z } from 'zod';
 /** Image sizes the networks can be built for: layers are added or removed. */
 export const imageSizes = [32, 64, 128] as const;
 
+export const exampleHyperparameters = {
+  manualSeed: 999,
+  workers: 2,
+  batchSize: 128,
+  imageSize: 64,
+  nc: 3,
+  nz: 100,
+  ngf: 64,
+  ndf: 64,
+  numEpochs: 40,
+  lr: 0.0002,
+  beta1: 0.5,
+  ngpu: 1,
+  precision: 'fp32',
+  conditional: false,
+  ema: 0,
+  deterministic: false,
+  sampleEvery: 160,
+  checkpointEvery: 480,
+  keepCheckpoints: 5,
+  evaluateImages: 128,
+} as const;
+
 /**
  * All that shapes a training run. Names and defaults are the tutorial's; what it doesn't have comes last.
  */
@@ -89,7 +112,7 @@ export const hyperparametersSchema = z
         'How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.',
       ),
   })
-  .meta({ id: 'Hyperparameters' });
+  .meta({ id: 'Hyperparameters', examples: [exampleHyperparameters] });
 
 /** With every default filled in. */
 export type Hyperparameters = z.infer<typeof hyperparametersSchema>;

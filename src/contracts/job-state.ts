@@ -24,7 +24,11 @@ export const jobStates = [
   'succeeded',
   'failed',
 ] as const;
-export const jobStateSchema = z.enum(jobStates).meta({ id: 'JobState' });
+export const jobStateSchema = z.enum(jobStates).meta({
+  id: 'JobState',
+  description: '`cancelled`, `succeeded` and `failed` are ends: nothing happens by itself any more.',
+  examples: ['running'],
+});
 export type JobState = (typeof jobStates)[number];
 
 /** States in which nothing happens by itself any more; only `retry` and `extend` lead out of one. */
@@ -35,5 +39,8 @@ export function isTerminal(state: JobState): boolean {
 }
 
 /** Why a job is paused: it was asked for, or the store could not be written. */
-export const pauseReasonSchema = z.enum(['request', 'storage']);
+export const pauseReasonSchema = z.enum(['request', 'storage']).meta({
+  description: '`request`: somebody asked. `storage`: the store could not be written.',
+  examples: ['request'],
+});
 export type PauseReason = z.infer<typeof pauseReasonSchema>;

@@ -1,18 +1,29 @@
 import { z } from 'zod';
 import { AtelierError } from '../errors.js';
 import { chosenStepSchema } from './checkpoint.js';
-import { errorSummarySchema, stepDataSchema } from './event.js';
-import { hyperparametersSchema, presetNames } from './hyperparameters.js';
+import { errorSummarySchema } from './error.js';
+import { exampleStep, stepDataSchema } from './event.js';
+import { exampleOf } from './examples.js';
+import { exampleHyperparameters, hyperparametersSchema, presetNames } from './hyperparameters.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
-import { bestCheckpointSchema } from './quality.js';
+import { bestCheckpointSchema, exampleQuality } from './quality.js';
 
-export const jobNameSchema = z.string().trim().min(1).max(200);
+export const jobNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .meta({ description: 'A name for people.', examples: ['autumn, first try'] });
 
 /** Of queued jobs, those of the highest priority run first. */
 export const PRIORITIES = { min: -100, max: 100 } as const;
-const prioritySchema = z.int().min(PRIORITIES.min).max(PRIORITIES.max);
+const prioritySchema = z
+  .int()
+  .min(PRIORITIES.min)
+  .max(PRIORITIES.max)
+  .meta({ description: 'Queued jobs of a higher priority run first; 0 by default.', examples: [10] });
 
 /** The body of `POST /jobs`. */
 export const createJobSchema = z
@@ -21,31 +32,52 @@ export const createJobSchema = z
       .union([
         z.string(),
         z.strictObject({
-          folder: z.string().min(1).max(4096).describe('An absolute path on the worker, or s3://bucket/prefix.'),
+          folder: z
+            .string()
+            .min(1)
+            .max(4096)
+            .meta({
+              description: 'An absolute path on the worker, or s3://bucket/prefix.',
+              examples: ['/photos/autumn'],
+            }),
         }),
       ])
       .describe(
         'Id of the dataset to learn from, or a folder that the worker sees, with one folder per class, in one of its ' +
           '`DATASET_ROOTS`. The folder is imported as a dataset when the job first runs; later attempts use that one.',
       ),
-    preset: z.enum(presetNames).optional().describe("Where the hyperparameters start from; the tutorial's by default."),
+    preset: z
+      .enum(presetNames)
+      .optional()
+      .meta({
+        description: "Where the hyperparameters start from; the tutorial's by default.",
+        examples: ['tutorial'],
+      }),
     hyperparameters: z
       .strictObject(
         // Optional rather than defaulted: what is left out comes from the preset.
         Object.fromEntries(
           Object.entries(hyperparametersSchema.shape).map(([name, field]) => [
             name,
-            field.unwrap().optional().meta({ description: field.description, default: field.def.defaultValue }),
+            field
+              .unwrap()
+              .optional()
+              .meta({
+                description: field.description,
+                default: field.def.defaultValue,
+                examples: [exampleHyperparameters[name as keyof typeof exampleHyperparameters]],
+              }),
           ]),
         ) as OptionalFields<typeof hyperparametersSchema.shape>,
       )
-      .optional(),
+      .optional()
+      .describe("All that shapes the run, by the tutorial's names; what is left out comes from the preset."),
     name: jobNameSchema.optional(),
-    metadata: metadataSchema.optional().describe('Labels of your own, given back unchanged.'),
-    priority: prioritySchema.optional().describe('Queued jobs of a higher priority run first; 0 by default.'),
+    metadata: metadataSchema.optional(),
+    priority: prioritySchema.optional(),
     from: z
       .strictObject({
-        job: z.string().describe('Id of the job to take the checkpoint of.'),
+        job: z.string().meta({ description: 'Id of the job to take the checkpoint of.', examples: [exampleOf.job] }),
         step: chosenStepSchema.optional(),
       })
       .optional()
@@ -55,7 +87,17 @@ export const createJobSchema = z
           'checkpoint; a conditional one wants a dataset of the same classes.',
       ),
   })
-  .meta({ id: 'CreateJob' });
+  .meta({
+    id: 'CreateJob',
+    examples: [
+      {
+        dataset: exampleOf.dataset,
+        hyperparameters: { numEpochs: 40, batchSize: 128 },
+        name: 'autumn, first try',
+        metadata: { season: 'autumn' },
+      },
+    ],
+  });
 export type CreateJob = z.infer<typeof createJobSchema>;
 
 type OptionalFields<Shape> = {
@@ -67,26 +109,32 @@ export const updateJobSchema = z
   .strictObject({
     priority: prioritySchema.describe('Takes effect at once on a queued job, which goes behind its equals.'),
   })
-  .meta({ id: 'UpdateJob' });
+  .meta({ id: 'UpdateJob', examples: [{ priority: 10 }] });
 
 /** The body of `POST /jobs/{id}/extend`. */
 export const extendJobSchema = z
   .strictObject({ numEpochs: z.int().min(2).max(100_000).describe('Epochs of the whole run: more than it has.') })
-  .meta({ id: 'ExtendJob' });
+  .meta({ id: 'ExtendJob', examples: [{ numEpochs: 80 }] });
 
 export const attemptSchema = z.object({
   number: z.int().describe('From 1. It fences commits: those of an older attempt are refused.'),
-  worker: z.string(),
-  fromStep: z.int().describe('The checkpoint it started from; 0 for none.'),
-  startedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().nullable(),
-  outcome: z.string().nullable().describe('How it ended: a state, or why the job was queued again.'),
+  worker: z.string().describe('Who ran it: its `WORKER_NAME` and the id of its process.'),
+  fromStep: z.int().describe('Step of the checkpoint that it started from; 0 for none.'),
+  startedAt: z.iso.datetime().describe('When a worker took the job.'),
+  endedAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'When it ended; null while it runs.', examples: ['2026-11-20T12:18:03.000Z'] }),
+  outcome: z
+    .string()
+    .nullable()
+    .meta({ description: 'How it ended: a state, or why the job was queued again.', examples: ['succeeded'] }),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
 export const deviceSchema = z.object({
-  kind: z.enum(['cpu', 'gpu']),
-  name: z.string(),
+  kind: z.enum(['cpu', 'gpu']).describe('What TensorFlow computes on.'),
+  name: z.string().describe('As the device calls itself.'),
   threads: z.int().describe('Threads that TensorFlow computes an op with, in each replica.'),
   replicas: z.int().default(1).describe('Processes that share each batch, each on a device of its own: `ngpu`.'),
   tensorflow: z.string().describe('Version of the native library.'),
@@ -98,38 +146,99 @@ export const deviceSchema = z.object({
 });
 export type Device = z.infer<typeof deviceSchema>;
 
+export const exampleJob = {
+  id: exampleOf.job,
+  workspace: 'default',
+  name: 'autumn, first try',
+  state: 'running',
+  pauseReason: null,
+  origin: 'training',
+  dataset: exampleOf.dataset,
+  folder: null,
+  hyperparameters: exampleHyperparameters,
+  classes: null,
+  metadata: { season: 'autumn' },
+  priority: 0,
+  queuePosition: null,
+  from: null,
+  progress: { epoch: 3, step: 481, totalSteps: 160 * 40 },
+  etaSeconds: exampleStep.etaSeconds,
+  imagesPerSecond: exampleStep.imagesPerSecond,
+  latest: exampleStep,
+  best: { checkpoint: exampleOf.checkpoint, epoch: 3, step: 480, swd: exampleQuality.swd },
+  device: {
+    kind: 'cpu',
+    name: 'AMD EPYC 9R14',
+    threads: 2,
+    replicas: 1,
+    tensorflow: '2.21.0',
+    bfloat16: 'avx512_bf16',
+  },
+  attempts: [
+    {
+      number: 1,
+      worker: 'worker-1-4711',
+      fromStep: 0,
+      startedAt: exampleOf.startedAt,
+      endedAt: null,
+      outcome: null,
+    },
+  ],
+  error: null,
+  createdAt: exampleOf.createdAt,
+  startedAt: exampleOf.startedAt,
+  finishedAt: null,
+};
+
 /** One training run: what `GET /jobs/{id}` answers. */
 export const jobSchema = z
   .object({
-    id: z.string(),
+    id: z.string().describe('Ids sort by when the jobs were posted.'),
     workspace: z.string().describe('Whose it is: the workspace of the key that posted it.'),
-    name: z.string().nullable(),
-    state: jobStateSchema,
-    pauseReason: pauseReasonSchema
-      .nullable()
-      .describe('Why the job is paused. `storage`: it goes on by itself when the store can be written again.'),
+    name: z.string().nullable().describe('As it was posted.'),
+    state: jobStateSchema.describe('What the job is now.'),
+    pauseReason: pauseReasonSchema.nullable().meta({
+      description: 'Why the job is paused. `storage`: it goes on by itself when the store can be written again.',
+      examples: ['request'],
+    }),
     origin: z
       .enum(['training', 'import'])
       .describe('`import`: its weights were trained elsewhere, and it was never run here.'),
     dataset: z
       .string()
       .nullable()
-      .describe('Null for imported weights, and until the folder that the job names has been imported.'),
-    folder: z.string().nullable().describe('The folder that the job named in place of a dataset.'),
-    hyperparameters: hyperparametersSchema,
+      .describe(
+        'Id of the dataset; null for imported weights, and until the folder that the job names has been imported.',
+      ),
+    folder: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The folder that the job named in place of a dataset.',
+        examples: ['/photos/autumn'],
+      }),
+    hyperparameters: hyperparametersSchema.describe('With every default filled in.'),
     classes: classesSchema,
-    metadata: z.record(z.string(), z.string()),
+    metadata: z.record(z.string(), z.string()).describe('Labels of your own, as they were posted.'),
     priority: prioritySchema,
-    queuePosition: z.int().nullable().describe('1 for the job that runs next; null unless it is queued.'),
+    queuePosition: z
+      .int()
+      .nullable()
+      .meta({ description: '1 for the job that runs next; null unless it is queued.', examples: [1] }),
     from: z
-      .object({ job: z.string(), step: z.int() })
+      .object({
+        job: z.string().meta({ description: "The other job's id.", examples: [exampleOf.job] }),
+        step: z.int().meta({ description: 'Step of its checkpoint.', examples: [480] }),
+      })
       .nullable()
       .describe('The checkpoint of another job that it started from.'),
-    progress: z.object({
-      epoch: z.int().describe('Epochs finished.'),
-      step: z.int().describe('Steps done.'),
-      totalSteps: z.int().describe('Steps of the whole run; 0 until the number of images is known.'),
-    }),
+    progress: z
+      .object({
+        epoch: z.int().describe('Epochs finished.'),
+        step: z.int().describe('Steps done.'),
+        totalSteps: z.int().describe('Steps of the whole run; 0 until the number of images is known.'),
+      })
+      .describe('How far the run is.'),
     etaSeconds: z.number().nullable().describe('Estimated seconds to the end of the run; null unless it is running.'),
     imagesPerSecond: z.number().nullable().describe('Real images trained on a second; null unless it is running.'),
     latest: stepDataSchema.nullable().describe('The last step, if any.'),
@@ -139,13 +248,16 @@ export const jobSchema = z
         'Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet.',
       ),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
-    attempts: z.array(attemptSchema),
+    attempts: z.array(attemptSchema).describe('Executions so far, oldest first.'),
     error: errorSummarySchema.nullable().describe('Why the job failed.'),
-    createdAt: z.iso.datetime(),
-    startedAt: z.iso.datetime().nullable(),
-    finishedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime().describe('When it was posted.'),
+    startedAt: z.iso.datetime().nullable().describe('When its first attempt began; null before.'),
+    finishedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When it ended; null before.', examples: ['2026-11-20T12:18:03.000Z'] }),
   })
-  .meta({ id: 'Job' });
+  .meta({ id: 'Job', examples: [exampleJob] });
 export type Job = z.infer<typeof jobSchema>;
 
 /**

@@ -9,7 +9,11 @@ export const classesSchema = z
   .array(z.string())
   .nullable()
   .default(null)
-  .describe("Names of the classes that a conditional model knows, in the dataset's order; null for any other model.");
+  .meta({
+    description:
+      "Names of the classes that a conditional model knows, in the dataset's order; null for any other model.",
+    examples: [['dress', 'shirt']],
+  });
 
 /** What designs are asked for: one class, or several with the weights that they are mixed by. */
 export const labelSchema = z
@@ -19,7 +23,11 @@ export const labelSchema = z
       .record(z.string(), z.number().min(0).max(1_000_000))
       .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'has no weight above 0'),
   ])
-  .describe('Of a conditional model: a class, or a mix such as {"dress": 0.7, "shirt": 0.3} of any positive weights.');
+  .meta({
+    description:
+      'Of a conditional model: a class, or a mix such as {"dress": 0.7, "shirt": 0.3} of any positive weights.',
+    examples: ['dress', { dress: 0.7, shirt: 0.3 }],
+  });
 export type Label = z.infer<typeof labelSchema>;
 
 /**

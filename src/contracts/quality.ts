@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { exampleOf } from './examples.js';
+
+const exampleSwd = {
+  average: 58.213,
+  levels: [
+    { size: 64, distance: 61.07 },
+    { size: 32, distance: 57.9 },
+    { size: 16, distance: 55.669 },
+  ],
+};
 
 /** Sliced Wasserstein distances between photos and designs, as in Karras et al. (2018): docs/quality.md. */
 export const swdSchema = z
@@ -24,7 +34,7 @@ export const swdSchema = z
       )
       .describe('From the finest details (the largest size) to the coarsest.'),
   })
-  .meta({ id: 'Swd' });
+  .meta({ id: 'Swd', examples: [exampleSwd] });
 export type Swd = z.infer<typeof swdSchema>;
 
 /** How near a checkpoint's designs are to the photos. */
@@ -37,7 +47,7 @@ export const qualitySchema = z
         'How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.',
       )
       .meta({ examples: [128] }),
-    swd: swdSchema,
+    swd: swdSchema.describe('Distances between the designs and the photos.'),
   })
   .meta({ id: 'Quality' });
 export type Quality = z.infer<typeof qualitySchema>;
@@ -54,8 +64,12 @@ const position = {
     .meta({ examples: [480] }),
 };
 
+export const exampleQuality = { epoch: 3, step: 480, images: 128, swd: exampleSwd };
+
 /** What a `quality` event tells of a checkpoint that is about to be written. */
-export const qualityDataSchema = z.object({ ...position, ...qualitySchema.shape }).meta({ id: 'QualityOfStep' });
+export const qualityDataSchema = z
+  .object({ ...position, ...qualitySchema.shape })
+  .meta({ id: 'QualityOfStep', examples: [exampleQuality] });
 export type QualityData = z.infer<typeof qualityDataSchema>;
 
 /** The evaluated checkpoint of a job that is nearest to the photos. */
@@ -64,9 +78,9 @@ export const bestCheckpointSchema = z
     checkpoint: z
       .string()
       .describe('Its id.')
-      .meta({ examples: ['job_01J00000000000000000000000.480'] }),
+      .meta({ examples: [exampleOf.checkpoint] }),
     ...position,
-    swd: swdSchema,
+    swd: swdSchema.describe('Distances between the designs and the photos.'),
   })
   .meta({ id: 'BestCheckpoint' });
 export type BestCheckpoint = z.infer<typeof bestCheckpointSchema>;

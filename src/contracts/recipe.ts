@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exampleOf } from './examples.js';
 import { labelSchema } from './label.js';
 
 /** Seeds are uint32: the seed after the last is 0. */
@@ -7,25 +8,35 @@ export const SEEDS = 2 ** 32;
 export const seedSchema = z
   .int()
   .min(0)
-  .max(SEEDS - 1);
+  .max(SEEDS - 1)
+  .meta({ description: 'What latents are drawn from: the same seed, the same latents.', examples: [7] });
 
 /** Longer latents than any generator takes are refused unread; values this far out are never drawn. */
-const latentsSchema = z.array(z.number().min(-100).max(100)).min(1).max(1024);
+const latentsSchema = z
+  .array(z.number().min(-100).max(100))
+  .min(1)
+  .max(1024)
+  .meta({ description: 'The generator’s input itself: `nz` numbers.', examples: [[0.12, -1.3, 0.7]] });
 
 export const truncationSchema = z
   .number()
   .min(0.05)
   .max(4)
-  .describe(
-    'Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives ' +
+  .meta({
+    description:
+      'Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives ' +
       'more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).',
-  );
+    examples: [0.7],
+  });
 
 export const scaleSchema = z
   .int()
   .min(1)
   .max(8)
-  .describe('Enlarges designs so many times for display, by Lanczos interpolation.');
+  .meta({
+    description: 'Enlarges designs so many times for display, by Lanczos interpolation; 1 by default.',
+    examples: [4],
+  });
 
 /** Designs that an average is taken of, in arithmetic. */
 const MAX_AVERAGED = 16;
@@ -64,16 +75,39 @@ function refuseNoWay(point: Ways, context: z.core.$RefinementCtx): void {
 
 /** The ways to make latents from those of other designs. @param point what such a design may be */
 export function derivations<T extends z.ZodType>(point: T) {
-  const averaged = z.array(point).min(1).max(MAX_AVERAGED);
+  const averaged = (description: string, seed: number) =>
+    z
+      .array(point)
+      .min(1)
+      .max(MAX_AVERAGED)
+      .meta({ description, examples: [[seed]] });
   return {
     interpolate: z
-      .strictObject({ between: z.tuple([point, point]), at: z.number().min(0).max(1) })
+      .strictObject({
+        between: z.tuple([point, point]).meta({ description: 'The first and the second design.', examples: [[7, 8]] }),
+        at: z
+          .number()
+          .min(0)
+          .max(1)
+          .meta({ description: 'How far it is from the first.', examples: [0.5] }),
+      })
       .describe('Between two designs, on the great circle through their latents; at 0 the first, at 1 the second.'),
     variations: z
-      .strictObject({ of: point, amount: z.number().min(0).max(1) })
+      .strictObject({
+        of: point.describe('The design that others are near to.'),
+        amount: z
+          .number()
+          .min(0)
+          .max(1)
+          .meta({ description: 'How far it is from that design.', examples: [0.3] }),
+      })
       .describe('Near a design: at amount 0 it is that design, at 1 the one of `seed` alone.'),
     arithmetic: z
-      .strictObject({ a: averaged, b: averaged, c: averaged })
+      .strictObject({
+        a: averaged('What is started from.', 1),
+        b: averaged('What is taken away.', 2),
+        c: averaged('What is added.', 3),
+      })
       .describe('a − b + c on latents, each the average over its designs (Radford et al., 2016, section 6.3.2).'),
   };
 }
@@ -87,7 +121,7 @@ const givenPointShape = {
 /** A design by its seed or its latents. */
 const givenPointSchema = z
   .union([seedSchema, z.strictObject(givenPointShape).superRefine(refuseTwoWays).superRefine(refuseNoWay)])
-  .meta({ id: 'GivenPoint' });
+  .meta({ id: 'GivenPoint', description: 'A design by its seed or its latents.', examples: [7] });
 
 /** A place in latent space: a seed, latents, or derived from some of these. */
 export const pointSchema = z
@@ -98,7 +132,11 @@ export const pointSchema = z
       .superRefine(refuseTwoWays)
       .superRefine(refuseNoWay),
   ])
-  .meta({ id: 'Point' });
+  .meta({
+    id: 'Point',
+    description: 'A place in latent space: a seed, latents, or derived from some of these.',
+    examples: [7],
+  });
 export type Point = z.infer<typeof pointSchema>;
 
 /**
@@ -107,7 +145,7 @@ export type Point = z.infer<typeof pointSchema>;
  */
 export const recipeSchema = z
   .strictObject({
-    checkpoint: z.string(),
+    checkpoint: z.string().describe('Id of the checkpoint.'),
     ...givenPointShape,
     ...optional(derivations(pointSchema)),
     label: labelSchema.optional(),
@@ -115,7 +153,11 @@ export const recipeSchema = z
   })
   .superRefine(refuseTwoWays)
   .superRefine(refuseNoWay)
-  .meta({ id: 'Recipe' });
+  .meta({
+    id: 'Recipe',
+    description: 'Everything that determines a design’s bytes.',
+    examples: [{ checkpoint: exampleOf.checkpoint, seed: 7 }],
+  });
 export type Recipe = z.infer<typeof recipeSchema>;
 
 /** Where a recipe's design lies in latent space. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { workspaceNameSchema } from './access.js';
-import { errorSummarySchema } from './event.js';
+import { errorSummarySchema } from './error.js';
+import { exampleOf } from './examples.js';
 import { jobStateSchema, jobStates, pauseReasonSchema } from './job-state.js';
 
 /** What webhooks can be told of: every state of a job. */
@@ -14,6 +15,9 @@ const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 /** A day. */
 export const DEFAULT_OVERLAP_SECONDS = 24 * 60 * 60;
 
+const URL_EXAMPLE = 'https://shop.example/hooks/atelier';
+const EVENTS_EXAMPLE = ['job.succeeded', 'job.failed'];
+
 const urlSchema = z
   .string()
   .max(2_048)
@@ -21,31 +25,24 @@ const urlSchema = z
   .describe(
     'Where messages are posted: http or https, at most 2,048 characters, without credentials in it. Addresses inside the ' +
       'operator’s network are refused, here where they are written out, else at each delivery.',
-  )
-  .meta({ example: 'https://shop.example/hooks/atelier' });
+  );
 
 const eventsSchema = z
   .array(z.enum(webhookEvents))
   .min(1)
-  .transform((given) => webhookEvents.filter((event) => given.includes(event)))
-  .describe('The job states to be told of, at least one; all of them by default.')
-  .meta({ example: ['job.succeeded', 'job.failed'] });
+  .max(webhookEvents.length)
+  .describe('The job states to be told of, at least one; all of them by default.');
 
-const descriptionSchema = z
-  .string()
-  .trim()
-  .max(200)
-  .describe('What the webhook is for, in at most 200 characters.')
-  .meta({ example: 'tells the shop of new models' });
+const descriptionSchema = z.string().trim().max(200);
 
 /** The body of `POST /webhooks`. */
 export const createWebhookSchema = z
   .strictObject({
     url: urlSchema,
     events: eventsSchema.optional(),
-    description: descriptionSchema.optional(),
+    description: descriptionSchema.optional().describe('What the webhook is for, in at most 200 characters.'),
   })
-  .meta({ id: 'CreateWebhook' });
+  .meta({ id: 'CreateWebhook', examples: [{ url: URL_EXAMPLE, events: EVENTS_EXAMPLE, description: 'the web shop' }] });
 export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 
 /** The body of `PATCH /webhooks/{id}`: what is left out stays. */
@@ -53,14 +50,16 @@ export const updateWebhookSchema = z
   .strictObject({
     url: urlSchema.optional(),
     events: eventsSchema.optional(),
-    description: descriptionSchema.nullable().optional(),
-    enabled: z
-      .boolean()
+    description: descriptionSchema
+      .nullable()
       .optional()
-      .describe('False tells it of nothing any more, true of what happens from then on.')
-      .meta({ example: true }),
+      .describe('What the webhook is for, in at most 200 characters; null for nothing.'),
+    enabled: z.boolean().optional().describe('False tells it of nothing any more, true of what happens from then on.'),
   })
-  .meta({ id: 'UpdateWebhook' });
+  .meta({
+    id: 'UpdateWebhook',
+    examples: [{ url: URL_EXAMPLE, events: EVENTS_EXAMPLE, description: 'the web shop', enabled: true }],
+  });
 export type UpdateWebhook = z.infer<typeof updateWebhookSchema>;
 
 /** The body of `POST /webhooks/{id}/rotate-secret`, which may be left out. */
@@ -74,26 +73,56 @@ export const rotateSecretSchema = z
       .describe(
         'For how many seconds the old secret goes on signing beside the new one, 0 to 604,800; a day by default. 0 for a ' +
           'secret that somebody has got hold of.',
-      )
-      .meta({ example: 86_400 }),
+      ),
   })
-  .meta({ id: 'RotateSecret' });
+  .meta({ id: 'RotateSecret', examples: [{ overlapSeconds: 86_400 }] });
 
-const time = (text: string) => z.iso.datetime().describe(text).meta({ example: '2026-11-25T09:30:00.000Z' });
+const time = (description: string) => z.iso.datetime().describe(description);
+const timeOrNull = (description: string, example: string = exampleOf.now) =>
+  z.iso
+    .datetime()
+    .nullable()
+    .meta({ description, examples: [example] });
+
+const exampleWebhook = {
+  id: exampleOf.webhook,
+  url: URL_EXAMPLE,
+  events: EVENTS_EXAMPLE,
+  description: 'the web shop',
+  enabled: true,
+  disabled: null,
+  failingSince: null,
+  lastDeliveredAt: exampleOf.now,
+  oldSecretUntil: null,
+  createdAt: exampleOf.createdAt,
+};
+
+const exampleAttempt = { number: 1, at: exampleOf.now, durationMs: 84, status: 503, error: 'answered 503' };
+
+const examplePayload = {
+  type: 'job.succeeded',
+  timestamp: exampleOf.now,
+  data: {
+    job: exampleOf.job,
+    workspace: 'default',
+    name: 'autumn',
+    metadata: { season: 'autumn' },
+    seq: 1_204,
+    state: 'succeeded',
+    attempt: 1,
+  },
+};
 
 export const webhookSchema = z
   .object({
-    id: z.string().describe('Id of the webhook.').meta({ example: 'wh_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
+    id: z.string().describe('Id of the webhook.'),
     url: urlSchema,
-    events: z
-      .array(z.enum(webhookEvents))
-      .describe('The job states that it is told of.')
-      .meta({ example: ['job.succeeded', 'job.failed'] }),
-    description: descriptionSchema.nullable(),
-    enabled: z.boolean().describe('Whether it is told of anything.').meta({ example: true }),
+    events: z.array(z.enum(webhookEvents)).describe('The job states that it is told of.'),
+    description: descriptionSchema.nullable().describe('What the webhook is for; null if nobody said.'),
+    enabled: z.boolean().describe('Whether it is told of anything.'),
     disabled: z
       .object({
-        at: time('When it was disabled.'),
+        at: time('When it was disabled.').meta({ examples: [exampleOf.now] }),
         reason: z
           .enum(['request', 'gone', 'failing', 'backlog'])
           .describe(
@@ -101,47 +130,46 @@ export const webhookSchema = z
               'attempt, days after the first, and nothing reached the receiver in all that time. `backlog`: it failed, and ' +
               '10,000 messages were owed to it.',
           )
-          .meta({ example: 'failing' }),
+          .meta({ examples: ['failing'] }),
       })
       .nullable()
       .describe('Why it is told of nothing; null while it is enabled.'),
-    failingSince: time(
+    failingSince: timeOrNull(
       'The first failure since a message was last delivered; null if the last attempt succeeded.',
-    ).nullable(),
-    lastDeliveredAt: time('When a message was last delivered; null if none ever was.').nullable(),
-    oldSecretUntil: time('Until when the secret before the last rotation signs too; null if it doesn’t.').nullable(),
+    ),
+    lastDeliveredAt: timeOrNull('When a message was last delivered; null if none ever was.'),
+    oldSecretUntil: timeOrNull(
+      'Until when the secret before the last rotation signs too; null if it doesn’t.',
+      '2026-11-21T09:48:05.000Z',
+    ),
     createdAt: time('When it was created.'),
   })
-  .meta({ id: 'Webhook' });
+  .meta({ id: 'Webhook', examples: [exampleWebhook] });
 export type Webhook = z.infer<typeof webhookSchema>;
 
 const secretSchema = z
   .string()
   .describe(
     'What its messages are signed with: `whsec_` and 32 random bytes in base64. It is told here and nowhere else.',
-  )
-  .meta({ example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazfgh5hKpJE=' });
+  );
 
-export const createdWebhookSchema = webhookSchema.extend({ secret: secretSchema }).meta({ id: 'CreatedWebhook' });
+export const createdWebhookSchema = webhookSchema.extend({ secret: secretSchema }).meta({
+  id: 'CreatedWebhook',
+  examples: [
+    { ...exampleWebhook, lastDeliveredAt: null, secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazfgh5hKpJE=' },
+  ],
+});
 export type CreatedWebhook = z.infer<typeof createdWebhookSchema>;
 
 const attemptSchema = z
   .object({
-    number: z.int().describe('From 1, replays counted on.').meta({ example: 1 }),
+    number: z.int().describe('From 1, replays counted on.'),
     at: time('When the request was sent.'),
-    durationMs: z.int().describe('How long it took, in milliseconds; at most 15,000 or so.').meta({ example: 84 }),
-    status: z
-      .int()
-      .nullable()
-      .describe('The HTTP status of the answer; null if there was none.')
-      .meta({ example: 503 }),
-    error: z
-      .string()
-      .nullable()
-      .describe('Why the attempt failed; null for one that delivered.')
-      .meta({ example: 'answered 503' }),
+    durationMs: z.int().describe('How long it took, in milliseconds; at most 15,000 or so.'),
+    status: z.int().nullable().describe('The HTTP status of the answer; null if there was none.'),
+    error: z.string().nullable().describe('Why the attempt failed; null for one that delivered.'),
   })
-  .meta({ id: 'DeliveryAttempt' });
+  .meta({ id: 'DeliveryAttempt', examples: [exampleAttempt] });
 export type DeliveryAttempt = z.infer<typeof attemptSchema>;
 
 /** One message to one webhook. */
@@ -149,78 +177,73 @@ export const deliverySchema = z
   .object({
     id: z
       .string()
-      .describe('The message’s id, sent as `webhook-id` with every attempt; the same for all webhooks that are told.')
-      .meta({ example: 'msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
-    webhook: z.string().describe('Id of the webhook.').meta({ example: 'wh_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
-    type: z
-      .enum([...webhookEvents, 'ping'])
-      .describe('What it tells of.')
-      .meta({ example: 'job.succeeded' }),
-    job: z
-      .string()
-      .nullable()
-      .describe('Id of the job that it tells of; null for a ping.')
-      .meta({ example: 'job_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
+      .describe('The message’s id, sent as `webhook-id` with every attempt; the same for all webhooks that are told.'),
+    webhook: z.string().describe('Id of the webhook.'),
+    type: z.enum([...webhookEvents, 'ping']).describe('What it tells of.'),
+    job: z.string().nullable().describe('Id of the job that it tells of; null for a ping.'),
     state: z
       .enum(['pending', 'delivered', 'failed'])
-      .describe('`pending`: owed, perhaps tried already. `failed`: given up.')
-      .meta({ example: 'delivered' }),
+      .describe('`pending`: owed, perhaps tried already. `failed`: given up.'),
     note: z
       .string()
       .nullable()
-      .describe('Why it was given up; null if it was not.')
-      .meta({ example: 'the webhook is disabled' }),
+      .meta({ description: 'Why it was given up; null if it was not.', examples: ['the webhook is disabled'] }),
     createdAt: time('When what it tells of happened.'),
-    nextAttemptAt: time(
+    nextAttemptAt: timeOrNull(
       'When it is tried next. Null if it will not be, or waits for the first attempt of a message before it of the same job.',
-    ).nullable(),
+    ),
     attempts: z.array(attemptSchema).describe('The newest 20 attempts, oldest first.'),
-    payload: z
-      .record(z.string(), z.unknown())
-      .describe('What is sent: see `WebhookPayload`.')
-      .meta({
-        example: {
-          type: 'ping',
-          timestamp: '2026-11-25T09:30:00.000Z',
-          data: { webhook: 'wh_01KAXQ5T9M3Z8W6V4C2B1N0D7F' },
-        },
-      }),
+    payload: z.record(z.string(), z.unknown()).describe('What is sent: see `WebhookPayload`.'),
   })
-  .meta({ id: 'Delivery' });
+  .meta({
+    id: 'Delivery',
+    examples: [
+      {
+        id: exampleOf.message,
+        webhook: exampleOf.webhook,
+        type: 'job.succeeded',
+        job: exampleOf.job,
+        state: 'pending',
+        note: null,
+        createdAt: exampleOf.now,
+        nextAttemptAt: '2026-11-20T09:48:10.000Z',
+        attempts: [exampleAttempt],
+        payload: examplePayload,
+      },
+    ],
+  });
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** What a receiver gets as the body of a message that tells of a job. A ping's `data` has the webhook's id alone. */
 export const webhookPayloadSchema = z
   .object({
-    type: z.enum(webhookEvents).describe('What happened.').meta({ example: 'job.succeeded' }),
+    type: z.enum(webhookEvents).describe('What happened.'),
     timestamp: time('When it happened.'),
     data: z
       .object({
-        job: z.string().describe('Id of the job.').meta({ example: 'job_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
-        workspace: workspaceNameSchema.describe('The workspace that it belongs to.').meta({ example: 'default' }),
-        name: z.string().nullable().describe('Its name; null for none.').meta({ example: 'autumn' }),
-        metadata: z
-          .record(z.string(), z.string())
-          .describe('The labels that it was posted with.')
-          .meta({ example: { season: 'autumn' } }),
+        job: z.string().describe('Id of the job.'),
+        workspace: workspaceNameSchema.describe('The workspace that it belongs to.'),
+        name: z.string().nullable().describe('Its name; null for none.'),
+        metadata: z.record(z.string(), z.string()).describe('The labels that it was posted with.'),
         seq: z
           .int()
-          .describe('Number of the event in the job’s log, from 1. Of two messages of a job, the higher is the later.')
-          .meta({ example: 1_204 }),
-        state: jobStateSchema.describe('The state that the job is in since.').meta({ example: 'succeeded' }),
-        attempt: z.int().optional().describe('The execution that it belongs to, from 1.').meta({ example: 1 }),
+          .describe('Number of the event in the job’s log, from 1. Of two messages of a job, the higher is the later.'),
+        state: jobStateSchema.describe('The state that the job is in since.'),
+        attempt: z.int().optional().describe('The execution that it belongs to, from 1.'),
         fromStep: z
           .int()
           .optional()
-          .describe('The step that a running job starts from; 0 for the beginning.')
-          .meta({ example: 0 }),
-        reason: z.string().optional().describe('Why, if not by request.').meta({ example: 'crashed: exit code 137' }),
-        pauseReason: pauseReasonSchema.optional().describe('Why a job is paused.').meta({ example: 'request' }),
+          .meta({ description: 'The step that a running job starts from; 0 for the beginning.', examples: [480] }),
+        reason: z
+          .string()
+          .optional()
+          .meta({ description: 'Why, if not by request.', examples: ['crashed: exit code 137'] }),
+        pauseReason: pauseReasonSchema.optional().meta({ description: 'Why a job is paused.', examples: ['request'] }),
         error: errorSummarySchema.optional().describe('Why a job failed.'),
       })
       .describe('The job, as the event in its log has it.'),
   })
-  .meta({ id: 'WebhookPayload' });
+  .meta({ id: 'WebhookPayload', examples: [examplePayload] });
 export type WebhookPayload = z.infer<typeof webhookPayloadSchema>;
 
 function isPlainUrl(text: string): boolean {

@@ -140,7 +140,7 @@ export class Gallery {
    */
   async mark(id: string, { starred, tags }: z.infer<typeof updateDesignSchema>): Promise<void> {
     const star = starred === undefined ? '' : starred ? '1' : '0';
-    const given = tags === undefined ? '' : JSON.stringify(tags);
+    const given = tags === undefined ? '' : JSON.stringify([...new Set(tags)].sort());
     if ((await this.redis.atelierMarkDesign(this.#base, requireMember(id), star, given)) === 0) throw noSuchDesign(id);
   }
 

@@ -36,14 +36,14 @@ export class WebhookStore {
    * @returns the webhook with its secret, which can't be had again
    * @throws AtelierError `validation_failed` if its address is one that must not be reached, `quota_exceeded`
    */
-  async create({ url, events = [...webhookEvents], description }: CreateWebhook): Promise<CreatedWebhook> {
+  async create({ url, events = webhookEvents, description }: CreateWebhook): Promise<CreatedWebhook> {
     this.#refuseHost(url);
     const id = `wh_${ulid()}`;
     const secret = newSecret();
     const hash: Hash = {
       workspace: this.workspace,
       url,
-      events: events.join(','),
+      events: listed(events),
       description: description ?? '',
       enabled: '1',
       createdAt: String(Date.now()),
@@ -78,7 +78,7 @@ export class WebhookStore {
       id,
       {
         ...(url === undefined ? {} : { url }),
-        ...(events === undefined ? {} : { events: events.join(',') }),
+        ...(events === undefined ? {} : { events: listed(events) }),
         ...(description === undefined ? {} : { description: description ?? '' }),
         ...(isSwitched ? { enabled: enabled ? '1' : '0' } : {}),
         ...(isSwitched && !enabled ? { disabledAt: String(Date.now()), disabledReason: 'request' } : {}),
@@ -126,6 +126,11 @@ export class WebhookStore {
     if (hash.workspace !== this.workspace) throw noSuchWebhook(id);
     return hash;
   }
+}
+
+/** Each once, in their order. */
+function listed(events: readonly WebhookEvent[]): string {
+  return webhookEvents.filter((event) => events.includes(event)).join(',');
 }
 
 function webhookOf(id: string, hash: Hash): Webhook {

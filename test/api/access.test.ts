@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiDocument } from '../../src/api/reference/document.js';
 import type { AuditEntry, CreatedKey, Ticket } from '../../src/contracts/access.js';
 import { scopes } from '../../src/contracts/access.js';
 import type { Problem } from '../../src/contracts/problem.js';
@@ -234,7 +235,10 @@ describe('a web page', () => {
     const answer = await fetch(`${api.url}/jobs`, { headers: { ...bearer(reader.key), origin: PAGE } });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('access-control-allow-origin')).toBe(PAGE);
-    expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after');
+    const exposed = answer.headers.get('access-control-expose-headers') ?? '';
+    const { components } = (await (await fetch(`${api.url}/openapi.json`)).json()) as ApiDocument;
+    expect(exposed.split(', ')).toEqual(expect.arrayContaining(Object.keys(components.headers ?? {})));
+    expect(exposed).toContain('X-Atelier-Recipe');
   });
 
   it('of another origin may not, with a good key either', async () => {

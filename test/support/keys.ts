@@ -1,3 +1,4 @@
+import { type ApiDocument, operationsOf as operationsIn } from '../../src/api/reference/document.js';
 import type { CreatedKey, Scope } from '../../src/contracts/access.js';
 
 /** What requests with a key carry. */
@@ -25,8 +26,5 @@ export interface Operation {
 
 /** All operations that a running Atelier describes. */
 export async function operationsOf(url: string): Promise<Operation[]> {
-  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: Record<string, object> };
-  return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => ({ method: method.toUpperCase(), path })),
-  );
+  return operationsIn((await (await fetch(`${url}/openapi.json`)).json()) as ApiDocument);
 }

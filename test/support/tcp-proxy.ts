@@ -1,26 +1,29 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and a Unix socket's server, and can be cut, or lead elsewhere. */
+/** A Unix socket's path, or a port of this machine. */
+type Target = string | number;
+
+/** Stands between a client and a server, and can be cut, or lead elsewhere. */
 export interface TcpProxy {
   readonly port: number;
   /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
   /** Leads new connections to another server; those that are open stay as they are. */
-  redirect(socketPath: string): void;
+  redirect(target: Target): void;
   close(): Promise<void>;
 }
 
-/** @param socketPath where the server listens */
-export async function startTcpProxy(socketPath: string): Promise<TcpProxy> {
-  let target = socketPath;
+/** @param first where the server listens */
+export async function startTcpProxy(first: Target): Promise<TcpProxy> {
+  let target = first;
   const open = new Set<Socket>();
   let isCut = false;
   // As Redis itself: what it says is sent at once.
   const server = createServer({ noDelay: true }, (client) => {
     if (isCut) return client.destroy();
-    const upstream = connect(target);
+    const upstream = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target);
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -48,8 +51,8 @@ export async function startTcpProxy(socketPath: string): Promise<TcpProxy> {
     mend: () => {
       isCut = false;
     },
-    redirect: (path) => {
-      target = path;
+    redirect: (other) => {
+      target = other;
     },
     close: async () => {
       destroyAll();

@@ -3,22 +3,10 @@ import { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import { answerHeaders } from '../answer-headers.js';
 
 /** How long a browser may go by what it was told of another origin's rights, in seconds. */
 const PREFLIGHT_SECONDS = 600;
-
-/** What pages of other origins may read of an answer, beside what every browser lets them. */
-const EXPOSED_HEADERS = [
-  'location',
-  'retry-after',
-  'x-request-id',
-  'x-atelier-checkpoint',
-  'x-atelier-seed',
-  'idempotent-replayed',
-  'ratelimit-limit',
-  'ratelimit-remaining',
-  'ratelimit-reset',
-];
 
 /**
  * Tells browsers what may be done with answers: helmet's headers, for an API that has no pages, and cross-origin access
@@ -33,7 +21,7 @@ export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonl
   await app.register(cors, {
     origin: [...allowedOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: EXPOSED_HEADERS,
+    exposedHeaders: Object.keys(answerHeaders),
     maxAge: PREFLIGHT_SECONDS,
   });
 }

@@ -9,7 +9,7 @@ const query = pageQuery.extend({
     .string()
     .regex(/^[1-9]\d{0,14}-\d{1,15}$/, 'is no nextCursor')
     .optional()
-    .describe('`nextCursor` of the page before.'),
+    .meta({ description: '`nextCursor` of the page before.', examples: ['1795340885000-0'] }),
 });
 
 /** Who did what in the caller's workspace. */

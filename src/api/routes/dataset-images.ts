@@ -14,8 +14,12 @@ import type { Workspace } from '../workspaces.js';
 const IMAGES_KEPT = 250_000;
 
 const imageQuery = pageQuery.extend({
-  cursor: inText(z.int().min(0)).optional().describe('`nextCursor` of the page before.'),
-  label: z.string().max(1000).optional().describe('Only images of this class.'),
+  cursor: inText(z.int().min(0)).optional().meta({ description: '`nextCursor` of the page before.', example: 50 }),
+  label: z
+    .string()
+    .max(1000)
+    .optional()
+    .meta({ description: 'Only images of this class.', examples: ['dress'] }),
 });
 
 /** The images of datasets, to be looked at. */
@@ -63,7 +67,12 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
           summary: 'A thumbnail of an image',
           description: 'Upright and whole, 192 pixels at its longest side, or as small as it is.',
           tags: ['datasets'],
-          params: idParams.extend({ index: inText(z.int().min(0)) }),
+          params: idParams.extend({
+            index: inText(z.int().min(0)).meta({
+              description: 'Place of the image in the dataset, from 0.',
+              example: 0,
+            }),
+          }),
           response: { 200: file('The thumbnail.', 'image/webp') },
         },
       },

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { designId, type SavedRequest } from '../../contracts/design.js';
+import { exampleOf } from '../../contracts/examples.js';
 import {
   type DesignPlan,
   designCount,
@@ -43,7 +44,15 @@ const MAX_HEADER_BYTES = 4_096;
 const MAX_LINK = 12_288;
 const RECIPE_CACHE = 'private, max-age=3600';
 
-const recipeQuery = z.object({ recipe: z.string().max(MAX_LINK).describe('A recipe, as JSON.') });
+const recipeQuery = z.object({
+  recipe: z
+    .string()
+    .max(MAX_LINK)
+    .meta({
+      description: 'A recipe, as JSON.',
+      examples: [JSON.stringify({ checkpoint: exampleOf.checkpoint, seed: 7 })],
+    }),
+});
 
 /** New designs from a stored checkpoint. */
 export function generateRoutes({ access: { quotas } }: ApiDependencies): FastifyPluginAsyncZod {

@@ -5,8 +5,11 @@ import { sendBytes } from '../negotiation.js';
 import { idParams, inText, json, pageOf } from '../schemas.js';
 
 const query = z.object({
-  limit: inText(z.int().min(1).max(1_000)).default(500).describe('Events on a page.'),
-  cursor: inText(z.int().min(0)).default(0).describe('A `seq`, or `nextCursor`: only later events are listed.'),
+  limit: inText(z.int().min(1).max(1_000), 500).meta({ description: 'Events on a page.', example: 500 }),
+  cursor: inText(z.int().min(0), 0).meta({
+    description: 'A `seq`, or `nextCursor`: only later events are listed.',
+    example: 41,
+  }),
 });
 
 /** A job's events as they were logged, from the first: also those that the stream can't replay any more. */

@@ -9,6 +9,10 @@ import type { ApiDependencies } from '../dependencies.js';
 import { idParams, json } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
+const REFUSALS = ['job_not_found', 'job_state_conflict'] as const;
+/** Of what queues a job that has ended. */
+const QUEUED_AGAIN = [...REFUSALS, 'dataset_not_found', 'quota_exceeded', 'storage_unavailable'] as const;
+
 /** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
 export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsyncZod {
   const simple = {
@@ -17,6 +21,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, ' +
         'within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake.',
+      refusals: REFUSALS,
       act: ({ queue }: Workspace, id: string) => queue.cancel(id),
     },
     pause: {
@@ -24,6 +29,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'A queued job is paused at once; a running one is `pausing` until a checkpoint is written. ' +
         'Asking twice is no mistake.',
+      refusals: REFUSALS,
       act: ({ queue }: Workspace, id: string) => queue.pause(id),
     },
     resume: {
@@ -31,11 +37,13 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
         'Asking twice is no mistake.',
+      refusals: REFUSALS,
       act: ({ queue }: Workspace, id: string, trace?: TraceParent) => queue.resume(id, trace),
     },
     retry: {
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
+      refusals: QUEUED_AGAIN,
       act: async ({ store, jobs, queue }: Workspace, id: string, trace?: TraceParent) => {
         const { dataset } = await jobs.get(id);
         if (dataset !== null) await getDataset(store, dataset);
@@ -45,11 +53,11 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
   };
 
   return async (app) => {
-    for (const [name, { summary, description, act }] of Object.entries(simple)) {
+    for (const [name, { summary, description, refusals, act }] of Object.entries(simple)) {
       app.post(
         `/jobs/:id/${name}`,
         {
-          config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
+          config: { scope: 'train', refusals },
           schema: {
             summary,
             description: `${description} 409 if the job's state does not allow it.`,
@@ -72,16 +80,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     app.post(
       '/jobs/:id/extend',
       {
-        config: {
-          scope: 'train',
-          refusals: [
-            'job_not_found',
-            'dataset_not_found',
-            'job_state_conflict',
-            'quota_exceeded',
-            'storage_unavailable',
-          ],
-        },
+        config: { scope: 'train', refusals: QUEUED_AGAIN },
         schema: {
           summary: 'Train a finished job for more epochs',
           description:

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
+import { exampleOf } from '../../contracts/examples.js';
 import { networkSizes } from '../../contracts/networks.js';
 import { type QualityData, qualityDataSchema } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
@@ -23,21 +24,40 @@ const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
 const CHART_POINTS = 2_000;
 
 const metricsQuery = z.object({
-  format: z.enum(['json', 'csv']).optional(),
-  points: inText(z.int().min(10).max(10_000))
-    .default(1_000)
-    .describe('JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).'),
+  format: z
+    .enum(['json', 'csv'])
+    .optional()
+    .meta({ description: 'In place of `Accept`.', examples: ['csv'] }),
+  points: inText(z.int().min(10).max(10_000), 1_000).meta({
+    description: 'JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).',
+    example: 1_000,
+  }),
 });
 
 const metricsSchema = z.object({
-  steps: z.array(stepDataSchema),
+  steps: z.array(stepDataSchema).describe('By step.'),
   quality: z
     .array(qualityDataSchema)
     .describe('Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`.'),
-  total: z.int().describe('Steps of the whole history; more than are here where it was thinned out.'),
+  total: z.int().meta({
+    description: 'Steps of the whole history; more than are here where it was thinned out.',
+    examples: [6_400],
+  }),
 });
 
-const samplesSchema = z.object({ items: z.array(z.object({ step: z.int(), url: z.string() })) });
+const samplesSchema = z.object({
+  items: z
+    .array(
+      z.object({
+        step: z.int().meta({ description: 'Steps done when the grid was made.', examples: [480] }),
+        url: z.string().meta({
+          description: 'Where the grid is, a PNG.',
+          examples: [`/jobs/${exampleOf.job}/samples/480.png`],
+        }),
+      }),
+    )
+    .describe('By step.'),
+});
 
 /** What a job has made so far: metrics, the loss plot, sample grids, their animation, checkpoints, its networks. */
 export function jobResultRoutes(): FastifyPluginAsyncZod {
@@ -209,7 +229,12 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
           params: idParams,
-          response: { 200: json('The checkpoints.', z.object({ items: z.array(checkpointManifestSchema) })) },
+          response: {
+            200: json(
+              'The checkpoints.',
+              z.object({ items: z.array(checkpointManifestSchema).describe('Oldest first.') }),
+            ),
+          },
         },
       },
       async ({ params, workspace: { jobs } }) => ({ items: await jobs.checkpoints(params.id) }),

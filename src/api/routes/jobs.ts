@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Hyperparameters, hyperparametersSchema, presets } from '../../contracts/hyperparameters.js';
 import { type CreateJob, createJobSchema, type Job, jobSchema, updateJobSchema } from '../../contracts/job.js';
-import { jobStateSchema } from '../../contracts/job-state.js';
+import { jobStates } from '../../contracts/job-state.js';
 import { refuseOutside } from '../../datasets/allowed-folder.js';
 import { stepsPerEpoch } from '../../datasets/batches.js';
 import { getDataset } from '../../datasets/catalogue.js';
@@ -23,7 +23,11 @@ const idempotencyHeaders = z.object({
     .min(1)
     .max(255)
     .optional()
-    .describe('Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.'),
+    .meta({
+      description:
+        'Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.',
+      examples: ['0c1f7f0e-5d0b-4f0e-9d3b-1f6d3d2b7a55'],
+    }),
 });
 
 /** Training jobs: post, list, look at, prioritize, delete. */
@@ -82,7 +86,12 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         schema: {
           summary: 'List jobs, newest first',
           tags: ['jobs'],
-          querystring: pageQuery.extend({ state: jobStateSchema.optional() }),
+          querystring: pageQuery.extend({
+            state: z
+              .enum(jobStates)
+              .optional()
+              .meta({ description: 'Only jobs that are in this state.', examples: ['running'] }),
+          }),
           response: { 200: json('A page of the jobs.', pageOf(jobSchema)) },
         },
       },
@@ -146,7 +155,12 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
   };
 
   async function create(
-    { workspace: { name: workspace, store, jobs, queue }, body, span, log }: FastifyRequest<{ Body: CreateJob }>,
+    {
+      workspace: { name: workspace, store, jobs, queue },
+      body,
+      span,
+      log,
+    }: Pick<FastifyRequest, 'workspace' | 'span' | 'log'> & { readonly body: CreateJob },
     idempotency: Settlement | undefined,
   ): Promise<Job> {
     const { dataset: datasetId, name = null, metadata = {}, priority = 0 } = body;

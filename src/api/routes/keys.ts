@@ -41,7 +41,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
         schema: {
           summary: 'List the keys of the workspace, oldest first',
           tags: ['access'],
-          response: { 200: json('The keys.', z.object({ items: z.array(apiKeySchema) })) },
+          response: { 200: json('The keys.', z.object({ items: z.array(apiKeySchema).describe('Oldest first.') })) },
         },
       },
       async ({ caller }) => ({ items: await apiKeys.list(caller.workspace) }),

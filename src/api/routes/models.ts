@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { exampleOf } from '../../contracts/examples.js';
 import {
   type Model,
   type ModelVersion,
@@ -18,7 +19,13 @@ import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
 import { json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
-const nameParams = z.object({ name: z.string().min(1).max(63) });
+const nameParams = z.object({
+  name: z
+    .string()
+    .min(1)
+    .max(63)
+    .meta({ description: 'Name of the model.', examples: [exampleOf.model] }),
+});
 
 /** Names for checkpoints: what callers of `/generate` use in production. */
 export function modelRoutes(): FastifyPluginAsyncZod {

@@ -6,6 +6,19 @@ import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { file, json } from '../schemas.js';
 
+const healthSchema = z.object({
+  status: z.literal('ok').describe('The process answers.'),
+  version: z.string().meta({ description: 'Of Atelier.', examples: ['0.1.0'] }),
+});
+
+const readinessSchema = z.object({
+  status: z.literal('ready').describe('Redis can be reached.'),
+  workers: z
+    .array(z.string())
+    .meta({ description: 'Names of the workers that are up.', examples: [['worker-1-4711']] }),
+  waitingJobs: z.int().meta({ description: 'Jobs in the queue.', examples: [2] }),
+});
+
 /** What a load balancer and an operator ask for. */
 export function operationRoutes({ redis, version, queue, telemetry, leaving }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
@@ -16,7 +29,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
         schema: {
           summary: 'Is the process up?',
           tags: ['operations'],
-          response: { 200: json('It is.', z.object({ status: z.literal('ok'), version: z.string() })) },
+          response: { 200: json('It is.', healthSchema) },
         },
       },
       async () => ({ status: 'ok' as const, version }),
@@ -32,10 +45,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
             '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
           tags: ['operations'],
           response: {
-            200: json(
-              'It can.',
-              z.object({ status: z.literal('ready'), workers: z.array(z.string()), waitingJobs: z.int() }),
-            ),
+            200: json('It can.', readinessSchema),
           },
         },
       },
@@ -68,7 +78,12 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
         schema: {
           summary: 'This API',
           tags: ['operations'],
-          response: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
+          response: {
+            200: json(
+              'OpenAPI 3.1.',
+              z.looseObject({ openapi: z.string().meta({ description: 'Version of OpenAPI.', examples: ['3.1.0'] }) }),
+            ),
+          },
         },
       },
       async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),

@@ -68,10 +68,18 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         tags: ['jobs'],
         params: idParams,
         querystring: z.object({
-          after: seq.optional().describe('Only events with a greater `seq` are sent.'),
-          ticket: z.string().max(64).optional().describe('From `POST /tickets`, in place of a key.'),
+          after: seq
+            .optional()
+            .meta({ description: 'Only events with a greater `seq` are sent; 0 by default.', example: 41 }),
+          ticket: z
+            .string()
+            .max(64)
+            .optional()
+            .meta({ description: 'From `POST /tickets`, in place of a key.', examples: ['kR2x…'] }),
         }),
-        headers: z.looseObject({ 'last-event-id': seq.optional().describe('Where a browser goes on, over `after`.') }),
+        headers: z.looseObject({
+          'last-event-id': seq.optional().meta({ description: 'Where a browser goes on, over `after`.', example: 41 }),
+        }),
         response: { 200: file('Server-sent events.', 'text/event-stream') },
       },
       // A WebSocket learns what was wrong by its close code: browsers don't show the answer to a refused handshake.

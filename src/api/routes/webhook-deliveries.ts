@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { exampleOf } from '../../contracts/examples.js';
 import { deliverySchema } from '../../contracts/webhook.js';
 import { DELIVERIES_KEPT } from '../../webhooks/commands.js';
 import { json, pageOf, pageQuery, webhookParams } from '../schemas.js';
@@ -10,7 +11,7 @@ const deliveryParams = webhookParams.extend({
     .min(1)
     .max(64)
     .describe('Id of the message, as `webhook-id` has it.')
-    .meta({ example: 'msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F' }),
+    .meta({ example: exampleOf.message }),
 });
 
 /** What a webhook was sent, and is sent again on request. */

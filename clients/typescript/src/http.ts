@@ -1,0 +1,24 @@
+import createFetchClient, { type Client } from 'openapi-fetch';
+import type { paths } from './openapi.js';
+import type { Transport } from './transport.js';
+
+/** Every operation of openapi.yaml, typed. */
+export type Http = Client<paths>;
+
+/** openapi-fetch over a transport, which throws what is no good answer: there is `data`, always. */
+export function httpOver(transport: Transport): Http {
+  return createFetchClient<paths>({
+    baseUrl: transport.url,
+    fetch: async (request: Request) => {
+      const { method, url, signal } = request;
+      // Not every browser tells whether a request has a body.
+      const body = method === 'GET' || method === 'HEAD' ? null : (await request.text()) || null;
+      return await transport.send(url, { method, signal, body, headers: Object.fromEntries(request.headers) });
+    },
+  });
+}
+
+/** The data of an answer. */
+export async function dataOf<T>(answer: Promise<{ readonly data?: T }>): Promise<NonNullable<T>> {
+  return (await answer).data as NonNullable<T>;
+}

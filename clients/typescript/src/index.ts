@@ -1,0 +1,11 @@
+export { Atelier, type AtelierOptions } from './atelier.js';
+export { AtelierError, ConnectionError, type ErrorCode, type Problem } from './errors.js';
+export type { components, paths } from './openapi.js';
+export type { Photo, UploadOptions } from './resources/datasets.js';
+export type { Generated, GeneratedFile } from './resources/designs.js';
+export type { FileToSend } from './resources/files.js';
+export type { CreateJobOptions, JobStreamOptions, WeightsToImport } from './resources/jobs.js';
+export type { PutModelOptions } from './resources/models.js';
+export type { CheckpointFile, ChosenStep, Metrics } from './resources/results.js';
+export type { StreamTransport } from './stream/transport-kind.js';
+export * from './types.js';

@@ -1,0 +1,91 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { AtelierError, ConnectionError } from '../errors.js';
+import type { Transport } from '../transport.js';
+import type { StreamMessage } from '../types.js';
+import type { Connect, Ending } from './connection.js';
+
+/**
+ * A stream as server-sent events, read by `fetch`, which can send a key.
+ * @param silence the service says something every 20 s, if only a comment: a connection that says nothing for so many ms
+ *   is taken for lost
+ */
+export function serverSentEvents(transport: Transport, job: string, silence: number): Connect {
+  return async function* connect(after, signal) {
+    const silent = new Deadline(silence, signal);
+    try {
+      const response = await transport.once(`/jobs/${encodeURIComponent(job)}/stream?after=${after}`, {
+        headers: { accept: 'text/event-stream' },
+        signal: silent.signal,
+      });
+      if (!response.ok || !response.body) return await refusal(transport, response);
+      return yield* messagesOf(response.body, silent);
+    } catch (cause) {
+      if (signal.aborted) throw cause;
+      return { kind: 'lost', cause };
+    } finally {
+      silent.stop();
+    }
+  };
+}
+
+async function* messagesOf(body: ReadableStream<Uint8Array>, silent: Deadline): AsyncGenerator<StreamMessage, Ending> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let parsed: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => parsed.push(event) });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return { kind: 'lost', cause: new ConnectionError('The stream was broken off.') };
+      silent.prolong();
+      parser.feed(decoder.decode(value, { stream: true }));
+      const events = parsed;
+      parsed = [];
+      for (const { event, data } of events) {
+        if (event === 'end') return { kind: 'ended' };
+        yield JSON.parse(data) as StreamMessage;
+      }
+      // Whoever took its time with these kept the connection silent.
+      silent.prolong();
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function refusal(transport: Transport, response: Response): Promise<Ending> {
+  const error = await AtelierError.from(response);
+  const waitMs = transport.waitBefore(error, 0);
+  if (waitMs === undefined && response.status < 500) return { kind: 'refused', error };
+  return { kind: 'lost', cause: error, waitMs };
+}
+
+/** Aborts when it was not prolonged in time, or when another signal does. */
+class Deadline {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+  readonly #stop: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly ms: number,
+    outer: AbortSignal,
+  ) {
+    const abort = () => this.#controller.abort(outer.reason);
+    if (outer.aborted) abort();
+    outer.addEventListener('abort', abort, { once: true });
+    this.#stop = () => outer.removeEventListener('abort', abort);
+    this.prolong();
+  }
+
+  prolong(): void {
+    clearTimeout(this.#timer);
+    const abort = () => this.#controller.abort(new ConnectionError(`The stream said nothing for ${this.ms} ms.`));
+    this.#timer = setTimeout(abort, this.ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+}

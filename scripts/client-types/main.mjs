@@ -1,0 +1,15 @@
+/**
+ * Writes the types of the TypeScript client from openapi.yaml: the second half of `npm run openapi`.
+ *
+ *     node scripts/client-types/main.mjs [FILE]
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { register } from 'node:module';
+
+register('./typescript-5.mjs', import.meta.url);
+const { astToString, default: openapiTS } = await import('openapi-typescript');
+
+const root = new URL('../../', import.meta.url);
+const [file = new URL('clients/typescript/src/openapi.ts', root)] = process.argv.slice(2);
+const types = astToString(await openapiTS(readFileSync(new URL('openapi.yaml', root), 'utf8')));
+writeFileSync(file, `// Made from openapi.yaml by \`npm run openapi\`.\n${types}`);
