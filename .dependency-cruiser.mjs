@@ -56,6 +56,18 @@ export default {
       '^src/library/',
     ),
     only(
+      'webhooks-use-jobs',
+      'jobs owe deliveries, and know nothing of how they are made',
+      '^src/jobs/',
+      '^src/webhooks/',
+    ),
+    only(
+      'webhooks-know-no-api',
+      'what is delivered knows nothing of how webhooks are managed',
+      '^src/webhooks/',
+      '^src/(api|cli|library|access)/|node_modules/@?fastify',
+    ),
+    only(
       'maintenance-is-for-the-command-line',
       'garbage, backup and restore are started by people',
       '^src/(?!cli|maintenance)',

@@ -15,6 +15,7 @@ import { showProgress } from './cli/progress.js';
 import { rebuild } from './cli/rebuild.js';
 import { parseSettings } from './cli/settings.js';
 import { untilSignal } from './cli/until-signal.js';
+import { addWebhookCommands } from './cli/webhooks.js';
 import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { folderFiles } from './datasets/folder-source.js';
@@ -111,6 +112,7 @@ program
 
 addJobCommands(program, defaultUrl(), clientOf);
 addModelCommands(program, defaultUrl(), clientOf);
+addWebhookCommands(program, defaultUrl(), clientOf);
 addExchangeCommands(program, defaultUrl(), clientOf);
 addKeyCommands(program, () => readConfig(process.env));
 

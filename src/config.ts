@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { type Quota, quotasSchema } from './contracts/quota.js';
 import { parseS3Url, parseStoreUrl, type S3Connection, type StoreLocation } from './contracts/store-location.js';
@@ -150,6 +151,21 @@ export const environmentSchema = z.object({
     .default('http/protobuf')
     .describe('How traces are sent: http/protobuf or http/json.'),
   OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false').describe('true sends no traces, whatever else is set.'),
+  WEBHOOK_PRIVATE_ADDRESSES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((network) => network.trim())
+        .filter((network) => network !== ''),
+    )
+    .pipe(
+      z.array(
+        z.string().refine((network) => ipaddr.isValidCIDR(network), 'must be like 10.1.0.0/16, separated by commas'),
+      ),
+    )
+    .describe('Networks that webhooks may reach beside public addresses, such as 10.1.0.0/16, separated by commas.'),
   ATELIER_API_KEY: z.string().min(1).optional().describe('API key that the command line sends.'),
 });
 

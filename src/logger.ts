@@ -1,8 +1,9 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
 
-/** What must not be read in a log, wherever it turns up: API keys, tickets for streams, passwords in addresses. */
+/** What must not be read in a log, wherever it turns up: API keys, secrets of webhooks, tickets for streams, passwords in addresses. */
 const SECRETS = [
   { looksLike: /(atl_[2-9a-z]{8}_)[\w-]{43}/g, shown: '$1[secret]' },
+  { looksLike: /(whsec_)[\w+/=]{24,}/g, shown: '$1[secret]' },
   { looksLike: /([?&]ticket=)[^&"\\\s]+/g, shown: '$1[secret]' },
   { looksLike: /(\b\w+:\/\/[^/:@\s"]*:)[^@\s"]+(?=@)/g, shown: '$1[secret]' },
 ] as const;

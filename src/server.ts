@@ -40,6 +40,14 @@ import { cacheOf, keyInWhole, storeOf } from './storage/workspace-store.js';
 import { openTracing } from './telemetry/open-tracing.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { version } from './version.js';
+import { AddressGuard } from './webhooks/address-guard.js';
+import { Deliverer } from './webhooks/deliverer.js';
+import { DeliveryLog } from './webhooks/delivery-log.js';
+import { Sender } from './webhooks/sender.js';
+import { WebhookStore } from './webhooks/webhook-store.js';
+
+/** Receivers should answer at once, and work after that. */
+const WEBHOOK_TIMEOUT_MS = 15_000;
 
 /**
  * V8 puts objects that it expects to live long where only a full collection finds them, going by those that it saw
@@ -91,10 +99,12 @@ export async function startServer(
   const store = watched(await openStore(storeLocation(config)), (operation) => telemetry.storeFailed(operation));
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
   const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
+  const guard = new AddressGuard(config.WEBHOOK_PRIVATE_ADDRESSES);
   const workspaces = new Workspaces((name) => {
     const theirs = storeOf(store, name);
     const models = new ModelStore(redis, name);
     const jobsOfIt = jobs.of(name);
+    const webhooks = new WebhookStore(redis, guard, name);
     return {
       name,
       store: theirs,
@@ -107,6 +117,8 @@ export async function startServer(
       gallery: new Gallery(redis, config.GALLERY_DESIGNS, name),
       packs: new PixelPacks(theirs, redis, logger, name),
       uploadProgress: new UploadProgress(redis, name),
+      webhooks,
+      deliveries: new DeliveryLog(webhooks),
       designs: { generate: (wanted, signal) => designs.generate(inWholeStore(name, wanted), signal) },
       cacheFolder: cacheOf(join(config.DATA_DIR, 'cache'), name),
     };
@@ -143,14 +155,23 @@ export async function startServer(
     },
     logger,
   );
+  const deliverer = new Deliverer({
+    redis: connectRedis(redisUrl, 'background'),
+    notices: connectRedis(redisUrl, 'background'),
+    sender: new Sender(guard, WEBHOOK_TIMEOUT_MS),
+    logger,
+    onAttempt: (outcome) => telemetry.api.webhooks.attempted(outcome),
+  });
   const cleaning = cleanUpUploads(uploads, store, logger);
   const url = await app.listen({ host: config.HOST, port: config.PORT });
+  deliverer.start();
   const end = async () => {
     await leave(app, leaving, {
       delayMs: 1_000 * config.SHUTDOWN_DELAY_SECONDS,
       timeoutMs: 1_000 * config.SHUTDOWN_TIMEOUT_SECONDS,
       logger,
     });
+    await deliverer.close();
     await tracing?.close();
     for (const { packs } of workspaces.made) await packs.close();
     cleaning.stop();

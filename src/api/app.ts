@@ -35,7 +35,10 @@ import { referencePageRoutes } from './routes/reference-page.js';
 import { streamRoutes } from './routes/stream.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { uploadRoutes } from './routes/uploads.js';
+import { deliveryRoutes } from './routes/webhook-deliveries.js';
+import { webhookRoutes } from './routes/webhooks.js';
 import { validatorCompiler } from './validation.js';
+import { webhookMessages } from './webhook-messages.js';
 
 /** Images in one multipart body; larger datasets come as a zip. Each may have a label before it. */
 const MAX_FILES = 10_000;
@@ -106,12 +109,14 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes },
+      webhooks: webhookMessages,
       tags: [
         { name: 'datasets', description: 'Images to learn from.' },
         { name: 'jobs', description: 'Training runs.' },
         { name: 'results', description: 'What a training run makes.' },
         { name: 'models', description: 'Names that point at checkpoints.' },
         { name: 'designs', description: 'New designs from a trained model.' },
+        { name: 'webhooks', description: 'Who is told when a job changes its state.' },
         { name: 'access', description: 'Who may do what: API keys, tickets for browsers, the audit log.' },
         { name: 'operations', description: 'For those who run the service.' },
       ],
@@ -137,6 +142,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(designRoutes());
   await app.register(keyRoutes(dependencies));
   await app.register(ticketRoutes(dependencies));
+  await app.register(webhookRoutes());
+  await app.register(deliveryRoutes());
   await app.register(auditRoutes(dependencies));
   await app.register(operationRoutes(dependencies));
   await app.register(referencePageRoutes());

@@ -9,6 +9,8 @@ import type { ModelCopies } from '../library/model-copies.js';
 import type { ModelStore } from '../library/model-store.js';
 import type { PixelPacks } from '../library/pixel-packs.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { DeliveryLog } from '../webhooks/delivery-log.js';
+import type { WebhookStore } from '../webhooks/webhook-store.js';
 
 /**
  * All that a request can reach by an id: what belongs to the workspace of its key. Routes have nothing else to look things
@@ -27,6 +29,9 @@ export interface Workspace {
   readonly gallery: Gallery;
   readonly packs: PixelPacks;
   readonly uploadProgress: UploadProgress;
+  readonly webhooks: WebhookStore;
+  /** What its webhooks were sent. */
+  readonly deliveries: DeliveryLog;
   /** Makes designs of its checkpoints. */
   readonly designs: Pick<DesignClient, 'generate'>;
   /** Where its prepared datasets are, which a deleted one's go from. */

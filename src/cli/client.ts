@@ -72,6 +72,20 @@ export class Client {
     await this.#fetch(`/models/${encodeURIComponent(name)}`, undefined, 'DELETE');
   }
 
+  /** What a path answers, as JSON. */
+  async json<T>(path: string, body?: unknown, method?: string): Promise<T> {
+    return (await (await this.#fetch(path, body, method)).json()) as T;
+  }
+
+  /** All items of a list, a page at a time. */
+  items<T>(path: string): AsyncGenerator<T> {
+    return this.#all(path, {});
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#fetch(path, undefined, 'DELETE');
+  }
+
   async ready(): Promise<{ workers: string[]; waitingJobs: number }> {
     return (await (await this.#fetch('/readyz')).json()) as { workers: string[]; waitingJobs: number };
   }

@@ -11,6 +11,8 @@ export const exampleOf = {
   design: `design_${ulid}_0000`,
   model: 'spring',
   key: 'k7m2xq9t',
+  webhook: `wh_${ulid}`,
+  message: `msg_${ulid}`,
   requestId: '5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11',
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   createdAt: '2026-11-20T09:30:00.000Z',

@@ -6,6 +6,7 @@ import type { Redis, Result } from 'ioredis';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { jobStates, terminalStates } from '../contracts/job-state.js';
 import { keys } from './keys.js';
+import { WEBHOOK_LUA } from './webhook-outbox.js';
 
 /** Turns keep their order within a priority up to this many; a score is a double, exact up to 2^53. */
 export const TURNS_A_PRIORITY = 2 ** 42;
@@ -31,6 +32,7 @@ local ended = {${terminalStates.map((state) => `['${state}'] = true`).join(', ')
 local function ofWorkspace(name, workspace)
   return workspace == '${DEFAULT_WORKSPACE}' and name or name .. ':' .. workspace
 end
+${WEBHOOK_LUA}
 local function isFull(workspace, limit)
   return limit and redis.call('SCARD', ofWorkspace(KEYS[12], workspace)) >= tonumber(limit)
 end
@@ -77,7 +79,7 @@ end
  * ARGV  1 its id   2 its record, as a JSON object   3 its next event, numbered as the record's seq   4 manifests of its
  *       checkpoints by step, as a JSON object   5 steps of its sample grids, as a JSON array
  *       6 key of the request's idempotency, or ''   7 what must be there   8 what is put there   9 for how many seconds
- *       10 how many jobs that have not ended the workspace may have, or ''
+ *       10 how many jobs that have not ended the workspace may have, or ''   11 id of the message to webhooks
  * Returns 'ok', or with nothing written 'exists', 'full', or 'taken' if the request's idempotency was taken over by
  * another.
  */
@@ -98,6 +100,8 @@ redis.call('ZADD', ofWorkspace(KEYS[5], workspace), 0, id)
 redis.call('ZADD', inState(record.state, workspace), 0, id)
 if not ended[record.state] then redis.call('SADD', ofWorkspace(KEYS[12], workspace), id) end
 redis.call('XADD', KEYS[2], record.seq .. '-0', 'event', ARGV[3])
+local event = cjson.decode(ARGV[3])
+oweState(workspace, ARGV[11], id, KEYS[1], record.seq, event.at, cjson.encode(event.data))
 if record.state == 'queued' then enqueue(id) end
 if record.pauseReason == 'storage' then redis.call('SADD', KEYS[9], id) end
 return 'ok'
@@ -173,6 +177,9 @@ if change.event then
     .. '","data":' .. change.event.data .. '}'
   redis.call('XADD', KEYS[2], seq .. '-0', 'event', event)
   redis.call('PUBLISH', ARGV[2], event)
+  if change.event.message then
+    oweState(workspace, change.event.message, id, KEYS[1], seq, change.event.at, change.event.data)
+  end
 end
 return {'ok', seq, after}
 `;
@@ -231,8 +238,8 @@ export interface CommitCommand {
   readonly patch: Readonly<Record<string, string>>;
   /** Gives a queued job a new place. */
   readonly requeue?: true;
-  /** `data` is JSON already. */
-  readonly event?: { readonly type: string; readonly at: string; readonly data: string };
+  /** `data` is JSON already; `message` is the id under which webhooks are told, of states. */
+  readonly event?: { readonly type: string; readonly at: string; readonly data: string; readonly message?: string };
   readonly sample?: number;
   readonly checkpoint?: { readonly step: number; readonly manifest: string; readonly keep: number };
 }

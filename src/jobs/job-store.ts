@@ -10,6 +10,7 @@ import type { TraceParent } from '../telemetry/tracing.js';
 import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
 import { jobsInState, keys, ofWorkspace } from './keys.js';
+import { newMessageId } from './webhook-outbox.js';
 
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
 
@@ -115,6 +116,7 @@ export class JobStore {
       idempotency?.settled(job) ?? '',
       String(idempotency?.seconds ?? ''),
       String(maxActive ?? ''),
+      newMessageId(),
     );
     if (created === 'taken') {
       throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
@@ -148,6 +150,7 @@ export class JobStore {
       JSON.stringify(Object.fromEntries(made.checkpoints.map((each) => [each.step, JSON.stringify(each)]))),
       JSON.stringify(made.samples),
       ...['', '', '', '', ''],
+      newMessageId(),
     );
     return restored === 'ok';
   }
@@ -225,7 +228,7 @@ export class JobStore {
       patch: patch as Record<string, string>,
       ...by,
       ...(requeue ? { requeue } : {}),
-      ...(event ? { event: { type: event.type, at: new Date().toISOString(), data: JSON.stringify(event.data) } } : {}),
+      ...(event ? { event: eventOf(event) } : {}),
       ...(sample === undefined ? {} : { sample }),
       ...(checkpoint
         ? {
@@ -328,6 +331,12 @@ export class JobStore {
     const [hash, rank] = await Promise.all([this.redis.hgetall(keys.job(id)), this.redis.zrank(keys.waiting, id)]);
     return { hash, rank: rank ?? null };
   }
+}
+
+/** As a commit takes it: webhooks are told of states. */
+function eventOf({ type, data }: EventBody): NonNullable<CommitCommand['event']> {
+  const event = { type, at: new Date().toISOString(), data: JSON.stringify(data) };
+  return type === 'state' ? { ...event, message: newMessageId() } : event;
 }
 
 function tooManyJobs(maxActive: number | undefined): AtelierError {

@@ -64,6 +64,18 @@ export const keys = {
   ticket: (hash: string) => `${PREFIX}:ticket:${hash}`,
   /** Stream: what was done in a workspace, by whom. */
   audit: (workspace: string) => `${PREFIX}:audit:${workspace}`,
+  /** Sorted set of the ids of a workspace's webhooks, all of score 0. */
+  webhooks: `${PREFIX}:webhooks`,
+  /**
+   * Hash: a webhook, with its secret. Below it: `:deliveries`, a sorted set of the ids of its messages, of score 0; `:ended`,
+   * those that are over, by when; `:tails`, a hash of job → its newest message that may have to wait for another; and
+   * `:delivery:<message>`, a hash for each.
+   */
+  webhook: (id: string) => `${PREFIX}:webhook:${id}`,
+  /** Sorted set: deliveries that are owed, as `<webhook>.<message>`; the score is when, in ms since 1970 by Redis's clock. */
+  webhookDue: `${PREFIX}:webhook-due`,
+  /** Channel on which those who deliver hear that something is due, and when. */
+  webhookWake: `${PREFIX}:webhook-wake`,
   /** Number: designs that a workspace made on a day of UTC, such as 2026-11-25. */
   designsMade: (workspace: string, day: string) => `${PREFIX}:designs:${workspace}:${day}`,
   /** Number: requests within a window, by whoever they are counted for. */

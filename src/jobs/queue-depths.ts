@@ -29,19 +29,20 @@ return told
 
 /** How long the queues are, and how many jobs there are, in all workspaces. */
 export async function readQueueDepths(redis: Redis): Promise<QueueDepths> {
-  const [counted, waiting, active, owed, storagePaused, designs, workers, clockSkew] = await Promise.all([
+  const [counted, waiting, active, owed, storagePaused, designs, webhooks, workers, clockSkew] = await Promise.all([
     redis.eval(COUNT, 3, keys.jobs, keys.activeJobs, keys.workspaces, keys.job('')) as Promise<(string | number)[]>,
     redis.zcard(keys.waiting),
     redis.llen(`${BULLMQ_PREFIX}:${TRAINING_QUEUE}:active`),
     redis.scard(keys.outbox),
     redis.scard(keys.storagePaused),
     redis.llen(keys.generateRequests),
+    redis.zcard(keys.webhookDue),
     liveWorkers(redis),
     readClockSkew(redis),
   ]);
   return {
     jobs: { ...NONE, ...Object.fromEntries(pairs(counted)) },
-    queues: { waiting, active, owed, storage_paused: storagePaused, designs },
+    queues: { waiting, active, owed, storage_paused: storagePaused, designs, webhooks },
     workers: workers.length,
     clockSkew,
   };

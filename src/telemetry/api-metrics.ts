@@ -6,19 +6,40 @@ import { TallyHistogram } from './tally-histogram.js';
 /** In seconds: a look at a job takes a tenth of the first, a large zip of designs more than the last. */
 const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** What an API process counts of its requests, streams and waiting designs. */
+/** What an API process counts of its requests, streams, waiting designs and webhooks. */
 export class ApiMetrics {
   readonly http: HttpMetrics;
   readonly streams: StreamMetrics;
+  readonly webhooks: WebhookMetrics;
   /** Set by who knows: designs that requests wait for now. */
   designsWaiting: () => number = () => 0;
 
   constructor(registry: Registry) {
     this.http = new HttpMetrics(registry);
     this.streams = new StreamMetrics(registry);
+    this.webhooks = new WebhookMetrics(registry);
     readGauge(registry, 'atelier_designs_waiting', 'Designs that requests of this process wait for at samplers.', () =>
       this.designsWaiting(),
     );
+  }
+}
+
+/** How webhooks are reached. */
+export class WebhookMetrics {
+  readonly #attempts: Counter<'outcome'>;
+
+  constructor(registry: Registry) {
+    this.#attempts = new Counter({
+      name: 'atelier_webhook_attempts_total',
+      help: 'Attempts of this process to deliver to a webhook: delivered, to be made again, given_up, or gone (410).',
+      labelNames: ['outcome'],
+      registers: [registry],
+    });
+    for (const outcome of ['delivered', 'again', 'given_up', 'gone']) this.#attempts.inc({ outcome }, 0);
+  }
+
+  attempted(outcome: 'delivered' | 'again' | 'given_up' | 'gone'): void {
+    this.#attempts.inc({ outcome });
   }
 }
 

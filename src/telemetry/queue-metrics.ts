@@ -55,7 +55,7 @@ export function registerQueueMetrics(registry: Registry, read: () => Promise<Que
     registry,
     {
       name: 'atelier_queue_depth',
-      help: 'Length of a queue: waiting and active jobs, entries owed to BullMQ, jobs paused for want of room, designs.',
+      help: 'Length of a queue: jobs waiting, active, owed to BullMQ and paused for want of room; designs; webhook messages.',
       label: 'queue',
     },
     async () => (await now())?.queues ?? {},

@@ -71,5 +71,6 @@ it('answers wrong requests with codes that are listed at their operations', asyn
     'unauthenticated',
     'unsupported_media_type',
     'validation_failed',
+    'webhook_not_found',
   ]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '../../src/cli/client.js';
 import { scopes } from '../../src/contracts/access.js';
+import type { CreatedWebhook, Delivery } from '../../src/contracts/webhook.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
 import { bearer, createKey } from '../support/keys.js';
 import { findSchemathesis, fuzz } from '../support/schemathesis.js';
@@ -33,12 +34,17 @@ async function stock(url: string, key?: string): Promise<Record<string, string[]
     body: JSON.stringify({ checkpoint, seed: 7, save: true }),
   });
   expect(made.status).toBe(200);
+  // Nothing is there, so that its messages fail.
+  const { id: webhook } = await client.json<CreatedWebhook>('/webhooks', { url: 'https://shop.invalid/' });
+  const { id: message } = await client.json<Delivery>(`/webhooks/${webhook}/test`, {});
   return {
     datasets: [dataset],
     jobs,
     steps: ['2', '4'],
     checkpoints: [checkpoint],
     models: ['spring'],
+    webhooks: [webhook],
+    messages: [message],
     designs: [made.headers.get('x-atelier-design') as string],
     recipes: [made.headers.get('x-atelier-recipe') as string],
   };

@@ -14,6 +14,9 @@ import { UploadProgress } from '../../src/jobs/upload-progress.js';
 import { Gallery } from '../../src/library/gallery.js';
 import { PixelPacks } from '../../src/library/pixel-packs.js';
 import { storeOf } from '../../src/storage/workspace-store.js';
+import { AddressGuard } from '../../src/webhooks/address-guard.js';
+import { DeliveryLog } from '../../src/webhooks/delivery-log.js';
+import { WebhookStore } from '../../src/webhooks/webhook-store.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
 import { bearer, type Operation, operationsOf } from '../support/keys.js';
 import { StreamClient } from '../support/stream-client.js';
@@ -31,6 +34,8 @@ let foreign: string;
 let job: string;
 let dataset: string;
 let design: string;
+let webhook: string;
+let delivery: string;
 
 beforeAll(async () => {
   api = await startApi();
@@ -41,6 +46,7 @@ beforeAll(async () => {
   await new UploadProgress(api.jobs.redis, 'acme').begin(UPLOAD, null).done(dataset);
   job = await jobOfAcme();
   design = await designOfAcme();
+  [webhook, delivery] = await webhookOfAcme();
   await statusOf({ method: 'PUT', path: '/models/{name}' }, own, { job });
 });
 
@@ -106,12 +112,26 @@ async function designOfAcme(): Promise<string> {
   return designId({ ulid, index: 0 });
 }
 
+/** A webhook, with a message. Nobody is at its address. */
+async function webhookOfAcme(): Promise<[webhook: string, delivery: string]> {
+  const webhooks = new WebhookStore(api.jobs.redis, new AddressGuard([]), 'acme');
+  const { id } = await webhooks.create({ url: 'https://shop.invalid/' });
+  return [id, (await new DeliveryLog(webhooks).ping(id)).id];
+}
+
 /** The address of an operation on what is there. */
 function addressOf(path: string): string {
-  const ids: Record<string, string> = { datasets: dataset, jobs: job, designs: design, uploads: UPLOAD };
+  const ids: Record<string, string> = {
+    datasets: dataset,
+    jobs: job,
+    designs: design,
+    uploads: UPLOAD,
+    webhooks: webhook,
+  };
   return path
     .replace('{id}', ids[path.split('/')[1] as string] as string)
     .replace('{name}', MODEL)
+    .replace('{deliveryId}', delivery)
     .replace('{index}', '0')
     .replace('{step}', String(STEP));
 }
@@ -192,8 +212,9 @@ describe('another workspace', () => {
     expect(await list('/jobs', own)).toContain(id);
     expect(await list('/jobs', foreign)).not.toContain(id);
     await designOfAcme();
+    await webhookOfAcme();
     await statusOf({ method: 'PUT', path: '/models/{name}' }, own, { job: id });
-    for (const path of ['/designs', '/models']) {
+    for (const path of ['/designs', '/models', '/webhooks']) {
       expect(await list(path, own), path).not.toEqual([]);
       expect(await list(path, foreign), path).toEqual([]);
     }

@@ -6,6 +6,7 @@ const oldest: Record<string, readonly [version: string, why: string]> = {
   fastify: ['5.8.3', 'CVE-2025-32442 and CVE-2026-25223 let bodies past validation; CVE-2026-3635 spoofs the host'],
   'find-my-way': ['9.0.1', 'CVE-2024-45813: a path that takes the router for ever'],
   '@fastify/multipart': ['9.0.3', 'CVE-2025-24033: files of cancelled uploads stay'],
+  undici: ['7.5.0', 'CVE-2025-47279: a server with a bad certificate, asked again and again, fills the memory'],
   ws: ['8.17.1', 'CVE-2024-37890: many headers end the process'],
   cookie: ['0.7.0', 'CVE-2024-47764: names and paths out of bounds'],
   'brace-expansion': ['1.1.12', 'CVE-2025-5889: a pattern that takes for ever'],

@@ -92,7 +92,7 @@ describe('an API process tells', () => {
   });
 
   it('how the queue stands, and that Redis is there', () => {
-    for (const queue of ['waiting', 'owed', 'active', 'storage_paused', 'designs']) {
+    for (const queue of ['waiting', 'owed', 'active', 'storage_paused', 'designs', 'webhooks']) {
       expect(ofApi.of(`atelier_queue_depth{queue="${queue}"}`), queue).toBe(0);
     }
     expect(ofApi.of('atelier_jobs{state="ended"}')).toBe(1);

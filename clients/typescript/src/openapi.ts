@@ -3530,6 +3530,586 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the workspace, oldest first
+         * @description All of them, without their secrets.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The webhooks. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description All of them. */
+                            items: components["schemas"]["Webhook"][];
+                        };
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                421: components["responses"]["HostRefused"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        put?: never;
+        /**
+         * Create a webhook
+         * @description From now on each state that a job of the workspace comes to is posted to it, signed as Standard Webhooks has it; see docs/webhooks.md. The answer is the only place where its secret is told. At most 20.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateWebhook"];
+                };
+            };
+            responses: {
+                /** @description The webhook, with its secret. */
+                201: {
+                    headers: {
+                        Location: components["headers"]["Location"];
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreatedWebhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimitedOrQuotaExceeded"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a webhook
+         * @description Whether it is enabled, and since when messages to it fail.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The webhook. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With its log, and with what it is owed.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Deleted. */
+                204: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable a webhook
+         * @description What is owed goes to the new address. While it is disabled it is owed nothing new, and what is due is given up; such deliveries can be replayed.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UpdateWebhook"];
+                };
+            };
+            responses: {
+                /** @description The webhook as it is now. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Messages are signed with both secrets for a while, so that the receiver can change over without losing any. The answer is the only place where the new one is told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RotateSecret"] | null;
+                };
+            };
+            responses: {
+                /** @description The webhook, with its new secret. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CreatedWebhook"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                408: components["responses"]["RequestTimeout"];
+                413: components["responses"]["PayloadTooLarge"];
+                415: components["responses"]["UnsupportedMediaType"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a webhook was sent or is owed, newest first
+         * @description With each attempt. Of what is over, the newest 1000 are kept.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Items on a page.
+                     * @example 50
+                     */
+                    limit?: number;
+                    /**
+                     * @description `nextCursor` of the page before.
+                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Some of them. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The page. */
+                            items: components["schemas"]["Delivery"][];
+                            /**
+                             * @description The `cursor` of the next page; null on the last one.
+                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                             */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a delivery
+         * @description A message that a webhook was sent or is owed, with its attempts.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                    /**
+                     * @description Id of the message, as `webhook-id` has it.
+                     * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The delivery. */
+                200: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message once more
+         * @description The same bytes under the same id, with all the attempts that a new message has. One that waits for its next attempt is tried at once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                    /**
+                     * @description Id of the message, as `webhook-id` has it.
+                     * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The delivery, which is owed again. */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
+                409: components["responses"]["WebhookDisabled"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a ping
+         * @description Once, without further attempts, also to a webhook that is disabled. The delivery tells how it went.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Id of the webhook.
+                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The delivery, which is owed. */
+                202: {
+                    headers: {
+                        "X-Request-Id": components["headers"]["X-Request-Id"];
+                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Delivery"];
+                    };
+                };
+                400: components["responses"]["MalformedRequest"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["ForbiddenOrOriginRefused"];
+                404: components["responses"]["NotFoundOrWebhookNotFound"];
+                421: components["responses"]["HostRefused"];
+                422: components["responses"]["ValidationFailed"];
+                429: components["responses"]["RateLimited"];
+                431: components["responses"]["HeadersTooLarge"];
+                500: components["responses"]["InternalError"];
+                503: components["responses"]["RedisUnavailableOrOverloaded"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -3815,7 +4395,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    jobState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A job came to a state
+         * @description Sent to each webhook that asks for it. It may come more than once, under the same `webhook-id`, and after later ones: `data.seq` tells. docs/webhooks.md says how the signature is checked.
+         */
+        post: operations["jobState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /**
@@ -3829,7 +4430,7 @@ export interface components {
          * @example training_diverged
          * @enum {string}
          */
-        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
+        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "webhook_not_found" | "delivery_not_found" | "webhook_disabled" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
         CreateKey: {
             /**
              * @description Who or what the key is for.
@@ -4477,6 +5078,59 @@ export interface components {
                 [key: string]: string;
             };
         } & (unknown | unknown | unknown);
+        CreateWebhook: {
+            /**
+             * @description Where messages are posted: http or https, at most 2,048 characters, without credentials in it. Addresses inside the operator’s network are refused, here where they are written out, else at each delivery.
+             * @example https://shop.example/hooks/atelier
+             */
+            url: string;
+            /**
+             * @description The job states to be told of, at least one; all of them by default.
+             * @example [
+             *       "job.succeeded",
+             *       "job.failed"
+             *     ]
+             */
+            events?: ("job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed")[];
+            /**
+             * @description What the webhook is for, in at most 200 characters.
+             * @example the web shop
+             */
+            description?: string;
+        };
+        UpdateWebhook: {
+            /**
+             * @description Where messages are posted: http or https, at most 2,048 characters, without credentials in it. Addresses inside the operator’s network are refused, here where they are written out, else at each delivery.
+             * @example https://shop.example/hooks/atelier
+             */
+            url?: string;
+            /**
+             * @description The job states to be told of, at least one; all of them by default.
+             * @example [
+             *       "job.succeeded",
+             *       "job.failed"
+             *     ]
+             */
+            events?: ("job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed")[];
+            /**
+             * @description What the webhook is for, in at most 200 characters; null for nothing.
+             * @example the web shop
+             */
+            description?: string | null;
+            /**
+             * @description False tells it of nothing any more, true of what happens from then on.
+             * @example true
+             */
+            enabled?: boolean;
+        };
+        RotateSecret: {
+            /**
+             * @description For how many seconds the old secret goes on signing beside the new one, 0 to 604,800; a day by default. 0 for a secret that somebody has got hold of.
+             * @default 86400
+             * @example 86400
+             */
+            overlapSeconds: number;
+        };
         ErrorSummary: {
             /** @description What went wrong, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -6084,6 +6738,310 @@ export interface components {
              */
             updatedAt: string;
         };
+        Webhook: {
+            /**
+             * @description Id of the webhook.
+             * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            id: string;
+            /**
+             * @description Where messages are posted: http or https, at most 2,048 characters, without credentials in it. Addresses inside the operator’s network are refused, here where they are written out, else at each delivery.
+             * @example https://shop.example/hooks/atelier
+             */
+            url: string;
+            /**
+             * @description The job states that it is told of.
+             * @example [
+             *       "job.succeeded",
+             *       "job.failed"
+             *     ]
+             */
+            events: ("job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed")[];
+            /**
+             * @description What the webhook is for; null if nobody said.
+             * @example the web shop
+             */
+            description: string | null;
+            /**
+             * @description Whether it is told of anything.
+             * @example true
+             */
+            enabled: boolean;
+            /** @description Why it is told of nothing; null while it is enabled. */
+            disabled: {
+                /**
+                 * Format: date-time
+                 * @description When it was disabled.
+                 * @example 2026-11-20T09:48:05.000Z
+                 */
+                at: string;
+                /**
+                 * @description `request`: by `PATCH`. `gone`: its receiver answered 410. `failing`: a message was given up after its last attempt, days after the first, and nothing reached the receiver in all that time. `backlog`: it failed, and 10,000 messages were owed to it.
+                 * @example failing
+                 * @enum {string}
+                 */
+                reason: "request" | "gone" | "failing" | "backlog";
+            } | null;
+            /**
+             * @description The first failure since a message was last delivered; null if the last attempt succeeded.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            failingSince: string | null;
+            /**
+             * @description When a message was last delivered; null if none ever was.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            lastDeliveredAt: string | null;
+            /**
+             * @description Until when the secret before the last rotation signs too; null if it doesn’t.
+             * @example 2026-11-21T09:48:05.000Z
+             */
+            oldSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        CreatedWebhook: {
+            /**
+             * @description Id of the webhook.
+             * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            id: string;
+            /**
+             * @description Where messages are posted: http or https, at most 2,048 characters, without credentials in it. Addresses inside the operator’s network are refused, here where they are written out, else at each delivery.
+             * @example https://shop.example/hooks/atelier
+             */
+            url: string;
+            /**
+             * @description The job states that it is told of.
+             * @example [
+             *       "job.succeeded",
+             *       "job.failed"
+             *     ]
+             */
+            events: ("job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed")[];
+            /**
+             * @description What the webhook is for; null if nobody said.
+             * @example the web shop
+             */
+            description: string | null;
+            /**
+             * @description Whether it is told of anything.
+             * @example true
+             */
+            enabled: boolean;
+            /** @description Why it is told of nothing; null while it is enabled. */
+            disabled: {
+                /**
+                 * Format: date-time
+                 * @description When it was disabled.
+                 * @example 2026-11-20T09:48:05.000Z
+                 */
+                at: string;
+                /**
+                 * @description `request`: by `PATCH`. `gone`: its receiver answered 410. `failing`: a message was given up after its last attempt, days after the first, and nothing reached the receiver in all that time. `backlog`: it failed, and 10,000 messages were owed to it.
+                 * @example failing
+                 * @enum {string}
+                 */
+                reason: "request" | "gone" | "failing" | "backlog";
+            } | null;
+            /**
+             * @description The first failure since a message was last delivered; null if the last attempt succeeded.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            failingSince: string | null;
+            /**
+             * @description When a message was last delivered; null if none ever was.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            lastDeliveredAt: string | null;
+            /**
+             * @description Until when the secret before the last rotation signs too; null if it doesn’t.
+             * @example 2026-11-21T09:48:05.000Z
+             */
+            oldSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             * @example 2026-11-20T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * @description What its messages are signed with: `whsec_` and 32 random bytes in base64. It is told here and nowhere else.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazfgh5hKpJE=
+             */
+            secret: string;
+        };
+        DeliveryAttempt: {
+            /**
+             * @description From 1, replays counted on.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When the request was sent.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            at: string;
+            /**
+             * @description How long it took, in milliseconds; at most 15,000 or so.
+             * @example 84
+             */
+            durationMs: number;
+            /**
+             * @description The HTTP status of the answer; null if there was none.
+             * @example 503
+             */
+            status: number | null;
+            /**
+             * @description Why the attempt failed; null for one that delivered.
+             * @example answered 503
+             */
+            error: string | null;
+        };
+        Delivery: {
+            /**
+             * @description The message’s id, sent as `webhook-id` with every attempt; the same for all webhooks that are told.
+             * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            id: string;
+            /**
+             * @description Id of the webhook.
+             * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            webhook: string;
+            /**
+             * @description What it tells of.
+             * @example job.succeeded
+             * @enum {string}
+             */
+            type: "job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed" | "ping";
+            /**
+             * @description Id of the job that it tells of; null for a ping.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job: string | null;
+            /**
+             * @description `pending`: owed, perhaps tried already. `failed`: given up.
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "failed";
+            /**
+             * @description Why it was given up; null if it was not.
+             * @example the webhook is disabled
+             */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When what it tells of happened.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            createdAt: string;
+            /**
+             * @description When it is tried next. Null if it will not be, or waits for the first attempt of a message before it of the same job.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            nextAttemptAt: string | null;
+            /** @description The newest 20 attempts, oldest first. */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+            /**
+             * @description What is sent: see `WebhookPayload`.
+             * @example {
+             *       "type": "job.succeeded",
+             *       "timestamp": "2026-11-20T09:48:05.000Z",
+             *       "data": {
+             *         "job": "job_01K9YB7V6R8M2XQ4T0C5D3N1WZ",
+             *         "workspace": "default",
+             *         "name": "autumn",
+             *         "metadata": {
+             *           "season": "autumn"
+             *         },
+             *         "seq": 1204,
+             *         "state": "succeeded",
+             *         "attempt": 1
+             *       }
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        WebhookPayload: {
+            /**
+             * @description What happened.
+             * @example job.succeeded
+             * @enum {string}
+             */
+            type: "job.queued" | "job.running" | "job.pausing" | "job.paused" | "job.cancelling" | "job.cancelled" | "job.succeeded" | "job.failed";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-20T09:48:05.000Z
+             */
+            timestamp: string;
+            /** @description The job, as the event in its log has it. */
+            data: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                job: string;
+                /**
+                 * @description The workspace that it belongs to.
+                 * @example default
+                 */
+                workspace: string;
+                /**
+                 * @description Its name; null for none.
+                 * @example autumn
+                 */
+                name: string | null;
+                /**
+                 * @description The labels that it was posted with.
+                 * @example {
+                 *       "season": "autumn"
+                 *     }
+                 */
+                metadata: {
+                    [key: string]: string;
+                };
+                /**
+                 * @description Number of the event in the job’s log, from 1. Of two messages of a job, the higher is the later.
+                 * @example 1204
+                 */
+                seq: number;
+                /** @description The state that the job is in since. */
+                state: components["schemas"]["JobState"];
+                /**
+                 * @description The execution that it belongs to, from 1.
+                 * @example 1
+                 */
+                attempt?: number;
+                /**
+                 * @description The step that a running job starts from; 0 for the beginning.
+                 * @example 480
+                 */
+                fromStep?: number;
+                /**
+                 * @description Why, if not by request.
+                 * @example crashed: exit code 137
+                 */
+                reason?: string;
+                /**
+                 * @description Why a job is paused.
+                 * @example request
+                 * @enum {string}
+                 */
+                pauseReason?: "request" | "storage";
+                /** @description Why a job failed. */
+                error?: components["schemas"]["ErrorSummary"];
+            };
+        };
     };
     responses: {
         /**
@@ -6728,6 +7686,45 @@ export interface components {
                 };
             };
         };
+        /**
+         * @description - `not_found`: There is no such resource.
+         *     - `webhook_not_found`: There is no such webhook.
+         */
+        NotFoundOrWebhookNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "webhook_not_found";
+                };
+            };
+        };
+        /**
+         * @description - `not_found`: There is no such resource.
+         *     - `webhook_not_found`: There is no such webhook.
+         *     - `delivery_not_found`: There is no such delivery of the webhook.
+         */
+        NotFoundOrWebhookNotFoundOrDeliveryNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "not_found" | "webhook_not_found" | "delivery_not_found";
+                };
+            };
+        };
         /** @description `overloaded`: The server has more requests than it can take. */
         OverloadedUnlimited: {
             headers: {
@@ -7048,6 +8045,22 @@ export interface components {
                 };
             };
         };
+        /** @description `webhook_disabled`: The webhook is disabled. */
+        WebhookDisabled: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "webhook_disabled";
+                };
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -7084,4 +8097,57 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    jobState: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message.
+                 * @example msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt is made, in seconds since 1970.
+                 * @example 1795512600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Signatures with a space between them: `v1,` and an HMAC-SHA256 in base64.
+                 * @example v1,K5oZ…
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPayload"];
+            };
+        };
+        responses: {
+            /** @description No more messages, please: the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Delivered. Answer within 15 seconds. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not delivered: it is sent again later, as `Retry-After` asks. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

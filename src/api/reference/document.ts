@@ -1,6 +1,8 @@
 /** An OpenAPI document, as far as its reference is completed here. */
 export interface ApiDocument {
   paths: Record<string, Record<string, Operation>>;
+  /** What the service itself sends. */
+  webhooks?: Record<string, Record<string, Operation>>;
   components: {
     schemas: Record<string, Schema>;
     examples?: Record<string, { readonly value: unknown }>;
@@ -102,9 +104,11 @@ export function schemasIn(message: Pick<Response, 'content'> | undefined): Schem
   return Object.values(message?.content ?? {}).flatMap(({ schema }) => schema ?? []);
 }
 
-/** The schemas of all parameters, bodies and answers. */
+/** The schemas of all parameters, bodies and answers, and of what is sent to webhooks. */
 export function allSchemas(document: ApiDocument): Schema[] {
-  const own = operationsOf(document).flatMap(({ operation: { parameters = [], requestBody, responses } }) => [
+  const sent = Object.values(document.webhooks ?? {}).flatMap((methods) => Object.values(methods));
+  const operations = [...operationsOf(document).map(({ operation }) => operation), ...sent];
+  const own = operations.flatMap(({ parameters = [], requestBody, responses }) => [
     ...parameters.map(({ schema }) => schema),
     ...[requestBody, ...Object.values(responses)].flatMap(schemasIn),
   ]);
