@@ -11,5 +11,7 @@ const { astToString, default: openapiTS } = await import('openapi-typescript');
 
 const root = new URL('../../', import.meta.url);
 const [file = new URL('clients/typescript/src/openapi.ts', root)] = process.argv.slice(2);
-const types = astToString(await openapiTS(readFileSync(new URL('openapi.yaml', root), 'utf8')));
+// What a request may leave out has a default; what an answer always has is required.
+const options = { defaultNonNullable: false };
+const types = astToString(await openapiTS(readFileSync(new URL('openapi.yaml', root), 'utf8'), options));
 writeFileSync(file, `// Made from openapi.yaml by \`npm run openapi\`.\n${types}`);

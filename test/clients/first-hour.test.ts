@@ -136,6 +136,23 @@ describe('the first hour through the client', () => {
     await client.jobs.cancel(one.id);
   });
 
+  it('has webhooks told of jobs, and looks at what they were sent', async () => {
+    const { id, secret } = await client.webhooks.create({
+      url: 'https://shop.invalid/atelier',
+      events: ['job.failed'],
+    });
+    expect(secret).toMatch(/^whsec_/);
+    expect(await client.webhooks.update(id, { description: 'the shop' })).toMatchObject({ events: ['job.failed'] });
+    expect((await client.webhooks.rotateSecret(id)).secret).not.toBe(secret);
+    expect((await client.webhooks.list()).map(({ description }) => description)).toEqual(['the shop']);
+    const ping = await client.webhooks.test(id);
+    expect((await all(client.webhooks.deliveries(id))).map((each) => each.id)).toEqual([ping.id]);
+    expect(await client.webhooks.replay(id, ping.id)).toMatchObject({ type: 'ping', payload: ping.payload });
+    expect(await client.webhooks.delivery(id, ping.id)).toMatchObject({ webhook: id });
+    await client.webhooks.delete(id);
+    await expect(client.webhooks.get(id)).rejects.toMatchObject({ code: 'webhook_not_found' });
+  });
+
   it('throws what is wrong with a request, by its code and its fields', async () => {
     const wrong = { dataset: dataset.id, hyperparameters: { batchsize: 8 } } as object;
     await expect(client.jobs.create(wrong as never)).rejects.toMatchObject({

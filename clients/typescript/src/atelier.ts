@@ -6,6 +6,7 @@ import { Jobs } from './resources/jobs.js';
 import { Models } from './resources/models.js';
 import { signed } from './resources/options.js';
 import { Results } from './resources/results.js';
+import { Webhooks } from './resources/webhooks.js';
 import { Transport, type TransportOptions } from './transport.js';
 import type { CallOptions, Generate } from './types.js';
 
@@ -20,6 +21,7 @@ export class Atelier {
   readonly models: Models;
   readonly designs: Designs;
   readonly access: Access;
+  readonly webhooks: Webhooks;
   /** Every operation of the API, by its path: for what has no method of its own. */
   readonly http: Http;
 
@@ -32,6 +34,7 @@ export class Atelier {
     this.models = new Models(this.http);
     this.designs = new Designs(this.http, transport);
     this.access = new Access(this.http);
+    this.webhooks = new Webhooks(this.http);
   }
 
   /** Makes designs: `designs.generate`. */

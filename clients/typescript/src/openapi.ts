@@ -5129,7 +5129,7 @@ export interface components {
              * @default 86400
              * @example 86400
              */
-            overlapSeconds: number;
+            overlapSeconds?: number;
         };
         ErrorSummary: {
             /** @description What went wrong, for programs. */

@@ -11,9 +11,12 @@ export type AuditEntry = Schemas['AuditEntry'];
 export type Checkpoint = Schemas['Checkpoint'];
 export type CreateJob = Schemas['CreateJob'];
 export type CreateKey = Schemas['CreateKey'];
+export type CreateWebhook = Schemas['CreateWebhook'];
 export type CreatedKey = Schemas['CreatedKey'];
+export type CreatedWebhook = Schemas['CreatedWebhook'];
 export type Dataset = Schemas['Dataset'];
 export type DatasetImage = Schemas['DatasetImage'];
+export type Delivery = Schemas['Delivery'];
 export type Design = Schemas['Design'];
 export type Designs = Schemas['Designs'];
 export type DownloadDesigns = Schemas['DownloadDesigns'];
@@ -31,11 +34,16 @@ export type ModelSummary = Schemas['ModelSummary'];
 export type PutModel = Schemas['PutModel'];
 export type QualityOfStep = Schemas['QualityOfStep'];
 export type Recipe = Schemas['Recipe'];
+export type RotateSecret = Schemas['RotateSecret'];
 export type Step = Schemas['Step'];
 export type StreamMessage = Schemas['StreamMessage'];
 export type Ticket = Schemas['Ticket'];
 export type UpdateDesign = Schemas['UpdateDesign'];
+export type UpdateWebhook = Schemas['UpdateWebhook'];
 export type UploadStatus = Schemas['UploadStatus'];
+export type Webhook = Schemas['Webhook'];
+/** What a webhook is sent: its `type` says what its `data` is. */
+export type WebhookPayload = Schemas['WebhookPayload'];
 
 export type DesignFilter = Omit<Query<'/designs'>, 'limit' | 'cursor'>;
 
