@@ -39,6 +39,18 @@ it('closes a connection whose answer was on its way when the server began to clo
   expect(received).toContain('the answer');
 });
 
+// Far below the 20 seconds that requests have.
+it('closes a connection over which nothing was asked, as browsers open them ahead', { timeout: 10_000 }, async () => {
+  const api = await startApi();
+  const { port, hostname } = new URL(api.url);
+  const ahead = connect(Number(port), hostname);
+  const ended = once(ahead, 'close');
+  // By then the server has accepted the connection before, too.
+  await (await fetch(`${api.url}/healthz`)).text();
+  await Promise.all([api.server.close(), ended]);
+  await api.remove();
+});
+
 describe('an API process that is told to end', () => {
   let api: Api | undefined;
   afterEach(async () => {

@@ -1,6 +1,10 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+
+/** The first request of a connection may be on its way when the server closes: it has this long, in ms. */
+const FIRST_REQUEST_MS = 1_000;
 
 /** Whether this process is about to end. From then on it says that it is not ready, and keeps no connection open. */
 export class Leaving {
@@ -18,11 +22,16 @@ export class Leaving {
 /**
  * Lets go of connections while the process is leaving: every answer is its connection's last, so that the client's next
  * request opens a new one, which a load balancer leads elsewhere. Fastify itself says so only once it closes, and closes
- * the connections that are idle then; one with an answer on its way would be kept for its client's next request, and the
- * server wait for that.
+ * the connections that are idle then. One with an answer on its way would be kept for its client's next request, and one
+ * that a browser has opened ahead for its first, and the server wait for them.
  */
 export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
   let closing = false;
+  const open = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (leaving.begun) reply.header('connection', 'close');
     done();
@@ -30,6 +39,9 @@ export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
   app.addHook('preClose', (done) => {
     leaving.begin();
     closing = true;
+    setTimeout(() => {
+      for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    }, FIRST_REQUEST_MS).unref();
     done();
   });
   app.addHook('onResponse', (_request, _reply, done) => {
