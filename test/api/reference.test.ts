@@ -52,6 +52,12 @@ function hasExample(schema: Schema): boolean {
 }
 
 describe('the reference of the API', () => {
+  it('has a name for every operation, for programs that make clients of it', () => {
+    const names = operationsOf(document).map(({ operation }) => operation.operationId);
+    expect(names.filter((name) => !/^[a-z]+(?:[A-Z][a-zA-Z]*)?$/.test(name ?? ''))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('says of every field what it means', () => {
     const fields = everySchema().filter(({ isField }) => isField);
     expect(fields.length).toBeGreaterThan(300);

@@ -8,145 +8,13 @@ export interface paths {
             cookie?: never;
         };
         /** List datasets, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the datasets. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["Dataset"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["listDatasets"];
         put?: never;
         /**
          * Upload a dataset
          * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. A field `name` names the dataset. The same content gives the same dataset: 200 then.
          */
-        post: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description A name for the upload, for `GET /uploads/{id}`, such as a UUID.
-                     * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
-                     */
-                    upload?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /**
-                         * @description What the dataset is called; by default as its first file.
-                         * @example autumn
-                         */
-                        name?: string;
-                        /**
-                         * @description Class of the files after it; may come again.
-                         * @example dress
-                         */
-                        label?: string;
-                        /**
-                         * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
-                         * @example [
-                         *       "(bytes)"
-                         *     ]
-                         */
-                        file: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description A dataset that was there before. */
-                200: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Dataset"];
-                    };
-                };
-                /** @description The dataset. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Dataset"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["DatasetNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["createDataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -164,93 +32,14 @@ export interface paths {
          * Look at a dataset
          * @description With a report of what stands out in it: sizes, duplicates, imbalance, and what to mind.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The dataset. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["InspectedDataset"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getDataset"];
         put?: never;
         post?: never;
         /**
          * Delete a dataset
          * @description Refused while a job that has not ended uses it. Its photos are gone when the answer comes, but for those that other datasets have too; so are the pixels that were prepared for training.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                409: components["responses"]["DatasetInUse"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        delete: operations["deleteDataset"];
         options?: never;
         head?: never;
         patch?: never;
@@ -267,163 +56,13 @@ export interface paths {
          * List the images of a dataset
          * @description By class, then by file name: the order in which training numbers them.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example 50
-                     */
-                    cursor?: number;
-                    /**
-                     * @description Only images of this class.
-                     * @example dress
-                     */
-                    label?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the images. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["DatasetImage"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["listDatasetImages"];
         put?: never;
         /**
          * Add images to a dataset
          * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. Datasets never change: a new one is made that has the images of this one, its `parent`, and the added ones. An added image takes the place of one of the same class and file name. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.
          */
-        post: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description A name for the upload, for `GET /uploads/{id}`, such as a UUID.
-                     * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
-                     */
-                    upload?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /**
-                         * @description What the dataset is called; by default as its first file.
-                         * @example autumn
-                         */
-                        name?: string;
-                        /**
-                         * @description Class of the files after it; may come again.
-                         * @example dress
-                         */
-                        label?: string;
-                        /**
-                         * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
-                         * @example [
-                         *       "(bytes)"
-                         *     ]
-                         */
-                        file: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description A dataset that was there before. */
-                200: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Dataset"];
-                    };
-                };
-                /** @description The dataset. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Dataset"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["addDatasetImages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -441,46 +80,7 @@ export interface paths {
          * How far is an upload?
          * @description For an upload whose request has `?upload=`, from its beginning until an hour after its end: also when its connection broke after all bytes were there.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description What the client called the upload.
-                     * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description How far it is. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UploadStatus"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getUpload"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,52 +100,7 @@ export interface paths {
          * A thumbnail of an image
          * @description Upright and whole, 192 pixels at its longest side, or as small as it is.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                    /**
-                     * @description Place of the image in the dataset, from 0.
-                     * @example 0
-                     */
-                    index: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The thumbnail. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/webp": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getThumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -562,47 +117,7 @@ export interface paths {
             cookie?: never;
         };
         /** An 8×8 grid of training images */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the dataset.
-                     * @example ds_7c2f9e0b4a81d65e3f10c9b2
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The grid. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getDatasetPreview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,119 +134,13 @@ export interface paths {
             cookie?: never;
         };
         /** List jobs, newest first */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    cursor?: string;
-                    /**
-                     * @description Only jobs that are in this state.
-                     * @example running
-                     */
-                    state?: "queued" | "running" | "pausing" | "paused" | "cancelling" | "cancelled" | "succeeded" | "failed";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the jobs. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["Job"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listJobs"];
         put?: never;
         /**
          * Start training
          * @description Queues a training run of a dataset. Every hyperparameter has a default: the tutorial’s. `too_many_devices` refuses an `ngpu` that no live worker has devices for.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /**
-                     * @description Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.
-                     * @example 0c1f7f0e-5d0b-4f0e-9d3b-1f6d3d2b7a55
-                     */
-                    "idempotency-key"?: string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateJob"];
-                };
-            };
-            responses: {
-                /** @description The job. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["DatasetNotFoundOrJobNotFoundOrCheckpointNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["IdempotencyInFlightOrNoCheckpointYetOrJobNotEvaluated"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrTooManyDevicesOrIdempotencyKeyReused"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["createJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -746,145 +155,21 @@ export interface paths {
             cookie?: never;
         };
         /** Look at a job */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The job. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getJob"];
         put?: never;
         post?: never;
         /**
          * Delete a job
          * @description Removes its record, events, sample grids and checkpoints. Only a job that has ended can be deleted: cancel it first, paused jobs too. Jobs that started from one of its checkpoints keep their own copy.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                409: components["responses"]["JobStateConflictOrCheckpointInUse"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        delete: operations["deleteJob"];
         options?: never;
         head?: never;
         /**
          * Change a job's priority
          * @description Refused with 409 once the job has ended.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateJob"];
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        patch: operations["updateJob"];
         trace?: never;
     };
     "/jobs/{id}/events": {
@@ -898,66 +183,7 @@ export interface paths {
          * All events of a job, oldest first
          * @description The whole log: also events that the stream can’t replay, and steps that an interrupted attempt did in vain. A running job has more events later, although `nextCursor` is null.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Events on a page.
-                     * @example 500
-                     */
-                    limit?: number;
-                    /**
-                     * @description A `seq`, or `nextCursor`: only later events are listed.
-                     * @example 41
-                     */
-                    cursor?: number;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the log. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["JobEvent"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["listJobEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -979,54 +205,7 @@ export interface paths {
          * Cancel a job
          * @description A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake. 409 if the job's state does not allow it.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": Record<string, never> | null;
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["cancelJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1046,54 +225,7 @@ export interface paths {
          * Pause a job
          * @description A queued job is paused at once; a running one is `pausing` until a checkpoint is written. Asking twice is no mistake. 409 if the job's state does not allow it.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": Record<string, never> | null;
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["pauseJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1113,54 +245,7 @@ export interface paths {
          * Resume a paused job
          * @description Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. Asking twice is no mistake. 409 if the job's state does not allow it.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": Record<string, never> | null;
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["resumeJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1180,55 +265,7 @@ export interface paths {
          * Try a failed job again
          * @description Queues it again. It goes on from its last checkpoint, or from the start if it has none. 409 if the job's state does not allow it.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": Record<string, never> | null;
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1248,55 +285,7 @@ export interface paths {
          * Train a finished job for more epochs
          * @description Queues a job that has succeeded again, with a larger `numEpochs`. It goes on from its last checkpoint, and ends as if so many epochs had been asked for at first. 409 if the job has not succeeded.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ExtendJob"];
-                };
-            };
-            responses: {
-                /** @description The job as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["JobStateConflict"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["extendJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1314,70 +303,7 @@ export interface paths {
          * The steps of a job
          * @description Reads like an uninterrupted run. JSON holds at most `points` steps, which keep the shape of both losses. CSV, with `Accept: text/csv` or `?format=csv`, holds every step.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description In place of `Accept`.
-                     * @example csv
-                     */
-                    format?: "json" | "csv";
-                    /**
-                     * @description JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).
-                     * @example 1000
-                     */
-                    points?: number;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The steps. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description By step. */
-                            steps: components["schemas"]["Step"][];
-                            /** @description Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`. */
-                            quality: components["schemas"]["QualityOfStep"][];
-                            /**
-                             * @description Steps of the whole history; more than are here where it was thinned out.
-                             * @example 6400
-                             */
-                            total: number;
-                        };
-                        "text/csv": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                406: components["responses"]["NotAcceptable"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getJobMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1394,48 +320,7 @@ export interface paths {
             cookie?: never;
         };
         /** The losses of G and D as a plot (SVG) */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The plot. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/svg+xml": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                409: components["responses"]["NoMetricsYet"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getLossPlotSvg"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1452,48 +337,7 @@ export interface paths {
             cookie?: never;
         };
         /** The losses of G and D as a plot (PNG) */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The plot. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                409: components["responses"]["NoMetricsYet"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getLossPlotPng"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1513,60 +357,7 @@ export interface paths {
          * Steps that have a sample grid
          * @description A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Steps, and where their grids are. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description By step. */
-                            items: {
-                                /**
-                                 * @description Steps done when the grid was made.
-                                 * @example 480
-                                 */
-                                step: number;
-                                /**
-                                 * @description Where the grid is, a PNG.
-                                 * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/samples/480.png
-                                 */
-                                url: string;
-                            }[];
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listSamples"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1583,52 +374,7 @@ export interface paths {
             cookie?: never;
         };
         /** The sample grid of a step */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description Steps done.
-                     * @example 480
-                     */
-                    step: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description 8×8 designs. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getSample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1645,48 +391,7 @@ export interface paths {
             cookie?: never;
         };
         /** All sample grids as an animation (webp) */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The animation. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/webp": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
-                409: components["responses"]["NoSamplesYet"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getTimelapseWebP"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1703,48 +408,7 @@ export interface paths {
             cookie?: never;
         };
         /** All sample grids as an animation (gif) */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The animation. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/gif": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
-                409: components["responses"]["NoSamplesYet"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getTimelapseGif"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1761,49 +425,7 @@ export interface paths {
             cookie?: never;
         };
         /** Checkpoints of a job, oldest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The checkpoints. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description Oldest first. */
-                            items: components["schemas"]["Checkpoint"][];
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listCheckpoints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1820,52 +442,7 @@ export interface paths {
             cookie?: never;
         };
         /** One checkpoint */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The checkpoint. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Checkpoint"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getCheckpoint"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1885,48 +462,7 @@ export interface paths {
          * Both networks, layer by layer
          * @description As JSON, or printed as a table with `Accept: text/plain`.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The networks. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Architecture"];
-                        "text/plain": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                406: components["responses"]["NotAcceptable"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getArchitecture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1946,67 +482,7 @@ export interface paths {
          * The generator's weights for the tutorial's PyTorch module
          * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description The file of the ETag given. */
-                304: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrExportImpossible"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["exportGeneratorSafetensors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2026,67 +502,7 @@ export interface paths {
          * The discriminator's weights for the tutorial's PyTorch module
          * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description The file of the ETag given. */
-                304: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrExportImpossible"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["exportDiscriminatorSafetensors"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2106,67 +522,7 @@ export interface paths {
          * The generator as ONNX
          * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description The file of the ETag given. */
-                304: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrExportImpossible"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["exportGeneratorOnnx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2186,67 +542,7 @@ export interface paths {
          * The discriminator as ONNX
          * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description The file of the ETag given. */
-                304: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrExportImpossible"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["exportDiscriminatorOnnx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2266,67 +562,7 @@ export interface paths {
          * The generator for TensorFlow.js: model.json and its weights
          * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/zip": string;
-                    };
-                };
-                /** @description The file of the ETag given. */
-                304: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrExportImpossible"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["exportGeneratorTfjsZip"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2348,66 +584,7 @@ export interface paths {
          * Import the tutorial's weights
          * @description multipart/form-data: `generator` and, optionally, `discriminator`: the tutorial's modules' `state_dict` as safetensors files; `name`, optional. They become a job in state `succeeded`, of origin `import`, with one checkpoint, of step 0. What torch.save wrote is refused: it may hold code. docs/export.md says how to convert.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /**
-                         * @description What the job is called.
-                         * @example from the notebook
-                         */
-                        name?: string;
-                        /**
-                         * Format: binary
-                         * @description The generator's `state_dict`, as safetensors.
-                         * @example (bytes)
-                         */
-                        generator: string;
-                        /**
-                         * Format: binary
-                         * @description The discriminator's.
-                         * @example (bytes)
-                         */
-                        discriminator?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description The job. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Job"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailedOrWeightsInvalid"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["importWeights"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2425,67 +602,7 @@ export interface paths {
          * The weights of a checkpoint
          * @description All of a checkpoint’s tensors, float32, as one safetensors file: both networks, running statistics and both optimizers. With a store in S3 the answer is a redirect to a link that is good for five minutes, unless `S3_LINK_ENDPOINT` is `none`. The checkpoint’s `weights.sha256` is the checksum of the file, and its `ETag` here.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
-                     * @example best
-                     */
-                    step: ("best" | "last") | number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The file. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/octet-stream": string;
-                    };
-                };
-                /** @description Fetch it from `Location`, without credentials. */
-                302: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrInternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["downloadWeights"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2515,65 +632,7 @@ export interface paths {
          *     key or a web page that may not read, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
          *     After 1001, 1006, 1011 and 1013 connect again with `after` set to the last `seq` that arrived.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Only events with a greater `seq` are sent; 0 by default.
-                     * @example 41
-                     */
-                    after?: number;
-                    /**
-                     * @description From `POST /tickets`, in place of a key.
-                     * @example kR2x…
-                     */
-                    ticket?: string;
-                };
-                header?: {
-                    /**
-                     * @description Where a browser goes on, over `after`.
-                     * @example 41
-                     */
-                    "last-event-id"?: number;
-                };
-                path: {
-                    /**
-                     * @description Id of the job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Server-sent events. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/event-stream": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFound"];
-                406: components["responses"]["NotAcceptable"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailable"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["streamJob"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2590,58 +649,7 @@ export interface paths {
             cookie?: never;
         };
         /** List models by name */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the models. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["ModelSummary"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2661,177 +669,18 @@ export interface paths {
          * Look at a model and its history
          * @description Its ETag is for `If-Match`.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Name of the model.
-                     * @example spring
-                     */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The model. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Model"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrModelNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getModel"];
         /**
          * Point a model at a checkpoint
          * @description Creates the model, or makes its next version: at a checkpoint, at the last or best checkpoint of a job, or back at what an earlier version pointed at. `/generate` takes the new checkpoint from its next request on; those at work end with the one before. The same request again changes nothing. With `If-Match` it is a compare-and-set: 412 if somebody else was faster. A model holds the checkpoints of its newest 5 versions: `keepCheckpoints` passes them over, and their jobs can't be deleted.
          */
-        put: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /**
-                     * @description Change it only if its ETag is one of these; `*`: only if it exists.
-                     * @example "2"
-                     */
-                    "if-match"?: string;
-                    /**
-                     * @description `*`: create it, and change none that exists.
-                     * @example *
-                     */
-                    "if-none-match"?: "*";
-                };
-                path: {
-                    /**
-                     * @description Name of the model: 1 to 63 lower-case letters, digits, dots, dashes and underscores.
-                     * @example spring
-                     */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PutModel"];
-                };
-            };
-            responses: {
-                /** @description The model as it is now. */
-                200: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Model"];
-                    };
-                };
-                /** @description The model, which is new. */
-                201: {
-                    headers: {
-                        ETag: components["headers"]["ETag"];
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Model"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFoundOrModelNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                412: components["responses"]["PreconditionFailed"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        put: operations["putModel"];
         post?: never;
         /**
          * Delete a model
          * @description With its history. Its checkpoints stay with their jobs, but are held by it no longer.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: {
-                    /**
-                     * @description Change it only if its ETag is one of these; `*`: only if it exists.
-                     * @example "2"
-                     */
-                    "if-match"?: string;
-                };
-                path: {
-                    /**
-                     * @description Name of the model.
-                     * @example spring
-                     */
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrModelNotFound"];
-                412: components["responses"]["PreconditionFailed"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        delete: operations["deleteModel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2848,107 +697,13 @@ export interface paths {
          * The design of a recipe
          * @description What the links in JSON answers lead to: makes the design again, with the same bytes.
          */
-        get: {
-            parameters: {
-                query: {
-                    /**
-                     * @description A recipe, as JSON.
-                     * @example {"checkpoint":"job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480","seed":7}
-                     */
-                    recipe: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The design. */
-                200: {
-                    headers: {
-                        "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
-                        "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
-                        "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["CheckpointNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
-                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["generateFromRecipe"];
         put?: never;
         /**
          * Generate designs
          * @description Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. Its recipe says all that determines it, and is a request itself: it is in the PNG (text chunk `atelier-recipe`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. The answer is one PNG, a zip, a grid, a strip, an animation or JSON, by `format`, or by `Accept` and `count`. Zips and JSON are sent as the designs are made; one that is broken off failed. A client that goes away has its designs dropped.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Generate"];
-                };
-            };
-            responses: {
-                /** @description The designs. */
-                200: {
-                    headers: {
-                        "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
-                        "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
-                        "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
-                        "X-Atelier-Design": components["headers"]["X-Atelier-Design"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                        "application/zip": string;
-                        "image/webp": string;
-                        "image/gif": string;
-                        "application/json": components["schemas"]["Designs"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["JobNotFoundOrCheckpointNotFoundOrModelNotFound"];
-                406: components["responses"]["NotAcceptable"];
-                408: components["responses"]["RequestTimeout"];
-                409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
-                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["generateDesigns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2966,83 +721,7 @@ export interface paths {
          * List designs, newest first
          * @description Those of one request come the last first. The gallery keeps the newest designs, as many as GALLERY_DESIGNS says, and those that are starred or tagged for as long as they are.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    cursor?: string;
-                    /**
-                     * @description Made by a checkpoint of this job.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    job?: string;
-                    /**
-                     * @description Asked of this model.
-                     * @example spring
-                     */
-                    model?: string;
-                    /**
-                     * @description Of this class, or of a mix that it has a part in.
-                     * @example dress
-                     */
-                    label?: string;
-                    /**
-                     * @description With this tag.
-                     * @example window
-                     */
-                    tag?: string;
-                    /**
-                     * @description Only designs with a star.
-                     * @example true
-                     */
-                    starred?: "true";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the designs. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["Design"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listDesigns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3059,140 +738,18 @@ export interface paths {
             cookie?: never;
         };
         /** Look at a design */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the design.
-                     * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The design. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Design"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDesignNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getDesign"];
         put?: never;
         post?: never;
         /** Delete a design from the gallery */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the design.
-                     * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDesignNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        delete: operations["deleteDesign"];
         options?: never;
         head?: never;
         /**
          * Star or tag a design
          * @description While it is starred or tagged it stays in the gallery until it is deleted.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the design.
-                     * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateDesign"];
-                };
-            };
-            responses: {
-                /** @description The design as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Design"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDesignNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        patch: operations["updateDesign"];
         trace?: never;
     };
     "/designs/{id}.png": {
@@ -3206,48 +763,7 @@ export interface paths {
          * A design as PNG
          * @description Also when its checkpoint is gone. 410 `design_lost` if that went before the design could be kept, when a process was killed or the store was full.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the design.
-                     * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The design. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/png": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrDesignNotFound"];
-                410: components["responses"]["DesignLost"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
-                503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        get: operations["getDesignImage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3269,49 +785,7 @@ export interface paths {
          * Download designs as a zip
          * @description Those that are named, or the newest 1000 that meet a filter.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DownloadDesigns"];
-                };
-            };
-            responses: {
-                /** @description A PNG of each, named by its id. */
-                200: {
-                    headers: {
-                        "Content-Disposition": components["headers"]["Content-Disposition"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/zip": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["DesignNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-                507: components["responses"]["StorageUnavailable"];
-            };
-        };
+        post: operations["downloadDesigns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3326,87 +800,13 @@ export interface paths {
             cookie?: never;
         };
         /** List the keys of the workspace, oldest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The keys. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description Oldest first. */
-                            items: components["schemas"]["ApiKey"][];
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listKeys"];
         put?: never;
         /**
          * Create an API key
          * @description The answer is the only place where the key is told. It gives access to the workspace of the key that asks, or to `default` while there are no keys; from the first one on, every request needs one.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateKey"];
-                };
-            };
-            responses: {
-                /** @description The key. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CreatedKey"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["createKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3427,44 +827,7 @@ export interface paths {
          * Revoke a key
          * @description Takes effect at once: requests with it are refused, and streams that were opened with it are closed.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the key: its second part.
-                     * @example k7m2xq9t
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Revoked. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["KeyNotFoundOrNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        delete: operations["revokeKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3483,47 +846,7 @@ export interface paths {
          * Get a ticket for a stream
          * @description A browser can’t send a key with a WebSocket or an EventSource: it asks for a ticket with its key, and opens `/jobs/{id}/stream?ticket=…` with that. A ticket is good for one job, once, within 30 seconds.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateTicket"];
-                };
-            };
-            responses: {
-                /** @description The ticket. */
-                201: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Ticket"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["JobNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["createTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3541,87 +864,13 @@ export interface paths {
          * List the webhooks of the workspace, oldest first
          * @description All of them, without their secrets.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The webhooks. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description All of them. */
-                            items: components["schemas"]["Webhook"][];
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listWebhooks"];
         put?: never;
         /**
          * Create a webhook
          * @description From now on each state that a job of the workspace comes to is posted to it, signed as Standard Webhooks has it; see docs/webhooks.md. The answer is the only place where its secret is told. At most 20.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateWebhook"];
-                };
-            };
-            responses: {
-                /** @description The webhook, with its secret. */
-                201: {
-                    headers: {
-                        Location: components["headers"]["Location"];
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CreatedWebhook"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimitedOrQuotaExceeded"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["createWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3639,143 +888,21 @@ export interface paths {
          * Look at a webhook
          * @description Whether it is enabled, and since when messages to it fail.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The webhook. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Webhook"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
          * Delete a webhook
          * @description With its log, and with what it is owed.
          */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Deleted. */
-                204: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Change, disable or enable a webhook
          * @description What is owed goes to the new address. While it is disabled it is owed nothing new, and what is due is given up; such deliveries can be replayed.
          */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UpdateWebhook"];
-                };
-            };
-            responses: {
-                /** @description The webhook as it is now. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Webhook"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        patch: operations["updateWebhook"];
         trace?: never;
     };
     "/webhooks/{id}/rotate-secret": {
@@ -3791,53 +918,7 @@ export interface paths {
          * Give a webhook a new secret
          * @description Messages are signed with both secrets for a while, so that the receiver can change over without losing any. The answer is the only place where the new one is told.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": components["schemas"]["RotateSecret"] | null;
-                };
-            };
-            responses: {
-                /** @description The webhook, with its new secret. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CreatedWebhook"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                408: components["responses"]["RequestTimeout"];
-                413: components["responses"]["PayloadTooLarge"];
-                415: components["responses"]["UnsupportedMediaType"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["rotateWebhookSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3855,65 +936,7 @@ export interface paths {
          * List what a webhook was sent or is owed, newest first
          * @description With each attempt. Of what is over, the newest 1000 are kept.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Some of them. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["Delivery"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listDeliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3933,51 +956,7 @@ export interface paths {
          * Look at a delivery
          * @description A message that a webhook was sent or is owed, with its attempts.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description Id of the message, as `webhook-id` has it.
-                     * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    deliveryId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The delivery. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Delivery"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["getDelivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3999,52 +978,7 @@ export interface paths {
          * Send a message once more
          * @description The same bytes under the same id, with all the attempts that a new message has. One that waits for its next attempt is tried at once.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                    /**
-                     * @description Id of the message, as `webhook-id` has it.
-                     * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    deliveryId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The delivery, which is owed again. */
-                202: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Delivery"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
-                409: components["responses"]["WebhookDisabled"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["replayDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4064,46 +998,7 @@ export interface paths {
          * Send a ping
          * @description Once, without further attempts, also to a webhook that is disabled. The delivery tells how it went.
          */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /**
-                     * @description Id of the webhook.
-                     * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                     */
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The delivery, which is owed. */
-                202: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Delivery"];
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                404: components["responses"]["NotFoundOrWebhookNotFound"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        post: operations["testWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4121,58 +1016,7 @@ export interface paths {
          * Who did what, newest first
          * @description What changed something, by request or by the command line, and what a key was refused for its scopes. The newest ten thousand entries or so are kept; the process’s log has all of them.
          */
-        get: {
-            parameters: {
-                query?: {
-                    /**
-                     * @description Items on a page.
-                     * @example 50
-                     */
-                    limit?: number;
-                    /**
-                     * @description `nextCursor` of the page before.
-                     * @example 1795340885000-0
-                     */
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A page of the log. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** @description The page. */
-                            items: components["schemas"]["AuditEntry"][];
-                            /**
-                             * @description The `cursor` of the next page; null on the last one.
-                             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-                             */
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                422: components["responses"]["ValidationFailed"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailableOrOverloaded"];
-            };
-        };
+        get: operations["listAuditEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4189,41 +1033,7 @@ export interface paths {
             cookie?: never;
         };
         /** Is the process up? */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description It is. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /**
-                             * @description The process answers.
-                             * @enum {string}
-                             */
-                            status: "ok";
-                            /**
-                             * @description Of Atelier.
-                             * @example 0.1.0
-                             */
-                            version: string;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequestUnlimited"];
-                431: components["responses"]["HeadersTooLargeUnlimited"];
-                500: components["responses"]["InternalErrorUnlimited"];
-            };
-        };
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4243,49 +1053,7 @@ export interface paths {
          * Can it serve requests?
          * @description 503 while Redis cannot be reached, and from the moment on that the process has been told to end.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description It can. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /**
-                             * @description Redis can be reached.
-                             * @enum {string}
-                             */
-                            status: "ready";
-                            /**
-                             * @description Names of the workers that are up.
-                             * @example [
-                             *       "worker-1-4711"
-                             *     ]
-                             */
-                            workers: string[];
-                            /**
-                             * @description Jobs in the queue.
-                             * @example 2
-                             */
-                            waitingJobs: number;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequestUnlimited"];
-                431: components["responses"]["HeadersTooLargeUnlimited"];
-                500: components["responses"]["InternalErrorUnlimited"];
-                503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDownUnlimited"];
-            };
-        };
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4305,38 +1073,7 @@ export interface paths {
          * This process's figures, for Prometheus
          * @description Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and what only Redis knows is left out.
          */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Prometheus's text format. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                        "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                        "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "text/plain": string;
-                    };
-                };
-                400: components["responses"]["MalformedRequest"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["ForbiddenOrOriginRefused"];
-                421: components["responses"]["HostRefused"];
-                429: components["responses"]["RateLimited"];
-                431: components["responses"]["HeadersTooLarge"];
-                500: components["responses"]["InternalError"];
-                503: components["responses"]["RedisUnavailable"];
-            };
-        };
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4353,39 +1090,7 @@ export interface paths {
             cookie?: never;
         };
         /** This API */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OpenAPI 3.1. */
-                200: {
-                    headers: {
-                        "X-Request-Id": components["headers"]["X-Request-Id"];
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /**
-                             * @description Version of OpenAPI.
-                             * @example 3.1.0
-                             */
-                            openapi: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-                400: components["responses"]["MalformedRequestUnlimited"];
-                431: components["responses"]["HeadersTooLargeUnlimited"];
-                500: components["responses"]["InternalErrorUnlimited"];
-                503: components["responses"]["OverloadedUnlimited"];
-            };
-        };
+        get: operations["getOpenApi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8098,6 +4803,3370 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listDatasets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the datasets. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["Dataset"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    createDataset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A name for the upload, for `GET /uploads/{id}`, such as a UUID.
+                 * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
+                 */
+                upload?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description What the dataset is called; by default as its first file.
+                     * @example autumn
+                     */
+                    name?: string;
+                    /**
+                     * @description Class of the files after it; may come again.
+                     * @example dress
+                     */
+                    label?: string;
+                    /**
+                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
+                     * @example [
+                     *       "(bytes)"
+                     *     ]
+                     */
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A dataset that was there before. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The dataset. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["DatasetNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dataset. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedDataset"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    deleteDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            409: components["responses"]["DatasetInUse"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listDatasetImages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example 50
+                 */
+                cursor?: number;
+                /**
+                 * @description Only images of this class.
+                 * @example dress
+                 */
+                label?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the images. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["DatasetImage"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    addDatasetImages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A name for the upload, for `GET /uploads/{id}`, such as a UUID.
+                 * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
+                 */
+                upload?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description What the dataset is called; by default as its first file.
+                     * @example autumn
+                     */
+                    name?: string;
+                    /**
+                     * @description Class of the files after it; may come again.
+                     * @example dress
+                     */
+                    label?: string;
+                    /**
+                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
+                     * @example [
+                     *       "(bytes)"
+                     *     ]
+                     */
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A dataset that was there before. */
+            200: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description The dataset. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrDatasetEmptyOrArchiveInvalid"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDown"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What the client called the upload.
+                 * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadStatus"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+                /**
+                 * @description Place of the image in the dataset, from 0.
+                 * @example 0
+                 */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The thumbnail. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getDatasetPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the dataset.
+                 * @example ds_7c2f9e0b4a81d65e3f10c9b2
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grid. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                cursor?: string;
+                /**
+                 * @description Only jobs that are in this state.
+                 * @example running
+                 */
+                state?: "queued" | "running" | "pausing" | "paused" | "cancelling" | "cancelled" | "succeeded" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the jobs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["Job"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat: for 24 hours an equal one gets the same answer, and no second job.
+                 * @example 0c1f7f0e-5d0b-4f0e-9d3b-1f6d3d2b7a55
+                 */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateJob"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["DatasetNotFoundOrJobNotFoundOrCheckpointNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["IdempotencyInFlightOrNoCheckpointYetOrJobNotEvaluated"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrTooManyDevicesOrIdempotencyKeyReused"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            409: components["responses"]["JobStateConflictOrCheckpointInUse"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    updateJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateJob"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    listJobEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Events on a page.
+                 * @example 500
+                 */
+                limit?: number;
+                /**
+                 * @description A `seq`, or `nextCursor`: only later events are listed.
+                 * @example 41
+                 */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["JobEvent"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    extendJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendJob"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDatasetNotFoundOrJobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["JobStateConflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getJobMetrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description In place of `Accept`.
+                 * @example csv
+                 */
+                format?: "json" | "csv";
+                /**
+                 * @description JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).
+                 * @example 1000
+                 */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By step. */
+                        steps: components["schemas"]["Step"][];
+                        /** @description Every evaluation of a checkpoint, also of those that were dropped; none without `evaluateImages`. */
+                        quality: components["schemas"]["QualityOfStep"][];
+                        /**
+                         * @description Steps of the whole history; more than are here where it was thinned out.
+                         * @example 6400
+                         */
+                        total: number;
+                    };
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getLossPlotSvg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plot. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            409: components["responses"]["NoMetricsYet"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getLossPlotPng: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plot. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            409: components["responses"]["NoMetricsYet"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Steps, and where their grids are. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By step. */
+                        items: {
+                            /**
+                             * @description Steps done when the grid was made.
+                             * @example 480
+                             */
+                            step: number;
+                            /**
+                             * @description Where the grid is, a PNG.
+                             * @example /jobs/job_01K9YB7V6R8M2XQ4T0C5D3N1WZ/samples/480.png
+                             */
+                            url: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description Steps done.
+                 * @example 480
+                 */
+                step: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 8×8 designs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getTimelapseWebP: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The animation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+            409: components["responses"]["NoSamplesYet"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    getTimelapseGif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The animation. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/gif": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+            409: components["responses"]["NoSamplesYet"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoints. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first. */
+                        items: components["schemas"]["Checkpoint"][];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getArchitecture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The networks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Architecture"];
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    exportGeneratorSafetensors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file of the ETag given. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrExportImpossible"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    exportDiscriminatorSafetensors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file of the ETag given. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrExportImpossible"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    exportGeneratorOnnx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file of the ETag given. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrExportImpossible"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    exportDiscriminatorOnnx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file of the ETag given. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrExportImpossible"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    exportGeneratorTfjsZip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The file of the ETag given. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrExportImpossible"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    importWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description What the job is called.
+                     * @example from the notebook
+                     */
+                    name?: string;
+                    /**
+                     * Format: binary
+                     * @description The generator's `state_dict`, as safetensors.
+                     * @example (bytes)
+                     */
+                    generator: string;
+                    /**
+                     * Format: binary
+                     * @description The discriminator's.
+                     * @example (bytes)
+                     */
+                    discriminator?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The job. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailedOrWeightsInvalid"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    downloadWeights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description That of a step, `best` or `last`: what it stands for then may be another checkpoint later.
+                 * @example best
+                 */
+                step: ("best" | "last") | number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Fetch it from `Location`, without credentials. */
+            302: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrInternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    streamJob: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only events with a greater `seq` are sent; 0 by default.
+                 * @example 41
+                 */
+                after?: number;
+                /**
+                 * @description From `POST /tickets`, in place of a key.
+                 * @example kR2x…
+                 */
+                ticket?: string;
+            };
+            header?: {
+                /**
+                 * @description Where a browser goes on, over `after`.
+                 * @example 41
+                 */
+                "last-event-id"?: number;
+            };
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailable"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the models. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["ModelSummary"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the model.
+                 * @example spring
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrModelNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    putModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Change it only if its ETag is one of these; `*`: only if it exists.
+                 * @example "2"
+                 */
+                "if-match"?: string;
+                /**
+                 * @description `*`: create it, and change none that exists.
+                 * @example *
+                 */
+                "if-none-match"?: "*";
+            };
+            path: {
+                /**
+                 * @description Name of the model: 1 to 63 lower-case letters, digits, dots, dashes and underscores.
+                 * @example spring
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutModel"];
+            };
+        };
+        responses: {
+            /** @description The model as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The model, which is new. */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFoundOrModelNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    deleteModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Change it only if its ETag is one of these; `*`: only if it exists.
+                 * @example "2"
+                 */
+                "if-match"?: string;
+            };
+            path: {
+                /**
+                 * @description Name of the model.
+                 * @example spring
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrModelNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    generateFromRecipe: {
+        parameters: {
+            query: {
+                /**
+                 * @description A recipe, as JSON.
+                 * @example {"checkpoint":"job_01K9YB7V6R8M2XQ4T0C5D3N1WZ.480","seed":7}
+                 */
+                recipe: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design. */
+            200: {
+                headers: {
+                    "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
+                    "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
+                    "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["CheckpointNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+            503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    generateDesigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Generate"];
+            };
+        };
+        responses: {
+            /** @description The designs. */
+            200: {
+                headers: {
+                    "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
+                    "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
+                    "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
+                    "X-Atelier-Design": components["headers"]["X-Atelier-Design"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "application/zip": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "application/json": components["schemas"]["Designs"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["JobNotFoundOrCheckpointNotFoundOrModelNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+            503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listDesigns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                cursor?: string;
+                /**
+                 * @description Made by a checkpoint of this job.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                job?: string;
+                /**
+                 * @description Asked of this model.
+                 * @example spring
+                 */
+                model?: string;
+                /**
+                 * @description Of this class, or of a mix that it has a part in.
+                 * @example dress
+                 */
+                label?: string;
+                /**
+                 * @description With this tag.
+                 * @example window
+                 */
+                tag?: string;
+                /**
+                 * @description Only designs with a star.
+                 * @example true
+                 */
+                starred?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the designs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["Design"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getDesign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the design.
+                 * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDesignNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    deleteDesign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the design.
+                 * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDesignNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    updateDesign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the design.
+                 * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDesign"];
+            };
+        };
+        responses: {
+            /** @description The design as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDesignNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getDesignImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the design.
+                 * @example design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrDesignNotFound"];
+            410: components["responses"]["DesignLost"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["CheckpointDamagedOrSamplerFailedOrInternalError"];
+            503: components["responses"]["NoWorkerOrGenerationTimeoutOrRedisUnavailableOrOverloadedOrShuttingDown"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    downloadDesigns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadDesigns"];
+            };
+        };
+        responses: {
+            /** @description A PNG of each, named by its id. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["DesignNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Oldest first. */
+                        items: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKey"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the key: its second part.
+                 * @example k7m2xq9t
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["KeyNotFoundOrNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    createTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTicket"];
+            };
+        };
+        responses: {
+            /** @description The ticket. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["JobNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description All of them. */
+                        items: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimitedOrQuotaExceeded"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateSecret"] | null;
+            };
+        };
+        responses: {
+            /** @description The webhook, with its new secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedWebhook"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["Delivery"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description Id of the message, as `webhook-id` has it.
+                 * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+                /**
+                 * @description Id of the message, as `webhook-id` has it.
+                 * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which is owed again. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFoundOrDeliveryNotFound"];
+            409: components["responses"]["WebhookDisabled"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the webhook.
+                 * @example wh_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which is owed. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            404: components["responses"]["NotFoundOrWebhookNotFound"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `nextCursor` of the page before.
+                 * @example 1795340885000-0
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The page. */
+                        items: components["schemas"]["AuditEntry"][];
+                        /**
+                         * @description The `cursor` of the next page; null on the last one.
+                         * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+                         */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailableOrOverloaded"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The process answers.
+                         * @enum {string}
+                         */
+                        status: "ok";
+                        /**
+                         * @description Of Atelier.
+                         * @example 0.1.0
+                         */
+                        version: string;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequestUnlimited"];
+            431: components["responses"]["HeadersTooLargeUnlimited"];
+            500: components["responses"]["InternalErrorUnlimited"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Redis can be reached.
+                         * @enum {string}
+                         */
+                        status: "ready";
+                        /**
+                         * @description Names of the workers that are up.
+                         * @example [
+                         *       "worker-1-4711"
+                         *     ]
+                         */
+                        workers: string[];
+                        /**
+                         * @description Jobs in the queue.
+                         * @example 2
+                         */
+                        waitingJobs: number;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequestUnlimited"];
+            431: components["responses"]["HeadersTooLargeUnlimited"];
+            500: components["responses"]["InternalErrorUnlimited"];
+            503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDownUnlimited"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus's text format. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["MalformedRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOriginRefused"];
+            421: components["responses"]["HostRefused"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RedisUnavailable"];
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Version of OpenAPI.
+                         * @example 3.1.0
+                         */
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["MalformedRequestUnlimited"];
+            431: components["responses"]["HeadersTooLargeUnlimited"];
+            500: components["responses"]["InternalErrorUnlimited"];
+            503: components["responses"]["OverloadedUnlimited"];
+        };
+    };
     jobState: {
         parameters: {
             query?: never;

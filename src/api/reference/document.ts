@@ -12,6 +12,7 @@ export interface ApiDocument {
 }
 
 export interface Operation {
+  readonly operationId?: string;
   tags?: string[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };

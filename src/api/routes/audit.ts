@@ -20,6 +20,7 @@ export function auditRoutes({ access: { audit } }: ApiDependencies): FastifyPlug
       {
         config: { scope: 'admin' },
         schema: {
+          operationId: 'listAuditEntries',
           summary: 'Who did what, newest first',
           description:
             'What changed something, by request or by the command line, and what a key was refused for its scopes. The ' +

@@ -19,6 +19,7 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
           answerHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
         },
         schema: {
+          operationId: 'downloadWeights',
           summary: 'The weights of a checkpoint',
           description:
             'All of a checkpoint’s tensors, float32, as one safetensors file: both networks, running statistics and both ' +

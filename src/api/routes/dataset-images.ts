@@ -36,6 +36,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
       {
         config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'listDatasetImages',
           summary: 'List the images of a dataset',
           description: 'By class, then by file name: the order in which training numbers them.',
           tags: ['datasets'],
@@ -64,6 +65,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
       {
         config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'getThumbnail',
           summary: 'A thumbnail of an image',
           description: 'Upright and whole, 192 pixels at its longest side, or as small as it is.',
           tags: ['datasets'],
@@ -90,6 +92,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
       {
         config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'getDatasetPreview',
           summary: 'An 8×8 grid of training images',
           tags: ['datasets'],
           params: idParams,

@@ -16,6 +16,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['storage_unavailable'] },
         schema: {
+          operationId: 'listDatasets',
           summary: 'List datasets, newest first',
           tags: ['datasets'],
           querystring: pageQuery,
@@ -31,6 +32,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'getDataset',
           summary: 'Look at a dataset',
           description: 'With a report of what stands out in it: sizes, duplicates, imbalance, and what to mind.',
           tags: ['datasets'],
@@ -49,6 +51,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'train', refusals: ['dataset_not_found', 'dataset_in_use', 'storage_unavailable'] },
         schema: {
+          operationId: 'deleteDataset',
           summary: 'Delete a dataset',
           description:
             'Refused while a job that has not ended uses it. Its photos are gone when the answer comes, but for those ' +

@@ -29,6 +29,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read' },
         schema: {
+          operationId: 'listDesigns',
           summary: 'List designs, newest first',
           description:
             'Those of one request come the last first. The gallery keeps the newest designs, as many as GALLERY_DESIGNS ' +
@@ -49,6 +50,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['design_not_found'] },
         schema: {
+          operationId: 'getDesign',
           summary: 'Look at a design',
           tags: ['designs'],
           params: idParams,
@@ -66,6 +68,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
           refusals: ['design_not_found', 'design_lost', ...NO_DESIGNS_MADE],
         },
         schema: {
+          operationId: 'getDesignImage',
           summary: 'A design as PNG',
           description:
             'Also when its checkpoint is gone. 410 `design_lost` if that went before the design could be kept, when a ' +
@@ -86,6 +89,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'generate', refusals: ['design_not_found'] },
         schema: {
+          operationId: 'updateDesign',
           summary: 'Star or tag a design',
           description: 'While it is starred or tagged it stays in the gallery until it is deleted.',
           tags: ['designs'],
@@ -105,6 +109,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'generate', refusals: ['design_not_found'] },
         schema: {
+          operationId: 'deleteDesign',
           summary: 'Delete a design from the gallery',
           tags: ['designs'],
           params: idParams,
@@ -126,6 +131,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
           answerHeaders: { 200: ['Content-Disposition'] },
         },
         schema: {
+          operationId: 'downloadDesigns',
           summary: 'Download designs as a zip',
           description: `Those that are named, or the newest ${MAX_DOWNLOAD} that meet a filter.`,
           tags: ['designs'],

@@ -19,6 +19,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
             answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
           },
           schema: {
+            operationId: `export${inPascalCase(name)}`,
             summary,
             description:
               'The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md ' +
@@ -46,6 +47,11 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
       );
     }
   };
+}
+
+/** `generator.onnx` as `GeneratorOnnx`. */
+function inPascalCase(name: string): string {
+  return name.replaceAll(/(?:^|\.)(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** Whether an If-None-Match names the tag; weak ones count too, as RFC 9110 has it. */

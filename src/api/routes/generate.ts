@@ -66,6 +66,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
           answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe', 'X-Atelier-Design'] },
         },
         schema: {
+          operationId: 'generateDesigns',
           summary: 'Generate designs',
           description:
             'Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. ' +
@@ -108,6 +109,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
           answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
         },
         schema: {
+          operationId: 'generateFromRecipe',
           summary: 'The design of a recipe',
           description: 'What the links in JSON answers lead to: makes the design again, with the same bytes.',
           tags: ['designs'],

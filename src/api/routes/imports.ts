@@ -20,6 +20,7 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
           answerHeaders: { 201: ['Location'] },
         },
         schema: {
+          operationId: 'importWeights',
           summary: "Import the tutorial's weights",
           description:
             "multipart/form-data: `generator` and, optionally, `discriminator`: the tutorial's modules' `state_dict` as " +

@@ -20,6 +20,7 @@ export function jobEventRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'listJobEvents',
           summary: 'All events of a job, oldest first',
           description:
             'The whole log: also events that the stream can’t replay, and steps that an interrupted attempt did in vain. ' +

@@ -59,6 +59,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
         {
           config: { scope: 'train', refusals },
           schema: {
+            operationId: `${name}Job`,
             summary,
             description: `${description} 409 if the job's state does not allow it.`,
             tags: ['jobs'],
@@ -82,6 +83,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       {
         config: { scope: 'train', refusals: QUEUED_AGAIN },
         schema: {
+          operationId: 'extendJob',
           summary: 'Train a finished job for more epochs',
           description:
             'Queues a job that has succeeded again, with a larger `numEpochs`. It goes on from its last checkpoint, and ' +

@@ -104,6 +104,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'] },
         schema: {
+          operationId: 'getJobMetrics',
           summary: 'The steps of a job',
           description:
             'Reads like an uninterrupted run. JSON holds at most `points` steps, which keep the shape of both losses. ' +
@@ -143,6 +144,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
+          operationId: 'getLossPlotSvg',
           summary: 'The losses of G and D as a plot (SVG)',
           tags: ['results'],
           params: idParams,
@@ -158,6 +160,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
+          operationId: 'getLossPlotPng',
           summary: 'The losses of G and D as a plot (PNG)',
           tags: ['results'],
           params: idParams,
@@ -173,6 +176,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
+          operationId: 'listSamples',
           summary: 'Steps that have a sample grid',
           description: 'A grid shows what the generator makes of 64 fixed noise vectors, the same at every step.',
           tags: ['results'],
@@ -191,6 +195,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'sample_not_found', 'storage_unavailable'] },
         schema: {
+          operationId: 'getSample',
           summary: 'The sample grid of a step',
           tags: ['results'],
           params: stepParams,
@@ -210,6 +215,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
             refusals: ['job_not_found', 'sample_not_found', 'no_samples_yet', 'storage_unavailable'],
           },
           schema: {
+            operationId: `getTimelapse${format === 'webp' ? 'WebP' : 'Gif'}`,
             summary: `All sample grids as an animation (${format})`,
             tags: ['results'],
             params: idParams,
@@ -226,6 +232,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
+          operationId: 'listCheckpoints',
           summary: 'Checkpoints of a job, oldest first',
           tags: ['results'],
           params: idParams,
@@ -248,6 +255,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           refusals: NO_SUCH_CHECKPOINT,
         },
         schema: {
+          operationId: 'getCheckpoint',
           summary: 'One checkpoint',
           tags: ['results'],
           params: checkpointParams,
@@ -262,6 +270,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable'] },
         schema: {
+          operationId: 'getArchitecture',
           summary: 'Both networks, layer by layer',
           description: 'As JSON, or printed as a table with `Accept: text/plain`.',
           tags: ['results'],

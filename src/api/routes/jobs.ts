@@ -51,6 +51,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
           answerHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
         },
         schema: {
+          operationId: 'createJob',
           summary: 'Start training',
           description:
             'Queues a training run of a dataset. Every hyperparameter has a default: the tutorial’s. `too_many_devices` refuses an `ngpu` that no live worker has devices for.',
@@ -84,6 +85,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
       {
         config: { scope: 'read' },
         schema: {
+          operationId: 'listJobs',
           summary: 'List jobs, newest first',
           tags: ['jobs'],
           querystring: pageQuery.extend({
@@ -103,6 +105,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
       {
         config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
+          operationId: 'getJob',
           summary: 'Look at a job',
           tags: ['jobs'],
           params: idParams,
@@ -118,6 +121,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
       {
         config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
         schema: {
+          operationId: 'updateJob',
           summary: "Change a job's priority",
           description: 'Refused with 409 once the job has ended.',
           tags: ['jobs'],
@@ -134,6 +138,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
       {
         config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict', 'checkpoint_in_use'] },
         schema: {
+          operationId: 'deleteJob',
           summary: 'Delete a job',
           description:
             'Removes its record, events, sample grids and checkpoints. Only a job that has ended can be deleted: cancel ' +

@@ -13,6 +13,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
       {
         config: { scope: 'admin', answerHeaders: { 201: ['Location'] } },
         schema: {
+          operationId: 'createKey',
           summary: 'Create an API key',
           description:
             'The answer is the only place where the key is told. It gives access to the workspace of the key that asks, ' +
@@ -39,6 +40,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
       {
         config: { scope: 'admin' },
         schema: {
+          operationId: 'listKeys',
           summary: 'List the keys of the workspace, oldest first',
           tags: ['access'],
           response: { 200: json('The keys.', z.object({ items: z.array(apiKeySchema).describe('Oldest first.') })) },
@@ -52,6 +54,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
       {
         config: { scope: 'admin', refusals: ['key_not_found'] },
         schema: {
+          operationId: 'revokeKey',
           summary: 'Revoke a key',
           description:
             'Takes effect at once: requests with it are refused, and streams that were opened with it are closed.',

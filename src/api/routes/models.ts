@@ -35,6 +35,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read' },
         schema: {
+          operationId: 'listModels',
           summary: 'List models by name',
           tags: ['models'],
           querystring: pageQuery,
@@ -49,6 +50,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'read', refusals: ['model_not_found'], answerHeaders: { 200: ['ETag'] } },
         schema: {
+          operationId: 'getModel',
           summary: 'Look at a model and its history',
           description: 'Its ETag is for `If-Match`.',
           tags: ['models'],
@@ -71,6 +73,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
           answerHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
         },
         schema: {
+          operationId: 'putModel',
           summary: 'Point a model at a checkpoint',
           description:
             'Creates the model, or makes its next version: at a checkpoint, at the last or best checkpoint of a job, or back at ' +
@@ -109,6 +112,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'train', refusals: ['model_not_found', 'precondition_failed'] },
         schema: {
+          operationId: 'deleteModel',
           summary: 'Delete a model',
           description: 'With its history. Its checkpoints stay with their jobs, but are held by it no longer.',
           tags: ['models'],

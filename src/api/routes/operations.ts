@@ -27,6 +27,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
       {
         config: { scope: 'none', neverShed: true },
         schema: {
+          operationId: 'getHealth',
           summary: 'Is the process up?',
           tags: ['operations'],
           response: { 200: json('It is.', healthSchema) },
@@ -40,6 +41,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
       {
         config: { scope: 'none', refusals: ['redis_unavailable', 'shutting_down'] },
         schema: {
+          operationId: 'getReadiness',
           summary: 'Can it serve requests?',
           description:
             '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
@@ -60,6 +62,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
       {
         config: { scope: 'metrics', neverShed: true },
         schema: {
+          operationId: 'getMetrics',
           summary: "This process's figures, for Prometheus",
           description:
             'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
@@ -76,6 +79,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
       {
         config: { scope: 'none' },
         schema: {
+          operationId: 'getOpenApi',
           summary: 'This API',
           tags: ['operations'],
           response: {

@@ -63,6 +63,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'],
       },
       schema: {
+        operationId: 'streamJob',
         summary: 'Watch a job',
         description,
         tags: ['jobs'],

@@ -12,6 +12,7 @@ export function ticketRoutes({ access: { tickets } }: ApiDependencies): FastifyP
       {
         config: { scope: 'read', refusals: ['job_not_found'] },
         schema: {
+          operationId: 'createTicket',
           summary: 'Get a ticket for a stream',
           description:
             'A browser can’t send a key with a WebSocket or an EventSource: it asks for a ticket with its key, and opens ' +

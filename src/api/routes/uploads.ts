@@ -61,6 +61,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       {
         config: takesUpload,
         schema: {
+          operationId: 'createDataset',
           summary: 'Upload a dataset',
           description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
           tags: ['datasets'],
@@ -79,6 +80,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       {
         config: takesUpload,
         schema: {
+          operationId: 'addDatasetImages',
           summary: 'Add images to a dataset',
           description:
             `${PARTS} Datasets never change: a new one is made that has the images of this one, its \`parent\`, and the ` +
@@ -102,6 +104,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       {
         config: { scope: 'read', refusals: ['not_found'] },
         schema: {
+          operationId: 'getUpload',
           summary: 'How far is an upload?',
           description:
             'For an upload whose request has `?upload=`, from its beginning until an hour after its end: also when its ' +

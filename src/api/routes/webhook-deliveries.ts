@@ -22,6 +22,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals: ['webhook_not_found'] },
         schema: {
+          operationId: 'listDeliveries',
           summary: 'List what a webhook was sent or is owed, newest first',
           description: `With each attempt. Of what is over, the newest ${DELIVERIES_KEPT} are kept.`,
           tags: ['webhooks'],
@@ -39,6 +40,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals: ['webhook_not_found', 'delivery_not_found'] },
         schema: {
+          operationId: 'getDelivery',
           summary: 'Look at a delivery',
           description: 'A message that a webhook was sent or is owed, with its attempts.',
           tags: ['webhooks'],
@@ -54,6 +56,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals: ['webhook_not_found', 'delivery_not_found', 'webhook_disabled'] },
         schema: {
+          operationId: 'replayDelivery',
           summary: 'Send a message once more',
           description:
             'The same bytes under the same id, with all the attempts that a new message has. One that waits for its next ' +
@@ -72,6 +75,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals: ['webhook_not_found'] },
         schema: {
+          operationId: 'testWebhook',
           summary: 'Send a ping',
           description:
             'Once, without further attempts, also to a webhook that is disabled. The delivery tells how it went.',

@@ -20,6 +20,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals: ['quota_exceeded'], answerHeaders: { 201: ['Location'] } },
         schema: {
+          operationId: 'createWebhook',
           summary: 'Create a webhook',
           description:
             'From now on each state that a job of the workspace comes to is posted to it, signed as Standard Webhooks has ' +
@@ -44,6 +45,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin' },
         schema: {
+          operationId: 'listWebhooks',
           summary: 'List the webhooks of the workspace, oldest first',
           description: 'All of them, without their secrets.',
           tags: ['webhooks'],
@@ -60,6 +62,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals },
         schema: {
+          operationId: 'getWebhook',
           summary: 'Look at a webhook',
           description: 'Whether it is enabled, and since when messages to it fail.',
           tags: ['webhooks'],
@@ -75,6 +78,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals },
         schema: {
+          operationId: 'updateWebhook',
           summary: 'Change, disable or enable a webhook',
           description:
             'What is owed goes to the new address. While it is disabled it is owed nothing new, and what is due is given ' +
@@ -93,6 +97,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals },
         schema: {
+          operationId: 'deleteWebhook',
           summary: 'Delete a webhook',
           description: 'With its log, and with what it is owed.',
           tags: ['webhooks'],
@@ -111,6 +116,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
       {
         config: { scope: 'admin', refusals },
         schema: {
+          operationId: 'rotateWebhookSecret',
           summary: 'Give a webhook a new secret',
           description:
             'Messages are signed with both secrets for a while, so that the receiver can change over without losing any. ' +
