@@ -7,17 +7,15 @@ import { openAccess } from './access/access.js';
 import { isLoopback } from './access/origins.js';
 import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
+import { makeWorkspace } from './api/make-workspace.js';
 import { Leaving, leave } from './api/plugins/closing.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
 import { type Config, storeLocation, traceProtocol } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
-import { CheckpointLooks } from './jobs/checkpoint-looks.js';
 import { DesignClient } from './jobs/design-client.js';
-import { EventArchive } from './jobs/event-archive.js';
 import { EventBus } from './jobs/event-bus.js';
 import { EventLog } from './jobs/event-log.js';
-import { History } from './jobs/history.js';
 import { IdempotencyKeys } from './jobs/idempotency.js';
 import { JobFiles } from './jobs/job-files.js';
 import { JobLooks } from './jobs/job-looks.js';
@@ -29,22 +27,14 @@ import { connectRedis, type RedisUrl, whenReady } from './jobs/redis.js';
 import { RemoteSamplers } from './jobs/remote-samplers.js';
 import { socketFolder } from './jobs/sampler-socket.js';
 import { TrainingQueue } from './jobs/training-queue.js';
-import { UploadProgress } from './jobs/upload-progress.js';
-import { Gallery } from './library/gallery.js';
-import { ModelCopies } from './library/model-copies.js';
-import { ModelStore } from './library/model-store.js';
-import { PixelPacks } from './library/pixel-packs.js';
 import { openStore } from './storage/open-store.js';
 import { watched } from './storage/watched-store.js';
-import { cacheOf, keyInWhole, storeOf } from './storage/workspace-store.js';
 import { openTracing } from './telemetry/open-tracing.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { version } from './version.js';
 import { AddressGuard } from './webhooks/address-guard.js';
 import { Deliverer } from './webhooks/deliverer.js';
-import { DeliveryLog } from './webhooks/delivery-log.js';
 import { Sender } from './webhooks/sender.js';
-import { WebhookStore } from './webhooks/webhook-store.js';
 
 /** Receivers should answer at once, and work after that. */
 const WEBHOOK_TIMEOUT_MS = 15_000;
@@ -55,8 +45,6 @@ const WEBHOOK_TIMEOUT_MS = 15_000;
  * belongs to it until the next full collection, and costs up to twice the processor's time (`npm run bench -- api`).
  */
 setFlagsFromString('--no-allocation-site-pretenuring');
-
-type Wanted = Parameters<DesignClient['generate']>[0];
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -100,29 +88,21 @@ export async function startServer(
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
   const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
   const guard = new AddressGuard(config.WEBHOOK_PRIVATE_ADDRESSES);
-  const workspaces = new Workspaces((name) => {
-    const theirs = storeOf(store, name);
-    const models = new ModelStore(redis, name);
-    const jobsOfIt = jobs.of(name);
-    const webhooks = new WebhookStore(redis, guard, name);
-    return {
-      name,
-      store: theirs,
-      jobs: jobsOfIt,
-      queue: queue.of(name, access.quotas.of(name).jobs),
-      history: new History(log, new EventArchive(theirs)),
-      checkpoints: new CheckpointLooks(jobsOfIt),
-      models,
-      modelCopies: new ModelCopies(theirs, models),
-      gallery: new Gallery(redis, config.GALLERY_DESIGNS, name),
-      packs: new PixelPacks(theirs, redis, logger, name),
-      uploadProgress: new UploadProgress(redis, name),
-      webhooks,
-      deliveries: new DeliveryLog(webhooks),
-      designs: { generate: (wanted, signal) => designs.generate(inWholeStore(name, wanted), signal) },
-      cacheFolder: cacheOf(join(config.DATA_DIR, 'cache'), name),
-    };
-  });
+  const { GALLERY_DESIGNS: galleryDesigns, DATA_DIR: dataFolder } = config;
+  const shared = {
+    redis,
+    store,
+    jobs,
+    queue,
+    log,
+    designs,
+    quotas: access.quotas,
+    guard,
+    galleryDesigns,
+    dataFolder,
+    logger,
+  };
+  const workspaces = new Workspaces((name) => makeWorkspace(name, shared));
   const leaving = new Leaving();
   const tracing = await openTracing({
     service: 'atelier-api',
@@ -191,13 +171,6 @@ export async function startServer(
       await ended;
     },
   };
-}
-
-/** As samplers find it, who serve all workspaces. */
-function inWholeStore(workspace: string, wanted: Wanted): Wanted {
-  const { checkpoint } = wanted;
-  const weights = { ...checkpoint.weights, key: keyInWhole(workspace, checkpoint.weights.key) };
-  return { ...wanted, checkpoint: { ...checkpoint, weights } };
 }
 
 /** Without keys everybody who reaches the service may do everything, so it is for this machine only. */

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Access } from '../access/access.js';
+import { CheckpointLooks } from '../jobs/checkpoint-looks.js';
+import type { DesignClient } from '../jobs/design-client.js';
+import { EventArchive } from '../jobs/event-archive.js';
+import type { EventLog } from '../jobs/event-log.js';
+import { History } from '../jobs/history.js';
+import type { JobStore } from '../jobs/job-store.js';
+import type { TrainingQueue } from '../jobs/training-queue.js';
+import { UploadProgress } from '../jobs/upload-progress.js';
+import { Gallery } from '../library/gallery.js';
+import { ModelCopies } from '../library/model-copies.js';
+import { ModelStore } from '../library/model-store.js';
+import { PixelPacks } from '../library/pixel-packs.js';
+import type { ArtifactStore } from '../storage/artifact-store.js';
+import { cacheOf, keyInWhole, storeOf } from '../storage/workspace-store.js';
+import type { AddressGuard } from '../webhooks/address-guard.js';
+import { DeliveryLog } from '../webhooks/delivery-log.js';
+import { WebhookStore } from '../webhooks/webhook-store.js';
+import type { Workspace } from './workspaces.js';
+
+/** What all workspaces share, and each has its part of. */
+export interface Shared {
+  readonly redis: Redis;
+  readonly store: ArtifactStore;
+  readonly jobs: JobStore;
+  readonly queue: TrainingQueue;
+  readonly log: EventLog;
+  readonly designs: Pick<DesignClient, 'generate'>;
+  readonly quotas: Access['quotas'];
+  readonly guard: AddressGuard;
+  readonly galleryDesigns: number;
+  readonly dataFolder: string;
+  readonly logger: Logger;
+}
+
+type Wanted = Parameters<DesignClient['generate']>[0];
+
+/** A workspace's part of everything. */
+export function makeWorkspace(name: string, shared: Shared): Workspace {
+  const { redis, log, logger, designs } = shared;
+  const store = storeOf(shared.store, name);
+  const models = new ModelStore(redis, name);
+  const jobs = shared.jobs.of(name);
+  const webhooks = new WebhookStore(redis, shared.guard, name);
+  return {
+    name,
+    store,
+    jobs,
+    queue: shared.queue.of(name, shared.quotas.of(name).jobs),
+    history: new History(log, new EventArchive(store)),
+    checkpoints: new CheckpointLooks(jobs),
+    models,
+    modelCopies: new ModelCopies(store, models),
+    gallery: new Gallery(redis, shared.galleryDesigns, name),
+    packs: new PixelPacks(store, redis, logger, name),
+    uploadProgress: new UploadProgress(redis, name),
+    webhooks,
+    deliveries: new DeliveryLog(webhooks),
+    designs: { generate: (wanted, signal) => designs.generate(inWholeStore(name, wanted), signal) },
+    cacheFolder: cacheOf(join(shared.dataFolder, 'cache'), name),
+  };
+}
+
+/** As samplers find it, who serve all workspaces. */
+function inWholeStore(workspace: string, wanted: Wanted): Wanted {
+  const { checkpoint } = wanted;
+  const weights = { ...checkpoint.weights, key: keyInWhole(workspace, checkpoint.weights.key) };
+  return { ...wanted, checkpoint: { ...checkpoint, weights } };
+}
