@@ -41,6 +41,12 @@ async function lookAt(file: string): Promise<{ width: number; atelierRecipe: unk
 }
 
 describe('the command line', () => {
+  it('serves with the Redis that set-up has brought, also where npm run has not said which', async () => {
+    const own = await startService(undefined, { ATELIER_REDIS_SERVER: undefined });
+    expect((await fetch(`${own.url}/readyz`)).status).toBe(200);
+    await own.remove();
+  });
+
   it('imports a folder, trains on it and writes designs', async () => {
     const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
     expect(dataset).toMatch(/^ds_/);

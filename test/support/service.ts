@@ -15,11 +15,22 @@ export interface Service {
   remove(): Promise<void>;
 }
 
-/** @param dataFolder to go on with what another service left; a new folder by default */
-export async function startService(dataFolder?: string): Promise<Service> {
+/**
+ * @param dataFolder to go on with what another service left; a new folder by default
+ * @param environment over that of the tests
+ */
+export async function startService(dataFolder?: string, environment: NodeJS.ProcessEnv = {}): Promise<Service> {
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'atelier-test-')));
-  const child = spawn(process.execPath, ['dist/src/cli.js', 'serve'], {
-    env: { ...process.env, DATA_DIR: folder, PORT: '0', HOST: '127.0.0.1', REDIS_URL: '', LOG_LEVEL: 'info' },
+  const child = spawn(process.execPath, ['bin/atelier.js', 'serve'], {
+    env: {
+      ...process.env,
+      DATA_DIR: folder,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      REDIS_URL: '',
+      LOG_LEVEL: 'info',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
