@@ -30,6 +30,12 @@ import { startWorker } from './worker.js';
 /** Images that `--evaluate` without a number compares. */
 const EVALUATED = 128;
 
+// Whoever reads may have enough before the end: `atelier jobs list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = new Command('atelier')
   .description("Trains a DCGAN on a retailer's garment photos and generates new designs.")
   .version(version);

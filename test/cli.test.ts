@@ -116,6 +116,12 @@ describe('the command line', () => {
     expect(report).not.toContain('MISSING');
   });
 
+  it('ends quietly when its reader has enough', async () => {
+    // The reader is gone before anything is written.
+    const { stderr } = await run('sh', ['-c', `${process.execPath} bin/atelier.js doctor | true`]);
+    expect(stderr).not.toContain('EPIPE');
+  });
+
   it('refuses in one sentence', async () => {
     await expect(atelier('train', 'ds_000000000000000000000000', '--url', service.url)).rejects.toThrow(
       'dataset_not_found',
