@@ -102,12 +102,7 @@ export const environmentSchema = z.object({
   ALLOWED_ORIGINS: z
     .string()
     .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-    )
+    .transform(listed)
     .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be like https://shop.example, separated by commas')))
     .describe('Origins of web pages that may use the API, separated by commas; its own always may.'),
   REQUESTS_PER_MINUTE: z.coerce
@@ -154,12 +149,7 @@ export const environmentSchema = z.object({
   WEBHOOK_PRIVATE_ADDRESSES: z
     .string()
     .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((network) => network.trim())
-        .filter((network) => network !== ''),
-    )
+    .transform(listed)
     .pipe(
       z.array(
         z.string().refine((network) => ipaddr.isValidCIDR(network), 'must be like 10.1.0.0/16, separated by commas'),
@@ -168,6 +158,14 @@ export const environmentSchema = z.object({
     .describe('Networks that webhooks may reach beside public addresses, such as 10.1.0.0/16, separated by commas.'),
   ATELIER_API_KEY: z.string().min(1).optional().describe('API key that the command line sends.'),
 });
+
+/** What stands between commas. */
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
 
 function jsonObject(text: string, context: z.RefinementCtx): Record<string, Quota> {
   try {

@@ -7,6 +7,7 @@ import { PROBLEM_MEDIA_TYPE, type Problem } from '../contracts/problem.js';
 import { type ErrorCode, errorCatalogue } from '../errors.js';
 import { type AnswerHeader, answerHeaders } from './answer-headers.js';
 import { refusalsOf } from './answers.js';
+import { pascalCase } from './pascal-case.js';
 import {
   type ApiDocument,
   type Header,
@@ -143,8 +144,4 @@ function byStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
     found.set(status, [...(found.get(status) ?? []), code]);
   }
   return found;
-}
-
-function pascalCase(code: string): string {
-  return code.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

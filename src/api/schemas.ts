@@ -8,10 +8,6 @@ export const idParams = z.object({
   id: z.string().min(1).max(64).describe('Id of what the path names.'),
 });
 
-export const webhookParams = idParams.extend({
-  id: idParams.shape.id.describe('Id of the webhook.').meta({ example: exampleOf.webhook }),
-});
-
 export const stepParams = idParams.extend({
   step: inText(z.int().min(0)).meta({ description: 'Steps done.', example: 480 }),
 });

@@ -1,3 +1,5 @@
+import { exampleOf } from '../contracts/examples.js';
+
 const header = (name: string, description: string, example: string) =>
   ({ name, in: 'header', required: true, description, schema: { type: 'string' }, example }) as const;
 
@@ -12,7 +14,7 @@ export const webhookMessages = {
         'ones: `data.seq` tells. docs/webhooks.md says how the signature is checked.',
       tags: ['webhooks'],
       parameters: [
-        header('webhook-id', 'Names the message.', 'msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F'),
+        header('webhook-id', 'Names the message.', exampleOf.message),
         header('webhook-timestamp', 'When this attempt is made, in seconds since 1970.', '1795512600'),
         header(
           'webhook-signature',

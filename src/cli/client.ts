@@ -24,11 +24,11 @@ export class Client {
   }
 
   async createJob(body: unknown): Promise<Job> {
-    return (await (await this.#fetch('/jobs', body)).json()) as Job;
+    return await this.json('/jobs', body);
   }
 
   async job(id: string): Promise<Job> {
-    return (await (await this.#fetch(`/jobs/${id}`)).json()) as Job;
+    return await this.json(`/jobs/${id}`);
   }
 
   /** All jobs, newest first, a page at a time. */
@@ -42,15 +42,15 @@ export class Client {
 
   /** Asks for a transition of a job: `POST /jobs/{id}/{name}`. */
   async request(id: string, name: string, body: unknown = {}): Promise<Job> {
-    return (await (await this.#fetch(`/jobs/${id}/${name}`, body)).json()) as Job;
+    return await this.json(`/jobs/${id}/${name}`, body);
   }
 
   async prioritize(id: string, priority: number): Promise<Job> {
-    return (await (await this.#fetch(`/jobs/${id}`, { priority }, 'PATCH')).json()) as Job;
+    return await this.json(`/jobs/${id}`, { priority }, 'PATCH');
   }
 
   async deleteJob(id: string): Promise<void> {
-    await this.#fetch(`/jobs/${id}`, undefined, 'DELETE');
+    await this.remove(`/jobs/${id}`);
   }
 
   /** All models by name, a page at a time. */
@@ -59,22 +59,22 @@ export class Client {
   }
 
   async model(name: string): Promise<Model> {
-    return (await (await this.#fetch(`/models/${encodeURIComponent(name)}`)).json()) as Model;
+    return await this.json(`/models/${encodeURIComponent(name)}`);
   }
 
   /** @param ifVersion refuses to change any other version than this */
   async putModel(name: string, body: PutModel, ifVersion?: number): Promise<Model> {
     const headers: Record<string, string> = ifVersion === undefined ? {} : { 'if-match': `"${ifVersion}"` };
-    return (await (await this.#fetch(`/models/${encodeURIComponent(name)}`, body, 'PUT', headers)).json()) as Model;
+    return await this.json(`/models/${encodeURIComponent(name)}`, body, 'PUT', headers);
   }
 
   async deleteModel(name: string): Promise<void> {
-    await this.#fetch(`/models/${encodeURIComponent(name)}`, undefined, 'DELETE');
+    await this.remove(`/models/${encodeURIComponent(name)}`);
   }
 
   /** What a path answers, as JSON. */
-  async json<T>(path: string, body?: unknown, method?: string): Promise<T> {
-    return (await (await this.#fetch(path, body, method)).json()) as T;
+  async json<T>(path: string, body?: unknown, method?: string, headers?: Record<string, string>): Promise<T> {
+    return (await (await this.#fetch(path, body, method, headers)).json()) as T;
   }
 
   /** All items of a list, a page at a time. */
@@ -87,11 +87,11 @@ export class Client {
   }
 
   async ready(): Promise<{ workers: string[]; waitingJobs: number }> {
-    return (await (await this.#fetch('/readyz')).json()) as { workers: string[]; waitingJobs: number };
+    return await this.json('/readyz');
   }
 
   async importWeights(form: FormData): Promise<Job> {
-    return (await (await this.#fetch('/jobs/import', form)).json()) as Job;
+    return await this.json('/jobs/import', form);
   }
 
   /** @returns a stream of the answer's bytes */
@@ -125,7 +125,7 @@ export class Client {
     let cursor: string | null = null;
     do {
       const query = new URLSearchParams({ ...filter, ...(cursor ? { cursor } : {}) });
-      const page = (await (await this.#fetch(`${path}?${query}`)).json()) as { items: T[]; nextCursor: string | null };
+      const page = await this.json<{ items: T[]; nextCursor: string | null }>(`${path}?${query}`);
       yield* page.items;
       cursor = page.nextCursor;
     } while (cursor);

@@ -3,6 +3,7 @@ import type { Model, ModelVersion, PutModel } from '../contracts/model.js';
 import type { Client } from './client.js';
 import { wholeNumber } from './numbers.js';
 import { checkpointSourceOf, SOURCE_HELP } from './source.js';
+import { writeLine } from './write-line.js';
 
 interface Given {
   readonly url: string;
@@ -16,11 +17,11 @@ export function addModelCommands(program: Command, defaultUrl: string, clientOf:
     models.command(usage).description(description).option('--url <url>', 'where Atelier runs', defaultUrl);
 
   command('list', 'list models by name').action(async ({ url }: Given) => {
-    for await (const { name, ...version } of clientOf(url).models()) write(name, lineOf(version));
+    for await (const { name, ...version } of clientOf(url).models()) writeLine(name, lineOf(version));
   });
 
   command('show <model>', "list a model's versions, newest first").action(async (name: string, { url }: Given) => {
-    for (const version of (await clientOf(url).model(name)).versions) write(lineOf(version));
+    for (const version of (await clientOf(url).model(name)).versions) writeLine(lineOf(version));
   });
 
   command('set <model> <checkpoint>', `point a model at ${SOURCE_HELP}`)
@@ -43,7 +44,7 @@ export function addModelCommands(program: Command, defaultUrl: string, clientOf:
 
   command('delete <model>', 'delete a model; its checkpoints stay').action(async (name: string, { url }: Given) => {
     await clientOf(url).deleteModel(name);
-    write(name, 'deleted');
+    writeLine(name, 'deleted');
   });
 }
 
@@ -52,13 +53,9 @@ function withAuthor(target: PutModel, by: string | undefined): PutModel {
 }
 
 function print({ name, ...model }: Model): void {
-  write(name, lineOf(model));
+  writeLine(name, lineOf(model));
 }
 
 function lineOf({ version, checkpoint, createdAt, by }: ModelVersion): string {
   return `${version} ${checkpoint} ${createdAt}${by === null ? '' : ` ${by}`}`;
-}
-
-function write(...words: string[]): void {
-  process.stdout.write(`${words.join(' ')}\n`);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { CreatedWebhook, Delivery, Webhook } from '../contracts/webhook.js';
 import type { Client } from './client.js';
+import { writeLine } from './write-line.js';
 
 const LOOK_EVERY_MS = 200;
 
@@ -71,7 +72,7 @@ export function addWebhookCommands(program: Command, defaultUrl: string, clientO
 
   command('delete <webhook>', 'delete a webhook, with what it is owed').action(async (id: string, { url }: Given) => {
     await clientOf(url).remove(pathOf(id));
-    write(id, 'deleted');
+    writeLine(id, 'deleted');
   });
 }
 
@@ -80,19 +81,15 @@ function pathOf(id: string): string {
 }
 
 function print({ id, enabled, disabled, url, events }: Webhook): void {
-  write(id, enabled ? 'enabled' : `disabled:${disabled?.reason}`, url, events.join(','));
+  writeLine(id, enabled ? 'enabled' : `disabled:${disabled?.reason}`, url, events.join(','));
 }
 
 function printWithSecret(webhook: CreatedWebhook): void {
   print(webhook);
-  write(webhook.secret);
+  writeLine(webhook.secret);
 }
 
 function printDelivery({ id, type, state, attempts }: Delivery): void {
   const last = attempts.at(-1);
-  write(id, type, state, String(last?.number ?? 0), ...(last ? [last.error ?? String(last.status)] : []));
-}
-
-function write(...words: string[]): void {
-  process.stdout.write(`${words.join(' ')}\n`);
+  writeLine(id, type, state, String(last?.number ?? 0), ...(last ? [last.error ?? String(last.status)] : []));
 }

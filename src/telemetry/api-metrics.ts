@@ -24,6 +24,8 @@ export class ApiMetrics {
   }
 }
 
+const OUTCOMES = ['delivered', 'again', 'given_up', 'gone'] as const;
+
 /** How webhooks are reached. */
 export class WebhookMetrics {
   readonly #attempts: Counter<'outcome'>;
@@ -35,10 +37,10 @@ export class WebhookMetrics {
       labelNames: ['outcome'],
       registers: [registry],
     });
-    for (const outcome of ['delivered', 'again', 'given_up', 'gone']) this.#attempts.inc({ outcome }, 0);
+    for (const outcome of OUTCOMES) this.#attempts.inc({ outcome }, 0);
   }
 
-  attempted(outcome: 'delivered' | 'again' | 'given_up' | 'gone'): void {
+  attempted(outcome: (typeof OUTCOMES)[number]): void {
     this.#attempts.inc({ outcome });
   }
 }

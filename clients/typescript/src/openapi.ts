@@ -8173,7 +8173,7 @@ export interface operations {
             header: {
                 /**
                  * @description Names the message.
-                 * @example msg_01KAXQ5T9M3Z8W6V4C2B1N0D7F
+                 * @example msg_01K9YB7V6R8M2XQ4T0C5D3N1WZ
                  */
                 "webhook-id": string;
                 /**

@@ -6,6 +6,7 @@ const ids: Record<string, Pick<Parameter, 'description' | 'example'>> = {
   datasets: { description: 'Id of the dataset.', example: exampleOf.dataset },
   jobs: { description: 'Id of the job.', example: exampleOf.job },
   designs: { description: 'Id of the design.', example: exampleOf.design },
+  webhooks: { description: 'Id of the webhook.', example: exampleOf.webhook },
   keys: { description: 'Id of the key: its second part.', example: exampleOf.key },
   uploads: { description: 'What the client called the upload.', example: exampleOf.requestId },
 };

@@ -3,6 +3,7 @@ import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../e
 import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
 import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { pascalCase } from '../pascal-case.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
@@ -19,7 +20,7 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
             answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
           },
           schema: {
-            operationId: `export${inPascalCase(name)}`,
+            operationId: `export${pascalCase(name)}`,
             summary,
             description:
               'The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md ' +
@@ -47,11 +48,6 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
       );
     }
   };
-}
-
-/** `generator.onnx` as `GeneratorOnnx`. */
-function inPascalCase(name: string): string {
-  return name.replaceAll(/(?:^|\.)(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** Whether an If-None-Match names the tag; weak ones count too, as RFC 9110 has it. */

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { exampleOf } from '../../contracts/examples.js';
 import { deliverySchema } from '../../contracts/webhook.js';
 import { DELIVERIES_KEPT } from '../../webhooks/commands.js';
-import { json, pageOf, pageQuery, webhookParams } from '../schemas.js';
+import { idParams, json, pageOf, pageQuery } from '../schemas.js';
 
-const deliveryParams = webhookParams.extend({
+const deliveryParams = idParams.extend({
   deliveryId: z
     .string()
     .min(1)
@@ -26,7 +26,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
           summary: 'List what a webhook was sent or is owed, newest first',
           description: `With each attempt. Of what is over, the newest ${DELIVERIES_KEPT} are kept.`,
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           querystring: pageQuery,
           response: { 200: json('Some of them.', pageOf(deliverySchema)) },
         },
@@ -80,7 +80,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
           description:
             'Once, without further attempts, also to a webhook that is disabled. The delivery tells how it went.',
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           response: { 202: json('The delivery, which is owed.', deliverySchema) },
         },
       },

@@ -8,7 +8,7 @@ import {
   updateWebhookSchema,
   webhookSchema,
 } from '../../contracts/webhook.js';
-import { json, nothing, webhookParams } from '../schemas.js';
+import { idParams, json, nothing } from '../schemas.js';
 
 const refusals = ['webhook_not_found'] as const;
 
@@ -66,7 +66,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
           summary: 'Look at a webhook',
           description: 'Whether it is enabled, and since when messages to it fail.',
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           response: { 200: json('The webhook.', webhookSchema) },
         },
       },
@@ -84,7 +84,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
             'What is owed goes to the new address. While it is disabled it is owed nothing new, and what is due is given ' +
             'up; such deliveries can be replayed.',
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           body: updateWebhookSchema,
           response: { 200: json('The webhook as it is now.', webhookSchema) },
         },
@@ -101,7 +101,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
           summary: 'Delete a webhook',
           description: 'With its log, and with what it is owed.',
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           response: { 204: nothing('Deleted.') },
         },
       },
@@ -122,7 +122,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
             'Messages are signed with both secrets for a while, so that the receiver can change over without losing any. ' +
             'The answer is the only place where the new one is told.',
           tags: ['webhooks'],
-          params: webhookParams,
+          params: idParams,
           body: rotateSecretSchema.nullish(),
           response: { 200: json('The webhook, with its new secret.', createdWebhookSchema) },
         },
