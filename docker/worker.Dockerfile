@@ -20,6 +20,7 @@ RUN --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/debian.sou
 # TensorFlow, by version and hash as scripts/setup/versions.mjs has them, before the sources: it changes rarely.
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/setup scripts/setup
+COPY src/engine/native src/engine/native
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
     --mount=type=secret,id=pip-conf,target=/etc/pip.conf \
     --mount=type=secret,id=ca-certificates,target=/etc/ssl/certs/ca-certificates.crt \

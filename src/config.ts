@@ -95,7 +95,7 @@ export const environmentSchema = z.object({
     .int()
     .min(1)
     .default(512 * 1024 ** 2)
-    .describe("Memory for the weights of generators used last, in each sampler; the tutorial's takes 14 MB."),
+    .describe("Memory for the weights of generators used last, in each sampler; the tutorial's takes 32 MB."),
   METRICS_PORT: port
     .optional()
     .describe('Port on HOST where a worker answers GET /metrics; 0 takes a free one. Left out, it does not.'),

@@ -10,8 +10,20 @@ import { lastLine, SetupError, say } from './ui.mjs';
 import { NAPI_VERSION } from './versions.mjs';
 
 const VERIFY = fileURLToPath(new URL('./verify-tensorflow.mjs', import.meta.url));
-const SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
-const FLAGS = ['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NAPI_VERSION}`];
+const TFJS_SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
+const FLAGS = ['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${NAPI_VERSION}`];
+
+/** The project's own ops: they are part of the binding, so that TensorFlow knows them as soon as tfjs is loaded. */
+const NATIVE = fileURLToPath(new URL('../../src/engine/native', import.meta.url));
+const NATIVE_SOURCES = ['ops.cc', 'thread_pool.cc'];
+/** Compiled for each of these instruction sets; the processor decides which is used. */
+const VARIED_SOURCE = 'convolutions.cc';
+const VARIANTS = {
+  kAvx512: ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
+  kAvx2: ['-mavx2', '-mfma'],
+  kBaseline: [],
+};
+const VARIED_FLAGS = ['-std=c++17', '-O3', '-fPIC', '-ffp-contract=fast'];
 
 /**
  * The files that this step works on.
@@ -21,7 +33,7 @@ export function bindingPaths(place) {
   const tfjs = path.join(place.root, 'node_modules/@tensorflow/tfjs-node-gpu');
   const tensorflow = tensorflowFolder(place);
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjs, 'package.json'), 'utf8'));
-  const recipe = createHash('sha256').update(FLAGS.join(' ')).digest('hex').slice(0, 8);
+  const recipe = recipeHash();
   // Its name holds everything that the compiled binding depends on, so that any clone may use it as it is. Node's
   // version is not among that: N-API is stable over them.
   const folder = path.join(place.cache, `tfjs-binding-${version}-${recipe}-${path.basename(tensorflow)}`);
@@ -36,6 +48,18 @@ export function bindingPaths(place) {
   };
 }
 
+/** Of all that decides what the compiler makes. */
+function recipeHash() {
+  const hash = createHash('sha256').update(JSON.stringify([FLAGS, VARIED_FLAGS, VARIANTS]));
+  for (const name of fs.readdirSync(NATIVE).sort()) {
+    hash
+      .update(`${name}\0`)
+      .update(fs.readFileSync(path.join(NATIVE, name)))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 8);
+}
+
 /** @param {import('./place.mjs').Place} place */
 export function isBindingReady(place) {
   try {
@@ -47,7 +71,7 @@ export function isBindingReady(place) {
 }
 
 /**
- * Compiles tfjs-node's binding against the cached TensorFlow, unless the cache has it, links it into node_modules, and
+ * Compiles tfjs-node's binding, with the project's own ops, against the cached TensorFlow, unless the cache has it, links it into node_modules, and
  * sees that it computes.
  * @param {import('./place.mjs').Place} place
  * @throws {SetupError}
@@ -68,22 +92,37 @@ export async function bringBinding(place) {
 async function compile(place) {
   const { tfjs, tensorflow, folder } = bindingPaths(place);
   const compiler = await requireCompiler(place.env);
-  say('compiling the TensorFlow binding (about 15 s)');
+  say('compiling the TensorFlow binding (about 20 s)');
   // These headers come from npm rather than with Node, which many installations of Node lack.
   const include = [path.join(place.root, 'node_modules/node-api-headers/include'), path.join(tensorflow, 'include')];
   // Relative to the binding, so that the cache can be moved or mounted elsewhere.
   const runPath = `$ORIGIN/${path.relative(folder, tensorflow)}`;
   await publishFolder(folder, async (temporary) => {
-    const args = [...FLAGS, ...include.map((directory) => `-I${directory}`)];
-    args.push(
-      ...SOURCES.map((name) => path.join(tfjs, 'binding', name)),
-      '-o',
-      path.join(temporary, 'tfjs_binding.node'),
-    );
+    const native = (/** @type {string} */ name) => path.join(NATIVE, name);
+    const objects = [];
+    for (const [variant, flags] of Object.entries(VARIANTS)) {
+      const object = path.join(temporary, `${variant}.o`);
+      const names = [`-DATELIER_VARIANT=${variant}`, '-c', native(VARIED_SOURCE), '-o', object];
+      await runCompiler(compiler, [...VARIED_FLAGS, ...flags, ...names], place);
+      objects.push(object);
+    }
+    const sources = [...TFJS_SOURCES.map((name) => path.join(tfjs, 'binding', name)), ...NATIVE_SOURCES.map(native)];
+    const args = [...FLAGS, '-shared', ...include.map((directory) => `-I${directory}`), ...sources, ...objects];
+    args.push('-o', path.join(temporary, 'tfjs_binding.node'));
     args.push(`-L${tensorflow}`, ...LIBRARIES.map((name) => `-l:${name}`), `-Wl,-rpath,${runPath}`);
-    const { ok, output, signal } = await run(compiler, args, { env: place.env });
-    if (!ok) throw new SetupError(`The TensorFlow binding does not compile (${signal ?? lastLine(output)}).`);
+    await runCompiler(compiler, args, place);
+    for (const object of objects) fs.rmSync(object);
   });
+}
+
+/**
+ * @param {string} compiler
+ * @param {string[]} args
+ * @param {import('./place.mjs').Place} place
+ */
+async function runCompiler(compiler, args, { env }) {
+  const { ok, output, signal } = await run(compiler, args, { env });
+  if (!ok) throw new SetupError(`The TensorFlow binding does not compile (${signal ?? lastLine(output)}).`);
 }
 
 /** @param {import('./place.mjs').Place} place */

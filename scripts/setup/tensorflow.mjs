@@ -8,8 +8,14 @@ import { unpackWheel } from './wheels.mjs';
 
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
-// Of 13,000 headers the binding includes 14, which are in these folders.
-const HEADERS = ['tensorflow/c', 'tensorflow/core/platform', 'tsl/platform', 'xla/tsl/c'];
+// Of 13,000 headers the binding includes some 20, which are in these folders.
+const HEADERS = [
+  'tensorflow/c',
+  'tensorflow/core/common_runtime/next_pluggable_device/c',
+  'tensorflow/core/platform',
+  'tsl/platform',
+  'xla/tsl/c',
+];
 
 const TENSORFLOW_MEMBERS = [
   ...LIBRARIES.map((name) => `tensorflow/${name}`),
@@ -29,10 +35,14 @@ export function tensorflowFolder({ cache, flavour }) {
   return path.join(cache, `tensorflow-${flavour}-${TENSORFLOW[flavour].version}-${process.platform}-${process.arch}`);
 }
 
+/** What TensorFlow's folder must have, below its `tensorflow/`. */
+export const NEEDED = [...LIBRARIES, ...HEADERS.map((folder) => `include/${folder}`)];
+
 /** @param {import('./place.mjs').Place} place */
 export function isTensorflowReady(place) {
-  // The folder appears by a rename when it is complete; looking at the libraries also notices a partly emptied cache.
-  return LIBRARIES.every((name) => fs.existsSync(path.join(tensorflowFolder(place), 'tensorflow', name)));
+  // The folder appears by a rename when it is complete; looking into it also notices a partly emptied cache, and one that
+  // an older set-up filled.
+  return NEEDED.every((name) => fs.existsSync(path.join(tensorflowFolder(place), 'tensorflow', name)));
 }
 
 /**

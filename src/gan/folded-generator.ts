@@ -3,25 +3,19 @@ import { activation, biasAdd, matMul, reshape, slice, transpose } from '../engin
 import { inputGradient } from '../engine/ops/convolution/direct.js';
 import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
 import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';
+import { doubleBiasRelu, isForWinograd, packForDoubling } from '../engine/ops/convolution/winograd.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Network } from './network.js';
 
+/** At most: 36 numbers stand for the 16 taps that a packed filter has between two channels. */
+export const FOLDED_BYTES_PER_PARAMETER = (Float32Array.BYTES_PER_ELEMENT * 36) / 16;
+
 type Convolution = ReturnType<Network['convolutions']>[number];
 
-/**
- * To make maps of this size takes a single design as long as reading the weights, so they are laid out for the kernel
- * beforehand. Many designs pay for it with half as much again to compute: larger maps would cost them more than they gain one.
- */
-const SMALL_MAP = 8;
-
 interface FoldedLayer {
-  readonly layer: ConvolutionLayer;
-  /** As the layer's place wants it: see `prepare`. */
-  readonly weight: Tensor;
-  /** [out], or none where no batch norm followed. */
-  readonly bias: Tensor | undefined;
-  /** The convolution without its bias. */
-  readonly apply: (x: Tensor, weight: Tensor) => Tensor;
+  /** Its numbers, laid out for it once and for all. */
+  readonly tensors: readonly Tensor[];
+  readonly apply: (x: Tensor) => Tensor;
 }
 
 /**
@@ -42,7 +36,7 @@ export class FoldedGenerator {
     tf.tidy(() => {
       const embeddings = generator.embeddings();
       layers.push(...generator.convolutions().map((convolution) => fold(convolution, embeddings)));
-      for (const tensor of layers.flatMap(tensorsOf)) tf.keep(tensor);
+      for (const tensor of layers.flatMap(({ tensors }) => tensors)) tf.keep(tensor);
     });
     this.#layers = layers;
   }
@@ -54,60 +48,67 @@ export class FoldedGenerator {
    */
   generate(inputs: Tensor4D): Tensor4D {
     return tf.tidy(() => {
-      const images = this.#layers.reduce((x: Tensor, { weight, bias, apply }) => {
-        const y = apply(x, weight);
-        return bias ? activation('Relu', biasAdd(y, bias)) : y;
-      }, inputs);
+      const images = this.#layers.reduce((x: Tensor, { apply }) => apply(x), inputs);
       return activation('Tanh', images) as Tensor4D;
     });
   }
 
   dispose(): void {
-    tf.dispose(this.#layers.flatMap(tensorsOf));
+    for (const { tensors } of this.#layers) tf.dispose([...tensors]);
   }
-}
-
-function tensorsOf({ weight, bias }: FoldedLayer): Tensor[] {
-  return bias ? [weight, bias] : [weight];
 }
 
 /** @param embeddings of a conditional generator */
 function fold({ layer, weight, batchNorm }: Convolution, embeddings: Tensor | undefined): FoldedLayer {
-  if (!batchNorm) return { layer, bias: undefined, ...prepare(layer, weight, embeddings) };
+  if (!batchNorm) return prepare(layer, weight, undefined, embeddings);
   const { scale, offset, mean, variance } = batchNorm;
   const factor = tf.div(scale, tf.sqrt(tf.add(variance, BATCH_NORM.epsilon)));
   const scaled = tf.mul(weight, reshape(factor, [layer.outChannels, 1]));
-  return { layer, bias: tf.sub(offset, tf.mul(factor, mean)), ...prepare(layer, scaled, embeddings) };
+  return prepare(layer, scaled, tf.sub(offset, tf.mul(factor, mean)), embeddings);
 }
 
 /**
- * How to apply a layer, with its weight [4, 4, out, in] laid out for that once and for all.
+ * A layer with its weight [4, 4, out, in] laid out as its op wants it.
  *
  * The first layer is a product with weights that lie as the product reads them: the other way round, TensorFlow's
  * kernels give other bits for few designs than for many.
+ *
+ * @param bias [out], or none where no batch norm followed
  */
 function prepare(
   layer: ConvolutionLayer,
   weight: Tensor,
+  bias: Tensor | undefined,
   embeddings: Tensor | undefined,
-): Pick<FoldedLayer, 'weight' | 'apply'> {
+): FoldedLayer {
   const { stride, inChannels, outChannels, outputSize } = layer;
-  const outputShape = (x: Tensor) => [x.shape[0] as number, outputSize, outputSize, outChannels] as const;
+  const outputShape = (count: number) => [count, outputSize, outputSize, outChannels] as const;
+  const countOf = (x: Tensor) => x.shape[0] as number;
   if (stride === 1) {
-    const matrix = transpose(reshape(weight, [outputSize ** 2 * outChannels, inChannels]), [1, 0]);
-    return {
-      weight: embeddings ? foldEmbeddings(matrix, embeddings) : matrix,
-      apply: (x, same) => reshape(matMul(reshape(x, [x.shape[0] as number, -1]), same), outputShape(x)),
-    };
-  }
-  if (outputSize <= SMALL_MAP || hasFewChannels({ input: [0, outputSize, outputSize, outChannels] })) {
-    return { weight: phaseKernel(weight), apply: (x, kernel) => inputGradientByPhases(x, kernel, outputShape(x)) };
+    const rows = transpose(reshape(weight, [outputSize ** 2 * outChannels, inChannels]), [1, 0]);
+    const matrix = embeddings ? foldEmbeddings(rows, embeddings) : rows;
+    return thenRelu(matrix, bias, (x) =>
+      reshape(matMul(reshape(x, [countOf(x), -1]), matrix), outputShape(countOf(x))),
+    );
   }
   const filter = weight.shape as [number, number, number, number];
-  return {
-    weight: tf.clone(weight),
-    apply: (x, same) => inputGradient(x, same, { input: outputShape(x), filter, stride, padding: 'SAME' }),
-  };
+  const geometry = (count: number) => ({ input: outputShape(count), filter, stride, padding: 'SAME' }) as const;
+  if (bias && isForWinograd(geometry(1))) {
+    const packed = packForDoubling(weight);
+    return { tensors: [packed, bias], apply: (x) => doubleBiasRelu(x, packed, bias) };
+  }
+  if (hasFewChannels(geometry(1))) {
+    const kernel = phaseKernel(weight);
+    return thenRelu(kernel, bias, (x) => inputGradientByPhases(x, kernel, outputShape(countOf(x))));
+  }
+  const copy = tf.clone(weight);
+  return thenRelu(copy, bias, (x) => inputGradient(x, copy, geometry(countOf(x))));
+}
+
+/** A layer that adds a bias and has a ReLU, where there is a bias. */
+function thenRelu(weight: Tensor, bias: Tensor | undefined, convolve: (x: Tensor) => Tensor): FoldedLayer {
+  if (!bias) return { tensors: [weight], apply: convolve };
+  return { tensors: [weight, bias], apply: (x) => activation('Relu', biasAdd(convolve(x), bias)) };
 }
 
 /** The rows of a matrix that multiply an embedding become one row for each class: [nz + length, n] → [nz + classes, n]. */

@@ -4,16 +4,9 @@ import { tf } from '../engine/tensorflow.js';
 import type { FoldedGenerator } from '../gan/folded-generator.js';
 import { latentVector } from './latents.js';
 
-/** Designs that may be computed in one pass, most first. */
-const BATCH_SIZES = [64, 32, 16, 8, 4, 2, 1] as const;
+/** Designs that may be computed in one pass, most first. A trial takes its time for each, so not every number is here. */
+const BATCH_SIZES = [64, 48, 40, 32, 24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1] as const;
 export const LARGEST_BATCH = BATCH_SIZES[0];
-
-/**
- * A pass up to FILLED_UP is filled up with zeros if at least this share of it is wanted. Two smaller passes would take
- * longer; instead of a larger one that is not full, they are faster.
- */
-const WELL_FILLED = 0.75;
-const FILLED_UP = 8;
 
 /** Which batch sizes keep every bit, by the sizes of the networks that were tried in this process. */
 const faithfulSizes = new Map<string, readonly number[]>();
@@ -52,12 +45,11 @@ export class BatchedGenerator {
     const designs = new Uint8Array(inputs.length * designBytes);
     let done = 0;
     while (done < inputs.length) {
-      const size = this.#nextBatch(inputs.length - done);
-      const wanted = inputs.slice(done, done + size);
-      const images = this.#pass(wanted, size);
-      designs.set(imagesToBytes(images).subarray(0, wanted.length * designBytes), done * designBytes);
+      const size = this.nextPass(inputs.length - done);
+      const images = this.#pass(inputs.slice(done, done + size));
+      designs.set(imagesToBytes(images), done * designBytes);
       images.dispose();
-      done += wanted.length;
+      done += size;
     }
     return designs;
   }
@@ -66,28 +58,22 @@ export class BatchedGenerator {
     this.generator.dispose();
   }
 
-  /** @returns how many of `wanted` designs one pass computes: all, or as many as fill it well */
+  /** @returns how many of `wanted` designs one pass computes */
   nextPass(wanted: number): number {
-    return Math.min(wanted, this.#nextBatch(wanted));
+    return this.#batchSizes.find((size) => size <= wanted) ?? 1;
   }
 
-  #nextBatch(wanted: number): number {
-    const reached = this.#batchSizes.filter((size) => wanted >= (size > FILLED_UP ? 1 : WELL_FILLED) * size);
-    return reached[0] ?? 1;
-  }
-
-  /** One pass over the inputs of `size` designs, zeros where none are given. */
-  #pass(inputs: readonly Float32Array[], size: number) {
+  #pass(inputs: readonly Float32Array[]) {
     const length = this.#inputs;
-    const values = new Float32Array(size * length);
+    const values = new Float32Array(inputs.length * length);
     for (const [i, vector] of inputs.entries()) values.set(vector, i * length);
-    return tf.tidy(() => this.generator.generate(tf.tensor4d(values, [size, 1, 1, length])));
+    return tf.tidy(() => this.generator.generate(tf.tensor4d(values, [inputs.length, 1, 1, length])));
   }
 
   #findFaithfulSizes(): number[] {
     const inputs = Array.from({ length: LARGEST_BATCH }, (_, seed) => latentVector(seed, this.#inputs));
     const bits = (batch: readonly Float32Array[]) => {
-      const images = this.#pass(batch, batch.length);
+      const images = this.#pass(batch);
       const values = images.dataSync<'float32'>();
       images.dispose();
       return Buffer.from(values.buffer, values.byteOffset, values.byteLength);

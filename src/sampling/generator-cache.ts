@@ -1,7 +1,7 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { generatorLayers, type Layer, networkSizes, parameterCount } from '../contracts/networks.js';
 import { loadVariables, readWeights } from '../gan/checkpoint.js';
-import { FoldedGenerator } from '../gan/folded-generator.js';
+import { FOLDED_BYTES_PER_PARAMETER, FoldedGenerator } from '../gan/folded-generator.js';
 import { Network } from '../gan/network.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { BatchedGenerator } from './batched-generator.js';
@@ -16,7 +16,7 @@ export class GeneratorCache {
   /** In order of use: a Map remembers the order of insertion. */
   readonly #generators = new Map<string, Kept>();
 
-  /** @param maxBytes of weights; the tutorial's generator has 14 MB. The one in use is kept, however large */
+  /** @param maxBytes of weights; the tutorial's generator takes 32 MB. The one in use is kept, however large */
   constructor(
     readonly store: ArtifactStore,
     readonly maxBytes: number,
@@ -46,7 +46,7 @@ export class GeneratorCache {
   #load(checkpoint: CheckpointManifest): Kept {
     const layers = generatorLayers(networkSizes(checkpoint));
     const numbers = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
-    return { bytes: numbers * Float32Array.BYTES_PER_ELEMENT, generator: this.#read(checkpoint, layers) };
+    return { bytes: numbers * FOLDED_BYTES_PER_PARAMETER, generator: this.#read(checkpoint, layers) };
   }
 
   async #read(checkpoint: CheckpointManifest, layers: readonly Layer[]): Promise<BatchedGenerator> {

@@ -8,6 +8,7 @@ import { generatorLayers, parameterCount } from '../../src/contracts/networks.js
 import type { DesignRequest } from '../../src/contracts/sampler-messages.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
+import { FOLDED_BYTES_PER_PARAMETER } from '../../src/gan/folded-generator.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { latentVector } from '../../src/sampling/latents.js';
 import { SharedSampler } from '../../src/sampling/shared-sampler.js';
@@ -128,7 +129,9 @@ describe('generators', () => {
 });
 
 function bytesOf({ hyperparameters }: CheckpointManifest): number {
-  return 4 * generatorLayers(hyperparameters).reduce((sum, layer) => sum + parameterCount(layer), 0);
+  return (
+    FOLDED_BYTES_PER_PARAMETER * generatorLayers(hyperparameters).reduce((sum, layer) => sum + parameterCount(layer), 0)
+  );
 }
 
 describe('latents', () => {

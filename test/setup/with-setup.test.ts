@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { bindingPaths } from '../../scripts/setup/binding.mjs';
-import { LIBRARIES, tensorflowFolder } from '../../scripts/setup/tensorflow.mjs';
+import { NEEDED, tensorflowFolder } from '../../scripts/setup/tensorflow.mjs';
 import { emptyPlace, PROJECT, writeFiles } from './fixtures.js';
 
 /** A clone with nothing but the scripts and an empty lockfile. */
 function freshClone(env: NodeJS.ProcessEnv = {}) {
   const place = emptyPlace(env);
-  for (const script of ['setup', 'with-setup.mjs']) {
-    fs.cpSync(path.join(PROJECT, 'scripts', script), path.join(place.root, 'scripts', script), { recursive: true });
+  for (const name of ['scripts/setup', 'scripts/with-setup.mjs', 'src/engine/native']) {
+    fs.cpSync(path.join(PROJECT, name), path.join(place.root, name), { recursive: true });
   }
   writeFiles(place.root, {
     'package-lock.json': '{"packages":{}}',
@@ -25,7 +25,7 @@ function freshClone(env: NodeJS.ProcessEnv = {}) {
 /** A clone in which every step finds what it would bring. */
 function readyClone() {
   const place = freshClone({ ATELIER_REDIS_SERVER: '/opt/redis-server' });
-  for (const name of LIBRARIES) writeFiles(path.join(tensorflowFolder(place), 'tensorflow'), { [name]: '' });
+  for (const name of NEEDED) writeFiles(path.join(tensorflowFolder(place), 'tensorflow'), { [name]: '' });
   const { compiled, proof, link } = bindingPaths(place);
   writeFiles('/', { [compiled]: '', [proof]: '' });
   fs.mkdirSync(path.dirname(link), { recursive: true });

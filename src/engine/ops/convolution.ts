@@ -2,7 +2,7 @@
  * tfjs's convolution and its two gradients, for float32 and bfloat16, by the formulation that is fastest: networks stay
  * plain `tf.conv2d` and `tf.conv2dTranspose`. What TensorFlow's op does as well is left to it; shapes are tfjs's.
  */
-import { autotuner, type Candidates } from '../autotuner.js';
+import { autotuner } from '../autotuner.js';
 import { backend, floatType } from '../backend.js';
 import { type Tensor, type TensorInfo, tf } from '../tensorflow.js';
 import { convert } from './convert.js';
@@ -10,6 +10,8 @@ import * as direct from './convolution/direct.js';
 import { coversWholeInput, type Geometry, halvesSize, hasFewChannels, type Shape4D } from './convolution/geometry.js';
 import { filterGradientByConvolution, inputGradientOfFewChannels } from './convolution/halving.js';
 import * as wholeInput from './convolution/whole-input.js';
+import * as winograd from './convolution/winograd.js';
+import { isForWinograd } from './convolution/winograd.js';
 
 /**
  * Whether maps are so small and images so many that TensorFlow's own filter gradient is slow on the CPU: measured with
@@ -32,7 +34,7 @@ type Compute = (inputs: Record<string, Tensor>, geometry: Geometry) => Tensor;
 type Shapes = (inputs: Record<string, Tensor>, attrs: Attributes) => Pick<Geometry, 'input' | 'filter'>;
 
 /** Replaces a kernel of tfjs for all geometries that the networks use; the others still go to the one it had. */
-function replaceKernel(kernelName: string, shapes: Shapes, compute: Compute): void {
+function replaceKernel(kernelName: string, shapes: Shapes, formulation: Compute): void {
   const original = tf.getKernel(kernelName, 'tensorflow');
   tf.unregisterKernel(kernelName, 'tensorflow');
   tf.registerKernel({
@@ -41,7 +43,7 @@ function replaceKernel(kernelName: string, shapes: Shapes, compute: Compute): vo
       const inputs = call.inputs as Record<string, Tensor>;
       const attrs = call.attrs as unknown as Attributes;
       const geometry = geometryOf(shapes(inputs, attrs), attrs);
-      return geometry ? tf.tidy(() => compute(inputs, geometry)) : original.kernelFunc(call);
+      return geometry ? tf.tidy(() => formulation(inputs, geometry)) : original.kernelFunc(call);
     },
   });
 }
@@ -62,7 +64,11 @@ replaceKernel(
   (inputs, geometry) => {
     const { x, filter } = inputs as { x: Tensor; filter: Tensor };
     if (coversWholeInput(geometry)) return wholeInput.forward(x, filter, geometry);
-    return fastest('forward', geometry, [x, filter], (a, b) => ({ direct: () => direct.forward(a, b, geometry) }));
+    const directly: Formulated = (a, b) => direct.forward(a, b, geometry);
+    return compute('forward', geometry, [x, filter], {
+      float32: isForWinograd(geometry) ? winograd.forward : directly,
+      bfloat16: { direct: directly },
+    });
   },
 );
 
@@ -75,9 +81,11 @@ replaceKernel(
     if (halvesSize(geometry) && hasFewChannels(geometry)) {
       return inputGradientOfFewChannels(dy, filter, geometry);
     }
-    return fastest('inputGradient', geometry, [dy, filter], (a, b) => ({
-      direct: () => direct.inputGradient(a, b, geometry),
-    }));
+    const directly: Formulated = (a, b) => direct.inputGradient(a, b, geometry);
+    return compute('inputGradient', geometry, [dy, filter], {
+      float32: isForWinograd(geometry) ? winograd.inputGradient : directly,
+      bfloat16: { direct: directly },
+    });
   },
 );
 
@@ -87,34 +95,34 @@ replaceKernel(
   (inputs, geometry) => {
     const { x, dy } = inputs as { x: Tensor; dy: Tensor };
     if (coversWholeInput(geometry)) return wholeInput.filterGradient(x, dy, geometry);
-    if (floatType(x) === 'float32' && halvesSize(geometry) && isSlowDirectly(geometry)) {
-      return filterGradientByConvolution(x, dy);
-    }
-    return fastest('filterGradient', geometry, [x, dy], (a, b) => ({
-      direct: () => direct.filterGradient(a, b, geometry),
-      ...(halvesSize(geometry) ? { convolution: () => filterGradientByConvolution(a, b) } : {}),
-    }));
+    const directly: Formulated = (a, b) => direct.filterGradient(a, b, geometry);
+    return compute('filterGradient', geometry, [x, dy], {
+      float32: halvesSize(geometry) && isSlowDirectly(geometry) ? filterGradientByConvolution : directly,
+      bfloat16: { direct: directly, ...(halvesSize(geometry) ? { convolution: filterGradientByConvolution } : {}) },
+    });
   },
 );
 
+type Formulated = (a: Tensor, b: Tensor) => Tensor;
+
 /**
- * In float32 the sizes alone decide, so that a run's bits depend on nothing that was measured. How well a processor does
- * bfloat16 differs by op and by processor, so there a trial decides, with float32 in between as one candidate.
+ * In float32 the sizes alone decide how an op is formulated, so that a run's bits depend on nothing that was measured. How
+ * well a processor does bfloat16 differs by op and by processor, so there a trial decides, with float32 in between as one
+ * candidate.
  */
-function fastest(
+function compute(
   op: string,
   { input, filter, stride, padding }: Geometry,
   [a, b]: readonly [Tensor, Tensor],
-  candidates: (a: Tensor, b: Tensor) => Candidates,
+  { float32, bfloat16 }: { float32: Formulated; bfloat16: { direct: Formulated; convolution?: Formulated } },
 ): Tensor {
-  if (floatType(a) === 'float32') return candidates(a, b).direct();
+  if (floatType(a) === 'float32') return float32(a, b);
+  const { direct, convolution } = bfloat16;
   // The batch is left out: the last one of an epoch may be smaller, and has to be computed alike.
   const name = [op, input.slice(1).join('×'), filter.join('×'), stride, padding].join(' ');
   return autotuner.run(name, {
-    ...candidates(a, b),
-    float32: () => {
-      const wide = candidates(convert(a, 'float32'), convert(b, 'float32'));
-      return convert(wide.direct(), 'bfloat16');
-    },
+    direct: () => direct(a, b),
+    ...(convolution ? { convolution: () => convolution(a, b) } : {}),
+    float32: () => convert(float32(convert(a, 'float32'), convert(b, 'float32')), 'bfloat16'),
   });
 }

@@ -21,6 +21,7 @@ const cases: Case[] = [
   { name: 'halving of many small maps', input: [64, 4, 4, 2], filter: [4, 4, 2, 3], stride: 2, pad: 'same' },
   { name: 'halving of a colour image', input: [2, 8, 8, 3], filter: [4, 4, 3, 7], stride: 2, pad: 'same' },
   { name: 'halving of a grey image', input: [2, 4, 6, 1], filter: [4, 4, 1, 5], stride: 2, pad: 'same' },
+  { name: 'halving of a map of 32 channels', input: [2, 4, 8, 32], filter: [4, 4, 32, 32], stride: 2, pad: 'same' },
   { name: 'whole map to one number', input: [3, 4, 4, 6], filter: [4, 4, 6, 1], stride: 1, pad: 'valid' },
   { name: 'latents to a map, reversed', input: [3, 4, 4, 6], filter: [4, 4, 6, 5], stride: 1, pad: 'valid' },
   { name: 'an odd size', input: [2, 7, 7, 3], filter: [4, 4, 3, 2], stride: 2, pad: 'same' },
@@ -151,7 +152,7 @@ function roundedToBfloat16(value: number): number {
 }
 
 describe('a transposed convolution', () => {
-  it.each(cases.slice(0, 6))('is the gradient of the convolution: $name', (geometry) => {
+  it.each(cases.slice(0, 7))('is the gradient of the convolution: $name', (geometry) => {
     const { input, filter, stride, pad } = geometry;
     const w = coarse('w', product(filter));
     const expected = reference(geometry, coarse('x', product(input)), w);

@@ -1,0 +1,49 @@
+// The tutorial's convolution (kernel 4, stride 2, padding 1), which halves a map, and its transpose, which doubles one, by
+// Winograd's minimal filtering: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015).
+//
+// Of one axis, such a convolution is two convolutions of two taps: one reads the even pixels, the other the odd ones. For
+// two neighbouring results of two taps, y0 = d0·g0 + d1·g1 and y1 = d1·g0 + d2·g1, three products are enough instead of
+// four:
+//
+//     m0 = (d0 − d1)·g0,  m1 = d1·(g0 + g1),  m2 = (d1 − d2)·g1;  y0 = m0 + m1,  y1 = m1 − m2
+//
+// Along both axes, that is 36 products instead of 64 for each pair of channels, and each of the 36 is a product of
+// matrices: what a tile of pixels gives, by channels in, times what the filter gives, channels in by channels out.
+#pragma once
+
+#include <cstddef>
+
+namespace atelier {
+
+// All maps are [batch, height, width, channels]. A doubling reads maps of height × width and writes 2·height × 2·width; a
+// halving the other way round. Both heights and widths are even where they are smaller, and channels are multiples of
+// kChannelMultiple.
+struct Sizes {
+  size_t batch, height, width;  // of the smaller maps
+  size_t inChannels, outChannels;
+};
+
+constexpr size_t kChannelMultiple = 32;
+
+// What of the work one call does: tiles of 2 × 2 pixels of the smaller maps, and panels of channels out.
+struct Part {
+  size_t tilesFrom, tilesTo, panelsFrom, panelsTo;
+};
+
+// The functions for one instruction set. `filter` is [4, 4, wide, narrow]: channels of the larger maps, then of the smaller.
+struct Convolutions {
+  size_t panel;  // channels out that are computed together
+  // Writes the packed filter for panels from..to: 36 · inChannels · outChannels numbers in all.
+  void (*packForHalving)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
+  void (*packForDoubling)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
+  // Numbers of scratch space that a call for so many tiles takes.
+  size_t (*scratch)(const Sizes&, size_t tiles);
+  void (*halve)(const float* x, const float* packed, const Sizes&, const Part&, float* scratch, float* y);
+  // With a bias [outChannels], y is max(0, y + bias).
+  void (*doubled)(const float* x, const float* packed, const float* bias, const Sizes&, const Part&, float* scratch, float* y);
+};
+
+// Of the same source, compiled for each: results differ in no bit between those that have a fused multiply-add.
+extern const Convolutions kAvx512, kAvx2, kBaseline;
+
+}  // namespace atelier
