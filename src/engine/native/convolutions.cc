@@ -261,11 +261,11 @@ void packForHalving(const float* filter, const Sizes& s, size_t from, size_t to,
   }
 }
 
-// data[kSums, kSums][tiles][phase, phase, in]
-void readForHalving(const float* x, const Sizes& s, const Part& part, float* data) {
-  const size_t tiles = part.tilesTo - part.tilesFrom, depth = kPhases * kPhases * s.inChannels;
-  for (size_t t = 0; t < tiles; t++) {
-    const Tile tile(part.tilesFrom + t, s);
+// Tiles from..to of data[kSums, kSums][block.tiles][phase, phase, in].
+void readForHalving(const float* x, const Sizes& s, const Block& block, size_t from, size_t to, float* data) {
+  const size_t depth = kPhases * kPhases * s.inChannels;
+  for (size_t t = from; t < to; t++) {
+    const Tile tile(block.from + t, s);
     const float* image = x + tile.image * 4 * s.height * s.width * s.inChannels;
     const Surroundings<6> around(image, 2 * s.height, 2 * s.width, s.inChannels, 4 * tile.row, 4 * tile.column);
     for (size_t phase = 0; phase < kPhases * kPhases; phase++) {
@@ -280,7 +280,7 @@ void readForHalving(const float* x, const Sizes& s, const Part& part, float* dat
           Vector down[kSums];
           halvingData(across[0][q], across[1][q], across[2][q], down);
           for (size_t p = 0; p < kSums; p++) {
-            store(data + ((p * kSums + q) * tiles + t) * padded(depth) + phase * s.inChannels + channel, down[p]);
+            store(data + ((p * kSums + q) * block.tiles + t) * padded(depth) + phase * s.inChannels + channel, down[p]);
           }
         }
       }
@@ -314,7 +314,7 @@ void halve(const float* x, const float* packed, const Sizes& s, const Part& part
   const size_t tiles = part.tilesTo - part.tilesFrom, depth = kPhases * kPhases * s.inChannels;
   float* data = scratch;
   float* sums = scratch + kSums * kSums * tiles * padded(depth);
-  readForHalving(x, s, part, data);
+  readForHalving(x, s, {part.tilesFrom, tiles}, 0, tiles, data);
   for (size_t panel = part.panelsFrom; panel < part.panelsTo; panel++) {
     for (size_t sum = 0; sum < kSums * kSums; sum++) {
       matrixProduct(tiles, data + sum * tiles * padded(depth), packed + (panel * kSums * kSums + sum) * depth * kPanel, depth,
@@ -324,11 +324,124 @@ void halve(const float* x, const float* packed, const Sizes& s, const Part& part
   }
 }
 
+// ---- The filter's gradient.
+//
+// Of two results, taps g0 and g1 of one axis have the gradients d0·y0 + d1·y1 and d1·y0 + d2·y1, where y are the results'
+// gradients. They too are made from three products: of the halving's data, and of y0, y0 + y1 and y1. The products are added
+// up over the tiles, so each is a product of matrices whose depth are the tiles.
+
+// Tiles from..to of cotangents[kSums, kSums][panel][block.tiles][kPanel].
+void readCotangents(const float* dy, const Sizes& s, const Block& block, size_t from, size_t to, float* cotangents) {
+  const size_t panels = s.outChannels / kPanel;
+  for (size_t t = from; t < to; t++) {
+    const Tile tile(block.from + t, s);
+    const float* corner = dy + ((tile.image * s.height + 2 * tile.row) * s.width + 2 * tile.column) * s.outChannels;
+    for (size_t channel = 0; channel < s.outChannels; channel += kLanes) {
+      Vector across[2][kSums];
+      for (size_t i = 0; i < 2; i++) {
+        const float* row = corner + i * s.width * s.outChannels + channel;
+        across[i][0] = load(row);
+        across[i][2] = load(row + s.outChannels);
+        across[i][1] = across[i][0] + across[i][2];
+      }
+      for (size_t q = 0; q < kSums; q++) {
+        const Vector down[kSums] = {across[0][q], across[0][q] + across[1][q], across[1][q]};
+        for (size_t p = 0; p < kSums; p++) {
+          const size_t row = ((p * kSums + q) * panels + channel / kPanel) * block.tiles + t;
+          store(cotangents + row * kPanel + channel % kPanel, down[p]);
+        }
+      }
+    }
+  }
+}
+
+void readForGradient(const float* x, const float* dy, const Sizes& s, const Block& block, size_t from, size_t to, float* data,
+                     float* cotangents) {
+  readForHalving(x, s, block, from, to, data);
+  readCotangents(dy, s, block, from, to, cotangents);
+}
+
+// c[ROWS, kPanel] += a[depth, ROWS]ᵀ × panel[depth, kPanel].
+template <size_t ROWS>
+void addProduct(const float* a, size_t stride, const float* panel, size_t depth, float* c) {
+  Vector sums[ROWS][2];
+  for (size_t row = 0; row < ROWS; row++) {
+    sums[row][0] = load(c + row * kPanel);
+    sums[row][1] = load(c + row * kPanel + kLanes);
+  }
+  for (size_t k = 0; k < depth; k++) {
+    const Vector left = load(panel + k * kPanel), right = load(panel + k * kPanel + kLanes);
+#pragma GCC unroll 16
+    for (size_t row = 0; row < ROWS; row++) {
+      sums[row][0] += a[k * stride + row] * left;
+      sums[row][1] += a[k * stride + row] * right;
+    }
+  }
+  for (size_t row = 0; row < ROWS; row++) {
+    store(c + row * kPanel, sums[row][0]);
+    store(c + row * kPanel + kLanes, sums[row][1]);
+  }
+}
+
+template <size_t ROWS>
+void addProductOfRows(size_t rows, const float* a, size_t stride, const float* panel, size_t depth, float* c) {
+  if (rows == ROWS) return addProduct<ROWS>(a, stride, panel, depth, c);
+  if constexpr (ROWS > 1) addProductOfRows<ROWS - 1>(rows, a, stride, panel, depth, c);
+}
+
+// Adds a block's products of one sum and panel to products[sum, sum][panel][phase, phase, in][kPanel].
+void addProducts(const float* data, const float* cotangents, const Sizes& s, size_t tiles, size_t sum, size_t panel,
+                 float* products) {
+  const size_t rows = kPhases * kPhases * s.inChannels, groups = (rows + kRows - 1) / kRows, panels = s.outChannels / kPanel;
+  const float* a = data + sum * tiles * padded(rows);
+  const float* b = cotangents + (sum * panels + panel) * tiles * kPanel;
+  float* c = products + (sum * panels + panel) * rows * kPanel;
+  // In the nearest cache a few tiles' cotangents find room, which all rows want.
+  constexpr size_t kTogether = 128;
+  for (size_t t = 0; t < tiles; t += kTogether) {
+    const size_t depth = tiles - t < kTogether ? tiles - t : kTogether;
+    for (size_t group = 0; group < groups; group++) {
+      const size_t from = rows * group / groups, to = rows * (group + 1) / groups;
+      addProductOfRows<kRows>(to - from, a + t * padded(rows) + from, padded(rows), b + t * kPanel, depth, c + from * kPanel);
+    }
+  }
+}
+
+// gradient[4, 4, in, out]
+void writeGradient(const float* products, const Sizes& s, size_t panel, float* gradient) {
+  const size_t panels = s.outChannels / kPanel, tap = s.inChannels * s.outChannels;
+  for (size_t phase = 0; phase < kPhases * kPhases; phase++) {
+    float* corner = gradient + (phase / kPhases * 4 + phase % kPhases) * tap;
+    for (size_t in = 0; in < s.inChannels; in++) {
+      for (size_t lane = 0; lane < kPanel; lane += kLanes) {
+        Vector across[kSums][2];
+        for (size_t p = 0; p < kSums; p++) {
+          Vector m[kSums];
+          for (size_t q = 0; q < kSums; q++) {
+            const size_t row = ((p * kSums + q) * panels + panel) * kPhases * kPhases * s.inChannels + phase * s.inChannels + in;
+            m[q] = load(products + row * kPanel + lane);
+          }
+          across[p][0] = m[0] + m[1];
+          across[p][1] = m[1] - m[2];
+        }
+        float* to = corner + in * s.outChannels + panel * kPanel + lane;
+        for (size_t j = 0; j < 2; j++) {
+          store(to + 2 * j * tap, across[0][j] + across[1][j]);
+          store(to + (8 + 2 * j) * tap, across[1][j] - across[2][j]);
+        }
+      }
+    }
+  }
+}
+
+size_t dataLength(const Sizes& s, size_t tiles) { return kSums * kSums * tiles * padded(kPhases * kPhases * s.inChannels); }
+
 // Enough for either: 36 = kSums² · kPhases² numbers of each channel in and kProducts² of each channel out.
 size_t scratch(const Sizes& s, size_t tiles) { return 36 * tiles * (padded(s.inChannels) + kPanel); }
 
 }  // namespace
 
-const Convolutions ATELIER_VARIANT = {kPanel, packForHalving, packForDoubling, scratch, halve, doubled};
+const Convolutions ATELIER_VARIANT = {
+    kPanel, packForHalving, packForDoubling, scratch, halve, doubled, dataLength, readForGradient, addProducts, writeGradient};
 
 }  // namespace atelier

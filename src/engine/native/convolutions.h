@@ -30,6 +30,11 @@ struct Part {
   size_t tilesFrom, tilesTo, panelsFrom, panelsTo;
 };
 
+// Tiles that are together in memory.
+struct Block {
+  size_t from, tiles;
+};
+
 // The functions for one instruction set. `filter` is [4, 4, wide, narrow]: channels of the larger maps, then of the smaller.
 struct Convolutions {
   size_t panel;  // channels out that are computed together
@@ -41,6 +46,17 @@ struct Convolutions {
   void (*halve)(const float* x, const float* packed, const Sizes&, const Part&, float* scratch, float* y);
   // With a bias [outChannels], y is max(0, y + bias).
   void (*doubled)(const float* x, const float* packed, const float* bias, const Sizes&, const Part&, float* scratch, float* y);
+
+  // The gradient of a halving's filter, block by block of tiles: first each block is read, x and dy both, into data of
+  // dataLength numbers and cotangents of 9 · tiles · outChannels; `from` and `to` count within the block. Then its products are
+  // added, for each of 9 sums and each panel, to products of 36 · inChannels · outChannels numbers, which are 0 at first.
+  // Finally the gradient [4, 4, inChannels, outChannels] is written for each panel.
+  size_t (*dataLength)(const Sizes&, size_t tiles);
+  void (*readForGradient)(const float* x, const float* dy, const Sizes&, const Block&, size_t from, size_t to, float* data,
+                          float* cotangents);
+  void (*addProducts)(const float* data, const float* cotangents, const Sizes&, size_t tiles, size_t sum, size_t panel,
+                      float* products);
+  void (*writeGradient)(const float* products, const Sizes&, size_t panel, float* gradient);
 };
 
 // Of the same source, compiled for each: results differ in no bit between those that have a fused multiply-add.

@@ -2,7 +2,7 @@
 //
 //     AtelierPackForHalving(filter) → packed        AtelierHalve(x, packed) → y
 //     AtelierPackForDoubling(filter) → packed       AtelierDouble(x, packed) → y
-//                                                   AtelierDoubleBiasRelu(x, packed, bias) → y
+//     AtelierHalveFilterGradient(x, dy) → filter    AtelierDoubleBiasRelu(x, packed, bias) → y
 //
 // All are float32 on the CPU. A filter is [4, 4, wide, narrow]. A packed filter is [36, in, out] in shape only: how its numbers
 // lie depends on the processor, so it is not to be stored.
@@ -161,6 +161,45 @@ void doubled(TF_OpKernelContext* context) {
   });
 }
 
+// Numbers that a block's data may have: few enough for the processor's last cache, which they are read from many times.
+constexpr size_t kBlockNumbers = 2'000'000;
+// Tiles that one task reads.
+constexpr size_t kTilesRead = 16;
+
+// Threads share each block, so that sums are taken in one order whatever their number.
+void filterGradient(TF_OpKernelContext* context) {
+  const Tensor x = input(context, 0), dy = input(context, 1);
+  const Shape wide = shapeOf(x, 4), narrow = shapeOf(dy, 4);
+  const auto length = [](int64_t value) { return static_cast<size_t>(value); };
+  const Sizes sizes{length(narrow[0]), length(narrow[1]), length(narrow[2]), length(wide[3]), length(narrow[3])};
+  require(wide[0] == narrow[0] && wide[1] == 2 * narrow[1] && wide[2] == 2 * narrow[2], "takes maps of twice the size");
+  require(sizes.height % 2 == 0 && sizes.width % 2 == 0, "takes maps whose smaller side is even");
+  requireChannels(sizes);
+  const Tensor gradient = output(context, {4, 4, sizes.inChannels, sizes.outChannels});
+
+  const Convolutions& best = convolutions();
+  const size_t panels = sizes.outChannels / best.panel, tiles = sizes.batch * (sizes.height / 2) * (sizes.width / 2);
+  const size_t blocks = std::max<size_t>(1, (best.dataLength(sizes, tiles) + kBlockNumbers - 1) / kBlockNumbers);
+  const size_t most = (tiles + blocks - 1) / blocks;
+  thread_local std::vector<float> data, cotangents, products;
+  if (data.size() < best.dataLength(sizes, most)) data.resize(best.dataLength(sizes, most));
+  if (cotangents.size() < 9 * most * sizes.outChannels) cotangents.resize(9 * most * sizes.outChannels);
+  products.assign(36 * sizes.inChannels * sizes.outChannels, 0);
+  float *const dataAt = data.data(), *const cotangentsAt = cotangents.data(), *const productsAt = products.data();
+  for (size_t i = 0; i < blocks; i++) {
+    const size_t from = tiles * i / blocks;
+    const Block block{from, tiles * (i + 1) / blocks - from};
+    inParallel((block.tiles + kTilesRead - 1) / kTilesRead, [&](size_t part) {
+      const size_t first = part * kTilesRead, end = std::min(block.tiles, first + kTilesRead);
+      best.readForGradient(read(x), read(dy), sizes, block, first, end, dataAt, cotangentsAt);
+    });
+    inParallel(9 * panels, [&](size_t part) {
+      best.addProducts(dataAt, cotangentsAt, sizes, block.tiles, part / panels, part % panels, productsAt);
+    });
+  }
+  inParallel(panels, [&](size_t panel) { best.writeGradient(productsAt, sizes, panel, written(gradient)); });
+}
+
 // What TensorFlow calls: no exception may reach it.
 template <void (*compute)(TF_OpKernelContext*)>
 void guarded(void*, TF_OpKernelContext* context) {
@@ -192,6 +231,7 @@ const bool registered = [] {
   add<halve>("AtelierHalve", {"x: float", "packed: float"});
   add<doubled<false>>("AtelierDouble", {"x: float", "packed: float"});
   add<doubled<true>>("AtelierDoubleBiasRelu", {"x: float", "packed: float", "bias: float"});
+  add<filterGradient>("AtelierHalveFilterGradient", {"x: float", "dy: float"});
   return true;
 }();
 

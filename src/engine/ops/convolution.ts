@@ -3,7 +3,7 @@
  * plain `tf.conv2d` and `tf.conv2dTranspose`. What TensorFlow's op does as well is left to it; shapes are tfjs's.
  */
 import { autotuner } from '../autotuner.js';
-import { backend, floatType } from '../backend.js';
+import { floatType } from '../backend.js';
 import { type Tensor, type TensorInfo, tf } from '../tensorflow.js';
 import { convert } from './convert.js';
 import * as direct from './convolution/direct.js';
@@ -12,14 +12,6 @@ import { filterGradientByConvolution, inputGradientOfFewChannels } from './convo
 import * as wholeInput from './convolution/whole-input.js';
 import * as winograd from './convolution/winograd.js';
 import { isForWinograd } from './convolution/winograd.js';
-
-/**
- * Whether maps are so small and images so many that TensorFlow's own filter gradient is slow on the CPU: measured with
- * AVX-512, 1.3 times as slow as by a convolution at the tutorial's deepest layer and batch size.
- */
-function isSlowDirectly({ input: [batch, height, width] }: Geometry): boolean {
-  return !backend.isUsingGpuDevice && batch >= 64 && height <= 8 && width <= 8;
-}
 
 interface Attributes {
   readonly strides: number | [number, number];
@@ -97,7 +89,7 @@ replaceKernel(
     if (coversWholeInput(geometry)) return wholeInput.filterGradient(x, dy, geometry);
     const directly: Formulated = (a, b) => direct.filterGradient(a, b, geometry);
     return compute('filterGradient', geometry, [x, dy], {
-      float32: halvesSize(geometry) && isSlowDirectly(geometry) ? filterGradientByConvolution : directly,
+      float32: isForWinograd(geometry) ? winograd.filterGradient : directly,
       bfloat16: { direct: directly, ...(halvesSize(geometry) ? { convolution: filterGradientByConvolution } : {}) },
     });
   },

@@ -51,13 +51,15 @@ describe.each([
 
 it('is the same convolution as TensorFlow’s, but for rounding', () => {
   tf.tidy(() => {
-    const geometry = { input: [5, 32, 32, WIDE], filter: filterShape, stride: 2, padding: 'SAME' } as const;
-    const [wide, narrow] = [random('wide', geometry.input), random('narrow', [5, 16, 16, NARROW])];
+    const geometry = { input: [16, 32, 32, WIDE], filter: filterShape, stride: 2, padding: 'SAME' } as const;
+    const [wide, narrow] = [random('wide', geometry.input), random('narrow', [16, 16, 16, NARROW])];
     const filter = random('filter', filterShape);
     expect(winograd.isForWinograd(geometry)).toBe(true);
     const pairs = [
       [winograd.forward(wide, filter), direct.forward(wide, filter, geometry)],
       [winograd.inputGradient(narrow, filter), direct.inputGradient(narrow, filter, geometry)],
+      // So many that they are read block by block.
+      [winograd.filterGradient(wide, narrow), direct.filterGradient(wide, narrow, geometry)],
     ] as const;
     for (const [ours, theirs] of pairs)
       expect(difference(numbers(ours), numbers(theirs)).maxRelative).toBeLessThan(4e-6);
@@ -85,6 +87,10 @@ describe('the ops', () => {
     ['another number of channels than the filter has', () => winograd.forward(tf.ones([1, 8, 8, 32]), filter())],
     ['channels that fill no vector', () => winograd.forward(tf.ones([1, 8, 8, 8]), tf.ones([4, 4, 8, 32]))],
     ['another filter than 4 × 4', () => winograd.packForDoubling(tf.ones([3, 3, 32, 32]))],
+    [
+      'maps of which one is not half the other',
+      () => winograd.filterGradient(tf.ones([1, 8, 8, WIDE]), tf.ones([1, 4, 8, NARROW])),
+    ],
     ['matrices', () => winograd.inputGradient(tf.ones([4, 4]), filter())],
     [
       'a bias of another length',
@@ -98,7 +104,7 @@ describe('the ops', () => {
   });
 });
 
-/** What an own process computes, with other variables: sha256 of a halving and a doubling, and one number of each. */
+/** What an own process computes, with other variables: sha256 of a halving and both gradients, and one number of each. */
 async function inProcess(env: NodeJS.ProcessEnv): Promise<{ bits: string; values: number[] }> {
   const program = `
     import { createHash } from 'node:crypto';
@@ -110,6 +116,7 @@ async function inProcess(env: NodeJS.ProcessEnv): Promise<{ bits: string; values
     const results = [
       winograd.forward(wave([9, 16, 16, ${WIDE}], 0.3), filter).dataSync(),
       winograd.inputGradient(wave([9, 8, 8, ${NARROW}], 0.9), filter).dataSync(),
+      winograd.filterGradient(wave([9, 16, 16, ${WIDE}], 0.3), wave([9, 8, 8, ${NARROW}], 0.9)).dataSync(),
     ];
     const hash = createHash('sha256');
     for (const values of results) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));

@@ -1,7 +1,7 @@
 /**
- * The halving convolution and its transpose by Winograd's minimal filtering, 36 products where there are 64: ops of this
- * project (`src/engine/native`) on the CPU, in float32. Half as much again as fast as TensorFlow's for many images, and
- * several times for few.
+ * The halving convolution and its gradients, of which one is the transposed convolution, by Winograd's minimal filtering, 36
+ * products where there are 64: ops of this project (`src/engine/native`) on the CPU, in float32. Half as much again as fast as
+ * TensorFlow's for many images, and several times for few.
  */
 import { backend, runUnaryOutputOp } from '../../backend.js';
 import { type Tensor, type TensorInfo, tf } from '../../tensorflow.js';
@@ -28,6 +28,11 @@ export function forward(x: TensorInfo, filter: TensorInfo): Tensor {
 /** [n, h/2, w/2, out] → [n, h, w, in] */
 export function inputGradient(dy: TensorInfo, filter: TensorInfo): Tensor {
   return tf.tidy(() => runUnaryOutputOp('AtelierDouble', [], [dy, packForDoubling(filter)]));
+}
+
+/** [n, h, w, in], [n, h/2, w/2, out] → [4, 4, in, out] */
+export function filterGradient(x: TensorInfo, dy: TensorInfo): Tensor {
+  return runUnaryOutputOp('AtelierHalveFilterGradient', [], [x, dy]);
 }
 
 /**
