@@ -1361,7 +1361,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1386,7 +1386,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1466,7 +1466,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1582,7 +1582,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1691,7 +1691,7 @@ export interface components {
              */
             save?: boolean;
             /**
-             * @description For format json: whether it holds the PNGs, or links that make them when they are asked for.
+             * @description For format json: whether it holds the PNGs, or links that make them when they are asked for; `base64` by default.
              * @example base64
              * @enum {string}
              */
@@ -1810,7 +1810,7 @@ export interface components {
              */
             url?: string;
             /**
-             * @description The job states to be told of, at least one; all of them by default.
+             * @description The job states to be told of, at least one; left out, they stay.
              * @example [
              *       "job.succeeded",
              *       "job.failed"
@@ -5838,7 +5838,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description In place of `Accept`.
+                 * @description In place of `Accept`; JSON where neither asks for CSV.
                  * @example csv
                  */
                 format?: "json" | "csv";
