@@ -15,7 +15,10 @@ export interface StreamOptions {
   readonly gaps?: 'fill' | 'tell' | undefined;
   /** Hears of the job as it is at each connection, before the events that come with it. */
   readonly onHello?: ((hello: Hello) => void) | undefined;
-  /** Connections in a row that tell nothing, not even a heartbeat, before the loop gives up and throws; 20 by default, some three minutes. */
+  /**
+   * Connections in a row that tell nothing, not even a heartbeat, before the loop gives up and throws; 20 by default, some
+   * three minutes.
+   */
   readonly reconnects?: number | undefined;
 }
 

@@ -48,7 +48,11 @@ export function webSocket(transport: Transport, http: Http, job: string, silence
       if (cause instanceof AtelierError && cause.status < 500 && cause.status !== 429) {
         return { kind: 'refused', error: cause };
       }
-      return { kind: 'lost', cause };
+      if (cause instanceof AtelierError || cause instanceof ConnectionError || silent.signal.aborted) {
+        return { kind: 'lost', cause };
+      }
+      // Such as that a page may not open sockets at all: it would go wrong each time.
+      throw cause;
     } finally {
       silent.stop();
     }
@@ -64,6 +68,7 @@ async function* messagesOf(socket: Socket, silent: Deadline): AsyncGenerator<Str
   };
   socket.onclose = ({ code, reason }) => received.end(endingOf(code, reason));
   silent.signal.addEventListener('abort', stop, { once: true });
+  if (silent.signal.aborted) stop();
   try {
     for (;;) {
       const next = await received.next();
