@@ -20,7 +20,7 @@ import { type Config, readConfig, storeLocation } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { folderFiles } from './datasets/folder-source.js';
 import { importDataset } from './datasets/import.js';
-import { createLogger } from './logger.js';
+import { createCommandLogger, createLogger } from './logger.js';
 import { startServer } from './server.js';
 import { startStandalone } from './standalone.js';
 import { openStore } from './storage/open-store.js';
@@ -128,11 +128,10 @@ program
   .command('rebuild')
   .description('bring back jobs, checkpoints and models from the store, after Redis has lost them')
   .action(async () => {
-    const { config, logger } = begin();
-    await rebuild(config, logger, (line) => process.stdout.write(`${line}\n`));
+    await rebuild(readConfig(process.env), createCommandLogger(), (line) => process.stdout.write(`${line}\n`));
   });
 
-addMaintenanceCommands(program, begin);
+addMaintenanceCommands(program, () => readConfig(process.env));
 
 program
   .command('doctor')

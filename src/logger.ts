@@ -19,6 +19,11 @@ export function createLogger(level: LevelWithSilent, destination?: DestinationSt
   return destination ? pino(options, destination) : pino(options);
 }
 
+/** The log of a command whose standard output is its answer: what it warns of, on standard error. */
+export function createCommandLogger(): Logger {
+  return createLogger('warn', process.stderr);
+}
+
 function withoutSecrets(line: string): string {
   return SECRETS.reduce((text, { looksLike, shown }) => text.replace(looksLike, shown), line);
 }

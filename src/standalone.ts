@@ -10,18 +10,25 @@ import { startWorker } from './worker.js';
 /** Starts all parts; `close` ends them in the order that loses nothing. */
 export async function startStandalone(config: Config, logger: Logger): Promise<RunningServer> {
   const redis = config.REDIS_URL
-    ? { url: config.REDIS_URL, stop: async () => {} }
+    ? { url: config.REDIS_URL, found: true, stop: async () => {} }
     : await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
   // One process: its figures are together at /metrics.
   const telemetry = new Telemetry();
-  const server = await startServer(config, redis.url, logger, telemetry);
-  const worker = await startWorker(config, redis.url, logger, telemetry);
-  return {
-    url: server.url,
-    close: async () => {
-      await server.close();
-      await worker.close();
-      await redis.stop();
-    },
+  let server: RunningServer | undefined;
+  try {
+    server = await startServer(config, redis.url, logger, telemetry);
+    const worker = await startWorker(config, redis.url, logger, telemetry);
+    return { url: server.url, close: inOrder(server, worker, { close: redis.stop }) };
+  } catch (error) {
+    await server?.close();
+    // One that was found may belong to a service that runs, such as the one that has the port.
+    if (!redis.found) await redis.stop();
+    throw error;
+  }
+}
+
+function inOrder(...parts: readonly { close(): Promise<void> }[]): () => Promise<void> {
+  return async () => {
+    for (const part of parts) await part.close();
   };
 }

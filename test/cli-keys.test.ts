@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from './support/cluster.js';
 import { bearer } from './support/keys.js';
+import { embeddedRedisRuns } from './support/redis.js';
 
 const run = promisify(execFile);
 
@@ -66,5 +67,6 @@ describe('atelier keys', () => {
     const environment = { REDIS_URL: '' };
     const key = await atelier(['keys', 'create', 'embedded'], environment);
     expect(await atelier(['keys', 'list'], environment)).toContain(key.split('_')[1]);
+    expect(await embeddedRedisRuns(cluster.dataFolder)).toBe(false);
   });
 });

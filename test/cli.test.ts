@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../scripts/sample-garments/index.js';
 import { Client } from '../src/cli/client.js';
 import { RECIPE_KEYWORD } from '../src/contracts/recipe.js';
+import { embeddedRedisRuns } from './support/redis.js';
 import { type Service, startService } from './support/service.js';
 
 const run = promisify(execFile);
@@ -45,6 +46,25 @@ describe('the command line', () => {
     const own = await startService(undefined, { ATELIER_REDIS_SERVER: undefined });
     expect((await fetch(`${own.url}/readyz`)).status).toBe(200);
     await own.remove();
+  });
+
+  it('leaves no Redis behind when it may not serve, and that of a service beside it alone', async () => {
+    const serve = (environment: Record<string, string>) =>
+      run(process.execPath, ['bin/atelier.js', 'serve'], { env: { ...process.env, REDIS_URL: '', ...environment } });
+    const empty = join(folder, 'not-served');
+    await expect(serve({ DATA_DIR: empty, HOST: '0.0.0.0', PORT: '0' })).rejects.toMatchObject({
+      stderr: expect.stringContaining('there are no API keys'),
+    });
+    expect((await readdir(join(empty, 'redis'))).join()).toContain('appendonly');
+    expect(await embeddedRedisRuns(empty)).toBe(false);
+    const taken = { DATA_DIR: service.dataFolder, HOST: '127.0.0.1', PORT: new URL(service.url).port };
+    await expect(serve(taken)).rejects.toMatchObject({ stderr: expect.stringContaining('EADDRINUSE') });
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    expect(await embeddedRedisRuns(service.dataFolder)).toBe(true);
+  });
+
+  it('writes its answer, and no log, to standard output', async () => {
+    expect(await atelier('gc')).toBe('Nothing was removed: that takes --apply.');
   });
 
   it('imports a folder, trains on it and writes designs', async () => {

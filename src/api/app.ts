@@ -37,11 +37,10 @@ import { ticketRoutes } from './routes/tickets.js';
 import { uploadRoutes } from './routes/uploads.js';
 import { deliveryRoutes } from './routes/webhook-deliveries.js';
 import { webhookRoutes } from './routes/webhooks.js';
+import { MAX_FILES } from './upload.js';
 import { validatorCompiler } from './validation.js';
 import { webhookMessages } from './webhook-messages.js';
 
-/** Images in one multipart body; larger datasets come as a zip. Each may have a label before it. */
-const MAX_FILES = 10_000;
 const MAX_FIELDS = MAX_FILES + 1;
 const MAX_FIELD_BYTES = 2048;
 /** Clients of a stream have nothing to say; one that doesn't close its side of a closed WebSocket is dropped after 5 s. */

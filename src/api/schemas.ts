@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { exampleOf } from '../contracts/examples.js';
+import { idSchema } from '../contracts/id.js';
 
 const DIGITS = /^-?\d{1,16}$/;
 
 /** Parameters and answers that several routes share. */
 export const idParams = z.object({
-  id: z.string().min(1).max(64).describe('Id of what the path names.'),
+  id: idSchema.min(1).describe('Id of what the path names.'),
 });
 
 export const stepParams = idParams.extend({

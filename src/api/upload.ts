@@ -14,6 +14,8 @@ import type { UploadFolder } from './upload-folder.js';
 /** How a zip archive begins: with an entry, or when it is empty, with its end. */
 const ZIP_MAGIC = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('PK\x05\x06', 'latin1')];
 
+/** Images in one multipart body; larger datasets come as a zip. Each may have a label before it. */
+export const MAX_FILES = 10_000;
 const MAX_PATH_LENGTH = 1000;
 const MAX_NAME_LENGTH = 200;
 const FIELDS = ['name', 'label'];
@@ -33,6 +35,7 @@ export const uploadForm = z.strictObject({
   file: z
     .array(bytes)
     .min(1)
+    .max(MAX_FILES)
     .meta({
       description:
         'Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.',

@@ -5,7 +5,7 @@ import { AuditLog, type Deed } from '../access/audit-log.js';
 import { refuseIdleScopes } from '../access/caller.js';
 import type { Config } from '../config.js';
 import { type ApiKey, DEFAULT_WORKSPACE, type Scope, scopes, workspaceNameSchema } from '../contracts/access.js';
-import { createLogger } from '../logger.js';
+import { createCommandLogger } from '../logger.js';
 import { withRedis } from './redis.js';
 
 /**
@@ -55,8 +55,7 @@ async function inRedis(
   readConfig: () => Config,
   use: (apiKeys: ApiKeys, audit: AuditLog) => Promise<void>,
 ): Promise<void> {
-  // Standard output is for keys only.
-  const logger = createLogger('warn', process.stderr);
+  const logger = createCommandLogger();
   await withRedis(readConfig(), logger, (redis: Redis) => use(new ApiKeys(redis), new AuditLog(redis, logger)));
 }
 

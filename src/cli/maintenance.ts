@@ -5,6 +5,7 @@ import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { JobFiles } from '../jobs/job-files.js';
 import { JobStore } from '../jobs/job-store.js';
 import { liveWorkers } from '../jobs/workers.js';
+import { createCommandLogger } from '../logger.js';
 import { backUp } from '../maintenance/backup.js';
 import { copyStore } from '../maintenance/copy.js';
 import { type GarbageKind, garbageKinds } from '../maintenance/garbage.js';
@@ -19,12 +20,14 @@ const HOUR_MS = 3_600_000;
 /** An import or an upload takes less. */
 const OLDER_THAN_HOURS = 24;
 
-type Begin = () => { readonly config: Config; readonly logger: Logger };
-
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Adds the commands for those who keep an Atelier running: they work on Redis and the store, not through the API. */
-export function addMaintenanceCommands(program: Command, begin: Begin): void {
+/**
+ * Adds the commands for those who keep an Atelier running: they work on Redis and the store, not through the API.
+ * @param readConfig reads the environment
+ */
+export function addMaintenanceCommands(program: Command, readConfig: () => Config): void {
+  const logger = createCommandLogger();
   program
     .command('gc')
     .description(
@@ -34,13 +37,13 @@ export function addMaintenanceCommands(program: Command, begin: Begin): void {
     .option('--older-than <hours>', 'leave what was written since', atLeastOne, OLDER_THAN_HOURS)
     .option('--jobs-ended <days>', 'also delete jobs that ended so long ago, with all they made', wholeNumber)
     .option('--verbose', 'name each thing')
-    .action(async (options: GcOptions) => await gc(begin(), options));
+    .action(async (options: GcOptions) => await gc(readConfig(), logger, options));
 
   program
     .command('backup <target>')
     .description('copy Redis and the store to an empty folder or s3://bucket/prefix. The service may be running')
     .action(async (target: string) => {
-      const { config, logger } = begin();
+      const config = readConfig();
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, target))];
       const { redis, objects } = await withRedis(config, logger, (connection) =>
         backUp({ redis: connection, store, version }, backup),
@@ -52,7 +55,7 @@ export function addMaintenanceCommands(program: Command, begin: Begin): void {
     .command('restore <backup>')
     .description('bring a backup back into an empty Redis and an empty store, with no service running on them')
     .action(async (name: string) => {
-      const { config, logger } = begin();
+      const config = readConfig();
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, name))];
       const { createdAt, objects } = await withRedis(config, logger, async (redis) => {
         const [worker] = await liveWorkers(redis);
@@ -68,7 +71,7 @@ export function addMaintenanceCommands(program: Command, begin: Begin): void {
       'copy a store to another: folders (DATA_DIR/store) or s3://bucket/prefix. It goes on where it was cut off',
     )
     .action(async (from: string, to: string) => {
-      const { config } = begin();
+      const config = readConfig();
       const stores = [await openStore(namedStore(config, from)), await openStore(namedStore(config, to))] as const;
       const counts = { copied: 0, same: 0, gone: 0, bytes: 0 };
       await copyStore(...stores, {
@@ -77,6 +80,8 @@ export function addMaintenanceCommands(program: Command, begin: Begin): void {
           if (outcome === 'copied') counts.bytes += bytes;
         },
       });
+      if (counts.copied + counts.same + counts.gone === 0)
+        throw new Error(`there is nothing in ${stores[0].description}: is it a store?`);
       say(`${counts.copied} objects copied (${formatBytes(counts.bytes)}), ${counts.same} there already, all compared`);
       if (counts.gone > 0) say(`${counts.gone} were removed meanwhile: is a service running on ${from}?`);
     });
@@ -89,10 +94,7 @@ interface GcOptions {
   readonly verbose?: true;
 }
 
-async function gc(
-  { config, logger }: ReturnType<Begin>,
-  { apply, olderThan, jobsEnded, verbose }: GcOptions,
-): Promise<void> {
+async function gc(config: Config, logger: Logger, { apply, olderThan, jobsEnded, verbose }: GcOptions): Promise<void> {
   const store = await openStore(storeLocation(config));
   const now = Date.now();
   await withRedis(config, logger, async (redis) => {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseCheckpointId } from './checkpoint.js';
 import { exampleOf } from './examples.js';
 import { type DesignPlan, pointOfDesign, recipeOfDesign } from './generation.js';
-import { type Label, labelSchema } from './label.js';
+import { idSchema } from './id.js';
+import { type Label, labelSchema, MAX_CLASS_NAME } from './label.js';
 import { recipeSchema } from './recipe.js';
 
 /** Designs in one download. */
@@ -98,11 +99,7 @@ export const updateDesignSchema = z
 
 /** Which designs are looked for: those that meet all that is given. */
 const filterShape = {
-  job: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: 'Made by a checkpoint of this job.', examples: [exampleOf.job] }),
+  job: idSchema.optional().meta({ description: 'Made by a checkpoint of this job.', examples: [exampleOf.job] }),
   model: z
     .string()
     .max(63)
@@ -110,7 +107,7 @@ const filterShape = {
     .meta({ description: 'Asked of this model.', examples: [exampleOf.model] }),
   label: z
     .string()
-    .max(200)
+    .max(MAX_CLASS_NAME)
     .optional()
     .meta({ description: 'Of this class, or of a mix that it has a part in.', examples: ['dress'] }),
   tag: tagSchema.optional().meta({ description: 'With this tag.', examples: ['window'] }),

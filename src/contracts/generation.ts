@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chosenStepSchema } from './checkpoint.js';
 import { exampleOf } from './examples.js';
+import { idSchema } from './id.js';
 import { type Label, labelSchema } from './label.js';
 import {
   derivations,
@@ -77,16 +78,12 @@ const designsShape = {
 /** The body of `POST /generate`. Every recipe is one. */
 export const generateSchema = z
   .strictObject({
-    job: z
-      .string()
-      .optional()
-      .meta({
-        description: 'Generate from the last checkpoint of this job, or from that of `step`.',
-        examples: [exampleOf.job],
-      }),
+    job: idSchema.optional().meta({
+      description: 'Generate from the last checkpoint of this job, or from that of `step`.',
+      examples: [exampleOf.job],
+    }),
     step: chosenStepSchema.optional(),
-    checkpoint: z
-      .string()
+    checkpoint: idSchema
       .optional()
       .meta({ description: 'Generate from this checkpoint.', examples: [exampleOf.checkpoint] }),
     model: z
@@ -112,7 +109,9 @@ export const generateSchema = z
     images: z
       .enum(['base64', 'links'])
       .optional()
-      .describe('For format json: whether it holds the PNGs, or links that make them when they are asked for.'),
+      .describe(
+        'For format json: whether it holds the PNGs, or links that make them when they are asked for; `base64` by default.',
+      ),
   })
   .superRefine(refuseTwoWays)
   .superRefine((body, context) => {

@@ -5,6 +5,7 @@ import { errorSummarySchema } from './error.js';
 import { exampleStep, stepDataSchema } from './event.js';
 import { exampleOf } from './examples.js';
 import { exampleHyperparameters, hyperparametersSchema, presetNames } from './hyperparameters.js';
+import { idSchema } from './id.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
@@ -30,7 +31,7 @@ export const createJobSchema = z
   .strictObject({
     dataset: z
       .union([
-        z.string(),
+        idSchema,
         z.strictObject({
           folder: z
             .string()
@@ -77,7 +78,7 @@ export const createJobSchema = z
     priority: prioritySchema.optional(),
     from: z
       .strictObject({
-        job: z.string().meta({ description: 'Id of the job to take the checkpoint of.', examples: [exampleOf.job] }),
+        job: idSchema.meta({ description: 'Id of the job to take the checkpoint of.', examples: [exampleOf.job] }),
         step: chosenStepSchema.optional(),
       })
       .optional()

@@ -4,6 +4,9 @@ import { invalidField } from '../errors.js';
 /** A conditional model learns so many at most: its discriminator has a filter for each. */
 export const MAX_CLASSES = 1_000;
 
+/** Names of classes are at most so long, in characters: they are part of a file's path, which is. */
+export const MAX_CLASS_NAME = 1_000;
+
 /** The classes that a job's or a checkpoint's networks know. */
 export const classesSchema = z
   .array(z.string())
@@ -18,9 +21,9 @@ export const classesSchema = z
 /** What designs are asked for: one class, or several with the weights that they are mixed by. */
 export const labelSchema = z
   .union([
-    z.string(),
+    z.string().max(MAX_CLASS_NAME),
     z
-      .record(z.string(), z.number().min(0).max(1_000_000))
+      .record(z.string().max(MAX_CLASS_NAME), z.number().min(0).max(1_000_000))
       .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'has no weight above 0'),
   ])
   .meta({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chosenStepSchema } from './checkpoint.js';
 import { exampleOf } from './examples.js';
+import { idSchema } from './id.js';
 import { metadataSchema } from './metadata.js';
 
 /** Versions that a model remembers; of older ones nothing is known any more. */
@@ -62,17 +63,13 @@ export type Model = z.infer<typeof modelSchema>;
 /** The body of `PUT /models/{name}`. */
 export const putModelSchema = z
   .strictObject({
-    checkpoint: z
-      .string()
+    checkpoint: idSchema
       .optional()
       .meta({ description: 'Point the model at this checkpoint.', examples: [exampleOf.checkpoint] }),
-    job: z
-      .string()
-      .optional()
-      .meta({
-        description: 'Point the model at the last checkpoint that this job has now, or at that of `step`.',
-        examples: [exampleOf.job],
-      }),
+    job: idSchema.optional().meta({
+      description: 'Point the model at the last checkpoint that this job has now, or at that of `step`.',
+      examples: [exampleOf.job],
+    }),
     step: chosenStepSchema.optional(),
     version: z
       .int()

@@ -24,8 +24,8 @@ export const truncationSchema = z
   .max(4)
   .meta({
     description:
-      'Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives ' +
-      'more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).',
+      'Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn ' +
+      'again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).',
     examples: [0.7],
   });
 

@@ -47,8 +47,18 @@ export const gapSchema = z
   });
 export type Gap = z.infer<typeof gapSchema>;
 
+/** Says that the connection is alive, for programs that don't see a WebSocket's pings. */
+export const heartbeatSchema = z
+  .object({ type: z.literal('heartbeat').describe('Says that the connection is alive.') })
+  .meta({
+    id: 'Heartbeat',
+    description: 'Comes every 20 seconds over a WebSocket that was opened with `heartbeats=true`.',
+    examples: [{ type: 'heartbeat' }],
+  });
+export type Heartbeat = z.infer<typeof heartbeatSchema>;
+
 /** All that a stream may say. */
-export const streamMessageSchema = z.union([helloSchema, gapSchema, jobEventSchema]).meta({
+export const streamMessageSchema = z.union([helloSchema, gapSchema, heartbeatSchema, jobEventSchema]).meta({
   id: 'StreamMessage',
   description: 'A message of `GET /jobs/{id}/stream`: a WebSocket’s text, or the `data` of a server-sent event.',
 });

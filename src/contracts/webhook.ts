@@ -49,7 +49,7 @@ export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 export const updateWebhookSchema = z
   .strictObject({
     url: urlSchema.optional(),
-    events: eventsSchema.optional(),
+    events: eventsSchema.optional().describe('The job states to be told of, at least one; left out, they stay.'),
     description: descriptionSchema
       .nullable()
       .optional()

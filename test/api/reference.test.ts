@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { openapiYaml } from '../../src/api/openapi.js';
 import type { ApiDocument, Operation, Schema } from '../../src/api/reference/document.js';
-import { operationsOf, partsOf } from '../../src/api/reference/document.js';
+import { nameOf, operationsOf, partsOf, schemasIn } from '../../src/api/reference/document.js';
 import { errorCatalogue } from '../../src/errors.js';
 import { listedCodes } from '../support/listed-codes.js';
 
@@ -51,6 +51,25 @@ function hasExample(schema: Schema): boolean {
   );
 }
 
+/** Whether a reader sees how far a value may go, as far as it has a size. */
+function isLimited(schema: Schema): boolean {
+  if (schema.enum || 'const' in schema) return true;
+  switch (schema.type) {
+    case 'number':
+    case 'integer':
+      return (
+        (schema.minimum ?? schema.exclusiveMinimum) !== undefined &&
+        (schema.maximum ?? schema.exclusiveMaximum) !== undefined
+      );
+    case 'string':
+      return (schema.maxLength ?? schema.pattern ?? schema.format) !== undefined;
+    case 'array':
+      return schema.maxItems !== undefined;
+    default:
+      return true;
+  }
+}
+
 describe('the reference of the API', () => {
   it('has a name for every operation, for programs that make clients of it', () => {
     const names = operationsOf(document).map(({ operation }) => operation.operationId);
@@ -62,6 +81,28 @@ describe('the reference of the API', () => {
     const fields = everySchema().filter(({ isField }) => isField);
     expect(fields.length).toBeGreaterThan(300);
     expect(fields.filter(({ schema }) => !schema.description).map(({ at }) => at)).toEqual([]);
+  });
+
+  it('says of every field and parameter that may be given what its limits are', () => {
+    const given = operationsOf(document).flatMap(({ method, path, operation }) => [
+      ...schemasIn(operation.requestBody).map((schema) => ({ at: `${method} ${path}`, schema })),
+      ...(operation.parameters ?? []).map(({ name, schema }) => ({ at: `${method} ${path} ?${name}`, schema })),
+    ]);
+    const seen = new Set<Schema>();
+    const unlimited: string[] = [];
+    const visit = (schema: Schema, at: string): void => {
+      const name = nameOf(schema);
+      const meant = name === undefined ? schema : (document.components.schemas[name] as Schema);
+      if (seen.has(meant)) return;
+      seen.add(meant);
+      if (!isLimited(meant)) unlimited.push(at);
+      const fields = Object.entries(meant.properties ?? {});
+      for (const [field, its] of fields) visit(its, `${name ?? at}.${field}`);
+      for (const part of partsOf(meant)) if (!fields.some(([, its]) => its === part)) visit(part, `${name ?? at}[]`);
+    };
+    for (const { at, schema } of given) visit(schema, at);
+    expect(seen.size).toBeGreaterThan(200);
+    expect(unlimited).toEqual([]);
   });
 
   it('has an example of every field', () => {

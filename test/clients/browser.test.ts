@@ -48,6 +48,7 @@ describe.skipIf(!browser)('the client in Chromium, in the page of its examples a
   async function withPage(job: string, use: (page: Page, sockets: string[]) => Promise<void>): Promise<void> {
     const page = await (browser as NonNullable<typeof browser>).newPage();
     const sockets: string[] = [];
+    await page.clock.install();
     page.on('websocket', (socket) => sockets.push(socket.url()));
     const query = new URLSearchParams({ url: `http://127.0.0.1:${proxy.port}`, job, key: reader.key });
     try {
@@ -74,7 +75,26 @@ describe.skipIf(!browser)('the client in Chromium, in the page of its examples a
       await untilState(page, 'succeeded');
       expect(await seqs(page)).toEqual(upTo(last));
       expect(sockets.length).toBeGreaterThanOrEqual(2);
-      for (const url of sockets) expect(url).toMatch(/\/stream\?after=\d+&ticket=[\w-]+$/);
+      for (const url of sockets) expect(url).toMatch(/\/stream\?after=\d+&heartbeats=true&ticket=[\w-]+$/);
+    });
+  });
+
+  it('takes a connection that died without a word for lost', async () => {
+    const id = await runningJob(api.jobs);
+    await withPage(id, async (page, sockets) => {
+      await untilSeq(page, BEGUN);
+      proxy.silence();
+      await logSteps(api.jobs, id, 1, 20);
+      // A minute of the page's time; and another, since the browser asks for a ticket over a connection that died too.
+      const ticket = page.waitForRequest('**/tickets');
+      await page.clock.fastForward(60_000);
+      await ticket;
+      await page.clock.fastForward(60_000);
+      await untilSeq(page, BEGUN + 20);
+      const last = await endJob(api.jobs, id);
+      await untilState(page, 'succeeded');
+      expect(await seqs(page)).toEqual(upTo(last));
+      expect(sockets.length).toBeGreaterThanOrEqual(2);
     });
   });
 

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Atelier, type Gap, type JobEvent, type JobStreamOptions } from '../../clients/typescript/src/index.js';
+import type { Connect } from '../../clients/typescript/src/stream/connection.js';
+import { follow } from '../../clients/typescript/src/stream/stream.js';
 import { EventArchive } from '../../src/jobs/event-archive.js';
 import { EventArchiver } from '../../src/jobs/event-archiver.js';
 import { EventLog } from '../../src/jobs/event-log.js';
@@ -169,6 +171,19 @@ describe("the client's stream", () => {
     } finally {
       proxy.mend();
     }
+  });
+
+  it('does not give up while its connections are good for a while, though the job has nothing to tell', async () => {
+    let connections = 0;
+    const connect: Connect = async function* () {
+      connections += 1;
+      if (connections > 4) return { kind: 'ended' };
+      yield { type: 'heartbeat' };
+      return { kind: 'lost', cause: new Error('a balancer has ended it') };
+    };
+    const history = () => expect.unreachable('nothing was left out');
+    for await (const event of follow(connect, history, { reconnects: 1 })) expect.unreachable(event.type);
+    expect(connections).toBe(5);
   });
 
   it('throws what the service refuses it for', async () => {

@@ -20,6 +20,9 @@ const compose = () =>
     services: Record<string, Record<string, unknown>>;
   };
 
+/** Variables of `.env`, which docs/operations.md speaks of. */
+const FROM_DOT_ENV = ['STORE_URL', 'S3_ENDPOINT', 'S3_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+
 it('is a compose file by the Compose Specification', async () => {
   expect(await errorsOf(compose())).toEqual([]);
   const misspelt = compose();
@@ -34,6 +37,16 @@ it('gives no service a writable root, a capability or a way to new privileges', 
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
     });
+  }
+});
+
+it('gives API and workers the variables of a file that need not be there, but for those that are its own', () => {
+  const { api, worker, 'worker-gpu': gpu } = compose().services;
+  for (const service of [api, worker, gpu]) {
+    expect(service).toMatchObject({ env_file: [{ path: 'atelier.env', required: false }] });
+    const own = Object.keys(service?.environment as Record<string, unknown>);
+    // Those would be passed over in the file: Compose puts its own first.
+    expect(own.filter((name) => !['HOST', 'METRICS_PORT', 'REDIS_URL', ...FROM_DOT_ENV].includes(name))).toEqual([]);
   }
 });
 

@@ -86,6 +86,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
 
 interface Container {
   readonly securityContext: object;
+  readonly envFrom?: readonly object[];
   readonly env: readonly { readonly name: string; readonly value?: string }[];
   readonly readinessProbe: Readonly<Record<'periodSeconds' | 'timeoutSeconds' | 'failureThreshold', number>>;
 }
@@ -95,6 +96,17 @@ interface PodSpec {
   readonly containers: readonly Container[];
   readonly terminationGracePeriodSeconds: number;
 }
+
+it('gives API and workers the variables of a ConfigMap that need not be there, and in S3 those of the store', () => {
+  const settings = { configMapRef: { name: 'atelier-settings', optional: true } };
+  for (const [overlay, manifests] of rendered) {
+    const store = overlay === 's3' ? [{ configMapRef: { name: expect.stringMatching(/^atelier-store-/) } }] : [];
+    for (const name of ['atelier-api', 'atelier-worker']) {
+      const { spec } = findManifest(manifests, 'Deployment', name).spec.template as { spec: PodSpec };
+      expect(spec.containers[0]?.envFrom, `${overlay} ${name}`).toEqual([settings, ...store]);
+    }
+  }
+});
 
 it('refuses a field that is not known', () => {
   const deployment = findManifest(rendered.get('managed-redis') as Manifest[], 'Deployment', 'atelier-api');

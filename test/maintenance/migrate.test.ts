@@ -93,3 +93,9 @@ it('what differs is copied again, and what is damaged is refused by name', async
 it('only folders and S3 are stores', async () => {
   await expect(atelier({}, 'migrate', source.root, 'https://example.org/x')).rejects.toThrow('is no place for a store');
 });
+
+it('a place where there is nothing is no store', async () => {
+  const nowhere = join(folder, 'nowhere');
+  const migration = atelier({}, 'migrate', nowhere, join(folder, 'of-nothing'));
+  await expect(migration).rejects.toThrow(`there is nothing in disk:${nowhere}: is it a store?`);
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.js';
 import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
+import { connectRedis } from '../../src/jobs/redis.js';
 
 /** A real Redis of a test's own. */
 export interface TestRedis {
@@ -26,4 +27,17 @@ export async function startRedis(): Promise<TestRedis> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether the Redis that Atelier starts by itself is running in a data folder. */
+export async function embeddedRedisRuns(dataFolder: string): Promise<boolean> {
+  const redis = connectRedis(`unix://${join(dataFolder, 'redis', 'redis.sock')}`, 'probe');
+  try {
+    await redis.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
 }

@@ -107,7 +107,7 @@ export class FollowingClient {
 
   #hear(message: StreamMessage): void {
     this.messages.push(message);
-    if (message.type === 'hello' || message.type === 'gap') return;
+    if (!('seq' in message)) return;
     for (const waiting of this.#waiting) {
       if (!waiting.wanted(message)) continue;
       this.#waiting.delete(waiting);

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
 import type { JobEvent } from '../../src/contracts/event.js';
-import type { Gap, Hello } from '../../src/contracts/stream.js';
+import type { Gap, Heartbeat, Hello } from '../../src/contracts/stream.js';
 
-export type StreamMessage = Hello | Gap | JobEvent;
+export type StreamMessage = Hello | Gap | Heartbeat | JobEvent;
 
 /** A client of a job's stream that keeps all it was sent. */
 export class StreamClient {
@@ -27,7 +27,7 @@ export class StreamClient {
   }
 
   get events(): JobEvent[] {
-    return this.messages.filter((message) => message.type !== 'hello' && message.type !== 'gap');
+    return this.messages.filter((message) => 'seq' in message);
   }
 
   get gaps(): Gap[] {
@@ -52,7 +52,7 @@ export class StreamClient {
 /** The numbers that a client was told of, by an event or by a gap that leaves them out, in the order of arrival. */
 export function numbersTold(messages: readonly StreamMessage[]): number[] {
   return messages.flatMap((message) => {
-    if (message.type === 'hello') return [];
+    if (message.type === 'hello' || message.type === 'heartbeat') return [];
     if (message.type !== 'gap') return [message.seq];
     const { from, to } = message.data;
     return Array.from({ length: to - from + 1 }, (_, i) => from + i);

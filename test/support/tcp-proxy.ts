@@ -10,6 +10,8 @@ export interface TcpProxy {
   /** Breaks every connection, and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
+  /** Has open connections carry nothing any more, and tells nobody; new ones do. */
+  silence(): void;
   /** Leads new connections to another server; those that are open stay as they are. */
   redirect(target: Target): void;
   close(): Promise<void>;
@@ -50,6 +52,9 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
     },
     mend: () => {
       isCut = false;
+    },
+    silence: () => {
+      for (const socket of open) socket.unpipe().pause();
     },
     redirect: (other) => {
       target = other;

@@ -627,6 +627,8 @@ export interface paths {
          *     to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
          *     every other event. If it takes nothing for 10 seconds, it is closed with 1013.
          *
+         *     Every 20 seconds the server pings a WebSocket, and drops one that has not answered the ping before.
+         *
          *     Close codes: 1000 after the job’s last event, 1001 when the server shuts down, 1008 when the key is revoked, 1011 when the
          *     server fails, 1013 for a client that is too slow; 4400 for a wrong `after`, 4401 without a good key or ticket, 4403 for a
          *     key or a web page that may not read, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
@@ -1361,7 +1363,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1386,7 +1388,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1466,7 +1468,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1582,7 +1584,7 @@ export interface components {
              */
             seed?: number;
             /**
-             * @description Latents are drawn from the normal distribution within ±truncation: values beyond are drawn again. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
+             * @description Latents are drawn from the normal distribution within ±truncation, in standard deviations: values beyond are drawn again; left out, from all of it. Lower gives more typical designs, and fewer different ones (the truncation trick of BigGAN: Brock et al., 2019).
              * @example 0.7
              */
             truncation?: number;
@@ -1691,7 +1693,7 @@ export interface components {
              */
             save?: boolean;
             /**
-             * @description For format json: whether it holds the PNGs, or links that make them when they are asked for.
+             * @description For format json: whether it holds the PNGs, or links that make them when they are asked for; `base64` by default.
              * @example base64
              * @enum {string}
              */
@@ -1810,7 +1812,7 @@ export interface components {
              */
             url?: string;
             /**
-             * @description The job states to be told of, at least one; all of them by default.
+             * @description The job states to be told of, at least one; left out, they stay.
              * @example [
              *       "job.succeeded",
              *       "job.failed"
@@ -2842,8 +2844,17 @@ export interface components {
                 history: string;
             };
         };
+        /** @description Comes every 20 seconds over a WebSocket that was opened with `heartbeats=true`. */
+        Heartbeat: {
+            /**
+             * @description Says that the connection is alive.
+             * @example heartbeat
+             * @constant
+             */
+            type: "heartbeat";
+        };
         /** @description A message of `GET /jobs/{id}/stream`: a WebSocket’s text, or the `data` of a server-sent event. */
-        StreamMessage: components["schemas"]["Hello"] | components["schemas"]["Gap"] | components["schemas"]["JobEvent"];
+        StreamMessage: components["schemas"]["Hello"] | components["schemas"]["Gap"] | components["schemas"]["Heartbeat"] | components["schemas"]["JobEvent"];
         Dataset: {
             /**
              * @description `ds_` and the start of a hash of the content: equal content, equal id.
@@ -5838,7 +5849,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description In place of `Accept`.
+                 * @description In place of `Accept`; JSON where neither asks for CSV.
                  * @example csv
                  */
                 format?: "json" | "csv";
@@ -6726,6 +6737,11 @@ export interface operations {
     streamJob: {
         parameters: {
             query?: {
+                /**
+                 * @description For a WebSocket: `true` has a `heartbeat` sent every 20 seconds, by which a page knows that the connection is alive; `false` by default. Server-sent events have a comment as often in any case.
+                 * @example true
+                 */
+                heartbeats?: "true" | "false";
                 /**
                  * @description Only events with a greater `seq` are sent; 0 by default.
                  * @example 41

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Gap, Hello } from '../../contracts/stream.js';
+import type { Gap, Heartbeat, Hello } from '../../contracts/stream.js';
 import { AtelierError } from '../../errors.js';
 import type { LoggedEvent } from '../../jobs/logged-event.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
@@ -31,16 +31,19 @@ const MAX_REASON_BYTES = 123;
 export class WebSocketSink implements Sink, Connection {
   readonly #pace: Pace;
   #answered = true;
+  #greeted = false;
 
   /**
    * @param stream what the WebSocket runs on. Frames that all clients share are written to it as they are: ws would make
    *   a header for each client, and write it by itself. Nothing of ws waits in between, because it doesn't compress.
+   * @param saysHeartbeats whether the client is told that the connection is alive: browsers don't show a page the pings
    */
   constructor(
     private readonly socket: WebSocket,
     private readonly stream: Duplex,
     private readonly log: FastifyBaseLogger,
     private readonly metrics: Pick<StreamMetrics, 'dropped'>,
+    private readonly saysHeartbeats: boolean,
   ) {
     this.#pace = new Pace(stream, () => {
       log.info('closed a client that reads too slowly');
@@ -62,6 +65,7 @@ export class WebSocketSink implements Sink, Connection {
   }
 
   hello(hello: Hello): void {
+    this.#greeted = true;
     this.#send(hello);
   }
 
@@ -101,6 +105,8 @@ export class WebSocketSink implements Sink, Connection {
     }
     this.#answered = false;
     this.socket.ping();
+    // `hello` comes first, and whoever has no room for events has none for this.
+    if (this.saysHeartbeats && this.#greeted && this.ready) this.#send({ type: 'heartbeat' });
   }
 
   leave(): void {
@@ -111,7 +117,7 @@ export class WebSocketSink implements Sink, Connection {
     this.socket.close(closeCodes.revoked, 'the API key was revoked');
   }
 
-  #send(message: Hello | Gap): void {
+  #send(message: Hello | Gap | Heartbeat): void {
     this.socket.send(JSON.stringify(message));
     this.#pace.wrote();
   }

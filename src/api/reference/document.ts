@@ -50,7 +50,11 @@ export interface Schema {
   pattern?: string;
   description?: string;
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
+  exclusiveMaximum?: number;
+  maxLength?: number;
+  maxItems?: number;
   const?: unknown;
   enum?: readonly unknown[];
   default?: unknown;

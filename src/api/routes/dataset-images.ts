@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type DatasetImage, listedImageSchema } from '../../contracts/dataset.js';
+import { MAX_CLASS_NAME } from '../../contracts/label.js';
 import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catalogue.js';
 import { AtelierError } from '../../errors.js';
 import { datasetPreview } from '../../images/preview.js';
@@ -17,7 +18,7 @@ const imageQuery = pageQuery.extend({
   cursor: inText(z.int().min(0)).optional().meta({ description: '`nextCursor` of the page before.', example: 50 }),
   label: z
     .string()
-    .max(1000)
+    .max(MAX_CLASS_NAME)
     .optional()
     .meta({ description: 'Only images of this class.', examples: ['dress'] }),
 });

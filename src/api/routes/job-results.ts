@@ -27,7 +27,7 @@ const metricsQuery = z.object({
   format: z
     .enum(['json', 'csv'])
     .optional()
-    .meta({ description: 'In place of `Accept`.', examples: ['csv'] }),
+    .meta({ description: 'In place of `Accept`; JSON where neither asks for CSV.', examples: ['csv'] }),
   points: inText(z.int().min(10).max(10_000), 1_000).meta({
     description: 'JSON holds at most so many steps; of a longer run, those that keep the shape of both losses (LTTB).',
     example: 1_000,

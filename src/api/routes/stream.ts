@@ -20,6 +20,8 @@ No number is left out without a \`gap\` in its place, which says which ones and 
 to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
 every other event. If it takes nothing for 10 seconds, it is closed with 1013.
 
+Every 20 seconds the server pings a WebSocket, and drops one that has not answered the ping before.
+
 Close codes: 1000 after the job’s last event, 1001 when the server shuts down, 1008 when the key is revoked, 1011 when the
 server fails, 1013 for a client that is too slow; 4400 for a wrong \`after\`, 4401 without a good key or ticket, 4403 for a
 key or a web page that may not read, 4404 where there is no such job, 4406 for a subprotocol, of which there are none.
@@ -69,6 +71,15 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         tags: ['jobs'],
         params: idParams,
         querystring: z.object({
+          heartbeats: z
+            .enum(['true', 'false'])
+            .optional()
+            .meta({
+              description:
+                'For a WebSocket: `true` has a `heartbeat` sent every 20 seconds, by which a page knows that the connection ' +
+                'is alive; `false` by default. Server-sent events have a comment as often in any case.',
+              examples: ['true'],
+            }),
           after: seq
             .optional()
             .meta({ description: 'Only events with a greater `seq` are sent; 0 by default.', example: 41 }),
@@ -100,12 +111,12 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         return reply.type('text/event-stream').header('cache-control', 'no-store').send(sink.body);
       },
       wsHandler: (socket, request) => {
-        const sink = new WebSocketSink(socket, request.raw.socket, request.log, metrics);
+        const { after = 0, heartbeats } = request.query as { after?: number; heartbeats?: string };
+        const sink = new WebSocketSink(socket, request.raw.socket, request.log, metrics, heartbeats === 'true');
         if (request.refusal) return sink.fail(request.refusal);
         if (request.validationError) return sink.fail(request.validationError);
         if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');
         const { id } = request.params as { id: string };
-        const { after = 0 } = request.query as { after?: number };
         const follower = follow(request, id, after, sink);
         const forget = keep(request, sink);
         socket.on('close', () => {

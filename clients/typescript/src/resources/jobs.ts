@@ -26,7 +26,7 @@ export interface CreateJobOptions extends CallOptions {
 export interface JobStreamOptions extends StreamOptions {
   /** By default `websocket` in browsers and `sse` elsewhere. */
   readonly transport?: StreamTransport | undefined;
-  /** With `sse`: a connection that says nothing for so many ms is taken for lost; 60,000 by default. */
+  /** A connection that says nothing for so many ms is taken for lost; 60,000 by default. The service speaks every 20 s. */
   readonly silence?: number | undefined;
 }
 
@@ -124,7 +124,9 @@ export class Jobs {
   stream(id: string, options: JobStreamOptions = {}): AsyncGenerator<JobEvent | Gap, void> {
     const { transport = usualTransport(), silence = SILENCE_MS, ...rest } = options;
     const connect =
-      transport === 'sse' ? serverSentEvents(this.transport, id, silence) : webSocket(this.transport, this.http, id);
+      transport === 'sse'
+        ? serverSentEvents(this.transport, id, silence)
+        : webSocket(this.transport, this.http, id, silence);
     return follow(connect, (from, to) => this.#between(id, from, to, rest), rest);
   }
 

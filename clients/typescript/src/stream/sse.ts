@@ -3,11 +3,11 @@ import { AtelierError, ConnectionError } from '../errors.js';
 import type { Transport } from '../transport.js';
 import type { StreamMessage } from '../types.js';
 import type { Connect, Ending } from './connection.js';
+import { Deadline } from './deadline.js';
 
 /**
  * A stream as server-sent events, read by `fetch`, which can send a key.
- * @param silence the service says something every 20 s, if only a comment: a connection that says nothing for so many ms
- *   is taken for lost
+ * @param silence a connection that says nothing for so many ms, not even a comment, is taken for lost
  */
 export function serverSentEvents(transport: Transport, job: string, silence: number): Connect {
   return async function* connect(after, signal) {
@@ -31,8 +31,11 @@ export function serverSentEvents(transport: Transport, job: string, silence: num
 async function* messagesOf(body: ReadableStream<Uint8Array>, silent: Deadline): AsyncGenerator<StreamMessage, Ending> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  let parsed: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (event) => parsed.push(event) });
+  let parsed: Pick<EventSourceMessage, 'event' | 'data'>[] = [];
+  const parser = createParser({
+    onEvent: (event) => parsed.push(event),
+    onComment: () => parsed.push({ event: 'heartbeat', data: '{"type":"heartbeat"}' }),
+  });
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -58,34 +61,4 @@ async function refusal(transport: Transport, response: Response): Promise<Ending
   const waitMs = transport.waitBefore(error, 0);
   if (waitMs === undefined && response.status < 500) return { kind: 'refused', error };
   return { kind: 'lost', cause: error, waitMs };
-}
-
-/** Aborts when it was not prolonged in time, or when another signal does. */
-class Deadline {
-  readonly #controller = new AbortController();
-  readonly signal = this.#controller.signal;
-  readonly #stop: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    private readonly ms: number,
-    outer: AbortSignal,
-  ) {
-    const abort = () => this.#controller.abort(outer.reason);
-    if (outer.aborted) abort();
-    outer.addEventListener('abort', abort, { once: true });
-    this.#stop = () => outer.removeEventListener('abort', abort);
-    this.prolong();
-  }
-
-  prolong(): void {
-    clearTimeout(this.#timer);
-    const abort = () => this.#controller.abort(new ConnectionError(`The stream said nothing for ${this.ms} ms.`));
-    this.#timer = setTimeout(abort, this.ms);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#stop();
-  }
 }

@@ -15,7 +15,10 @@ export interface StreamOptions {
   readonly gaps?: 'fill' | 'tell' | undefined;
   /** Hears of the job as it is at each connection, before the events that come with it. */
   readonly onHello?: ((hello: Hello) => void) | undefined;
-  /** Connections in a row that tell nothing before the loop gives up and throws; 20 by default, some three minutes. */
+  /**
+   * Connections in a row that tell nothing, not even a heartbeat, before the loop gives up and throws; 20 by default, some
+   * three minutes.
+   */
   readonly reconnects?: number | undefined;
 }
 
@@ -44,6 +47,9 @@ export async function* follow(
           ending = value;
         } else if (value.type === 'hello') {
           onHello?.(value);
+        } else if (value.type === 'heartbeat') {
+          // It was a good connection, though the job had nothing to tell, such as while it waits for its turn.
+          failures = 0;
         } else if (value.type === 'gap') {
           failures = 0;
           const { from, to } = value.data;

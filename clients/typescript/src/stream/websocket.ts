@@ -4,6 +4,7 @@ import { dataOf } from '../http.js';
 import type { Transport } from '../transport.js';
 import type { StreamMessage } from '../types.js';
 import type { Connect, Ending } from './connection.js';
+import { Deadline } from './deadline.js';
 
 /** As much of a browser's WebSocket as is used here. */
 interface Socket {
@@ -28,49 +29,62 @@ const refusals: Record<number, Pick<Problem, 'code' | 'status'>> = {
 
 /**
  * A stream as a WebSocket. A browser can't send a key with one, so it is traded for a ticket first.
+ * @param silence a connection that says nothing for so many ms, not even a heartbeat, is taken for lost. Where the network
+ *   is gone without a word, a browser itself may take many minutes to notice
  * @throws TypeError where the platform has no WebSocket
  */
-export function webSocket(transport: Transport, http: Http, job: string): Connect {
+export function webSocket(transport: Transport, http: Http, job: string, silence: number): Connect {
   const { WebSocket } = globalThis as unknown as { WebSocket?: SocketClass };
   if (!WebSocket) throw new TypeError('There is no WebSocket here: take the transport `sse`.');
   return async function* connect(after, signal) {
-    let url: string;
+    const silent = new Deadline(silence, signal);
     try {
-      url = await urlFor(transport, http, job, after, signal);
+      const url = await urlFor(transport, http, job, after, silent.signal);
+      const ending = yield* messagesOf(new WebSocket(url), silent);
+      signal.throwIfAborted();
+      return ending;
     } catch (cause) {
       if (signal.aborted) throw cause;
       if (cause instanceof AtelierError && cause.status < 500 && cause.status !== 429) {
         return { kind: 'refused', error: cause };
       }
-      return { kind: 'lost', cause };
-    }
-    const received = new Received();
-    const socket = new WebSocket(url);
-    const stop = () => received.end({ kind: 'lost', cause: signal.reason });
-    socket.onmessage = ({ data }) => received.add(JSON.parse(String(data)) as StreamMessage);
-    socket.onclose = ({ code, reason }) => received.end(endingOf(code, reason));
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      for (;;) {
-        signal.throwIfAborted();
-        const next = await received.next();
-        if ('kind' in next) {
-          signal.throwIfAborted();
-          return next;
-        }
-        yield next;
+      if (cause instanceof AtelierError || cause instanceof ConnectionError || silent.signal.aborted) {
+        return { kind: 'lost', cause };
       }
+      // Such as that a page may not open sockets at all: it would go wrong each time.
+      throw cause;
     } finally {
-      signal.removeEventListener('abort', stop);
-      socket.onmessage = null;
-      socket.onclose = null;
-      socket.close();
+      silent.stop();
     }
   };
 }
 
+async function* messagesOf(socket: Socket, silent: Deadline): AsyncGenerator<StreamMessage, Ending> {
+  const received = new Received();
+  const stop = () => received.end({ kind: 'lost', cause: silent.signal.reason });
+  socket.onmessage = ({ data }) => {
+    silent.prolong();
+    received.add(JSON.parse(String(data)) as StreamMessage);
+  };
+  socket.onclose = ({ code, reason }) => received.end(endingOf(code, reason));
+  silent.signal.addEventListener('abort', stop, { once: true });
+  if (silent.signal.aborted) stop();
+  try {
+    for (;;) {
+      const next = await received.next();
+      if ('kind' in next) return next;
+      yield next;
+    }
+  } finally {
+    silent.signal.removeEventListener('abort', stop);
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+}
+
 async function urlFor(transport: Transport, http: Http, job: string, after: number, signal: AbortSignal) {
-  const query = new URLSearchParams({ after: String(after) });
+  const query = new URLSearchParams({ after: String(after), heartbeats: 'true' });
   if (transport.apiKey !== undefined) {
     const { ticket } = await dataOf(http.POST('/tickets', { body: { job }, signal }));
     query.set('ticket', ticket);
