@@ -1,15 +1,45 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
+
+/** Hold how soon something happens, which another test's processes would delay on two cores. */
+const BY_THEMSELVES = [
+  'test/orphan-guard.test.ts',
+  'test/faults/{cancel,crashes,overload,redis-down,s3}.test.ts',
+  'test/gan/replica-group.test.ts',
+  'test/webhooks/deliverer.test.ts',
+];
+
+const each = {
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Has a command of its own, `npm run test:gpu`.
-    exclude: ['test/gpu/**'],
     globalSetup: ['test/support/build.ts'],
-    pool: 'forks',
-    // Two cores: TensorFlow and the child processes of the end-to-end tests want them to themselves.
-    maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        test: {
+          ...each,
+          name: 'two at a time',
+          include: ['test/**/*.test.ts'],
+          // Those of the GPU have a command of their own, `npm run test:gpu`.
+          exclude: ['test/gpu/**', ...BY_THEMSELVES],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...each,
+          name: 'by themselves',
+          include: BY_THEMSELVES,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 });

@@ -13,7 +13,7 @@ const LONGEST_MS = (3 * 60 + examples * 10) * 1_000;
 
 const WRONG_KEY = `atl_aaaaaaaa_${'A'.repeat(43)}`;
 
-const python = findSchemathesis();
+const python = await findSchemathesis();
 
 /** Fills a service, so that good answers happen. @returns what there is then, for schemathesis */
 async function stock(url: string, key?: string): Promise<Record<string, string[]>> {
