@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
 
-/** Hold how soon something happens, which another test's processes would delay on two cores. */
+/**
+ * Hold how soon something happens, or take both cores as they are: on two cores, another test's processes would delay what
+ * they wait for. All others wait for events, however long these take, and much of their time is waiting.
+ */
 const BY_THEMSELVES = [
   'test/orphan-guard.test.ts',
-  'test/faults/{cancel,crashes,overload,redis-down,s3}.test.ts',
+  'test/faults/{cancel,crashes,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
   'test/gan/replica-group.test.ts',
   'test/webhooks/deliverer.test.ts',
 ];

@@ -4,10 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'conformance/schemathesis',
   'faults/redis-away',
-  'faults/rolling-upgrade',
   'soak/soak',
-  'faults/crashes',
-  'faults/s3',
   'maintenance/backup',
   'conformance/artifact-store',
 ].map((name) => `/test/${name}.test.ts`);
