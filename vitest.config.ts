@@ -6,9 +6,11 @@ import { LongestFirst } from './test/support/longest-first.js';
  * they wait for. All others wait for events, however long these take, and much of their time is waiting.
  */
 const BY_THEMSELVES = [
-  'test/orphan-guard.test.ts',
-  'test/faults/{cancel,crashes,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
+  'test/deploy/worker-scaling.test.ts',
+  'test/faults/{cancel,crashes,fencing,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
   'test/gan/replica-group.test.ts',
+  'test/jobs/many-workers.test.ts',
+  'test/orphan-guard.test.ts',
   'test/webhooks/deliverer.test.ts',
 ];
 

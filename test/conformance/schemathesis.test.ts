@@ -92,6 +92,7 @@ describe.skipIf(!python)('the service, as schemathesis finds it by openapi.yaml'
   });
 
   it('keeps to its description for a wrong key', { timeout: LONGEST_MS }, async () => {
-    await run({ args: [...args, '--header', `Authorization: Bearer ${WRONG_KEY}`] });
+    // Keys are looked at before anything that could be drawn.
+    await run({ args: [...args, '--max-examples', '1', '--header', `Authorization: Bearer ${WRONG_KEY}`] });
   });
 });

@@ -16,9 +16,9 @@ import {
 import { type AtelierProcess, childrenOf, untilGone } from '../support/processes.js';
 
 // The last kill is near step 370: what is left keeps the job from ending before it.
-const hyperparameters = { ...tiny, numEpochs: 200, checkpointEvery: 20 };
+const hyperparameters = { ...tiny, numEpochs: 140, checkpointEvery: 20 };
 const IMAGES = 16;
-const STEPS = 800;
+const STEPS = 560;
 /** How soon a job whose worker was killed must train again, in ms. */
 const RESUMED_WITHIN_MS = 15_000;
 
