@@ -7,7 +7,7 @@ import { LongestFirst } from './test/support/longest-first.js';
  */
 const BY_THEMSELVES = [
   'test/deploy/worker-scaling.test.ts',
-  'test/faults/{cancel,crashes,fencing,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
+  'test/faults/{cancel,crashes,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
   'test/gan/replica-group.test.ts',
   'test/jobs/many-workers.test.ts',
   'test/orphan-guard.test.ts',
