@@ -100,7 +100,9 @@ describe('a job that crashes again and again without a new checkpoint', () => {
     const design = await client.bytes('/generate', { job: job.id, seed: 1 });
     expect(design.subarray(1, 4).toString()).toBe('PNG');
 
-    expect(await client.request(job.id, 'retry')).toMatchObject({ state: 'queued', error: null, finishedAt: null });
+    const again = await client.request(job.id, 'retry');
+    expect(again.state).toMatch(/^(queued|running)$/);
+    expect(again).toMatchObject({ error: null, finishedAt: null });
     await untilStep(client, job.id, progress.step + 1);
     await client.cancel(job.id);
     await worker.end('SIGKILL');
