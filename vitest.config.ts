@@ -2,23 +2,19 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
 
 /**
- * Hold how soon something happens, or take both cores as they are: on two cores, another test's processes would delay what
- * they wait for. All others wait for events, however long these take, and much of their time is waiting.
+ * Run with both cores to themselves: they hold how soon something happens, which another test's processes would delay, or
+ * what TensorFlow computes with all of its threads. All others wait for events, and much of their time is waiting.
  */
 const BY_THEMSELVES = [
   'test/deploy/worker-scaling.test.ts',
-  'test/faults/{cancel,crashes,overload,redis-down,redis-failover,rolling-upgrade,s3}.test.ts',
-  'test/gan/replica-group.test.ts',
+  'test/{engine,gan,metrics,sampling}/**/*.test.ts',
+  'test/faults/{cancel,crashes,overload,pause,redis-down,redis-failover,restart,rolling-upgrade,s3}.test.ts',
   'test/jobs/many-workers.test.ts',
   'test/orphan-guard.test.ts',
   'test/webhooks/deliverer.test.ts',
 ];
 
-const each = {
-  pool: 'forks',
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-} as const;
+const each = { pool: 'forks', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   test: {
@@ -33,6 +29,8 @@ export default defineConfig({
           // Those of the GPU have a command of their own, `npm run test:gpu`.
           exclude: ['test/gpu/**', ...BY_THEMSELVES],
           maxWorkers: 2,
+          // Networks so small gain little by a second thread, which costs the other test file more.
+          env: { TF_NUM_INTRAOP_THREADS: '1' },
           sequence: { groupOrder: 1 },
         },
       },

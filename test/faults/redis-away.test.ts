@@ -24,8 +24,7 @@ beforeAll(async () => {
   cluster = await Cluster.start();
   proxy = await startTcpProxy(cluster.redis.socket);
   api = await cluster.api();
-  // With one thread, it leaves the other core to other tests while it trains through the minute.
-  await cluster.worker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}`, TF_NUM_INTRAOP_THREADS: '1' });
+  await cluster.worker({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
 });
 afterAll(async () => {
   await cluster?.remove();
