@@ -97,6 +97,13 @@ export default {
       to: { path: '^src/config\\.ts' },
     },
     {
+      name: 'commands-load-late',
+      comment: 'a command that asks a service must not wait until one is loaded',
+      severity: 'error',
+      from: { path: '^src/cli\\.ts' },
+      to: { path: '^src/(server|worker|standalone|datasets)', dynamic: false },
+    },
+    {
       name: 'no-orphans',
       severity: 'error',
       from: { orphan: true, pathNot: '\\.d\\.ts$|typescript-5\\.mjs$' },

@@ -1,9 +1,8 @@
-/** The command line. */
+/** The command line. A command loads what only it needs when it runs: a service takes longer to load than to ask. */
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 
 import { Client } from './cli/client.js';
-import { doctor } from './cli/doctor.js';
 import { addExchangeCommands } from './cli/exchange.js';
 import { addGenerateCommand } from './cli/generate.js';
 import { addJobCommands } from './cli/jobs.js';
@@ -12,20 +11,12 @@ import { addMaintenanceCommands } from './cli/maintenance.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
-import { rebuild } from './cli/rebuild.js';
 import { parseSettings } from './cli/settings.js';
 import { untilSignal } from './cli/until-signal.js';
 import { addWebhookCommands } from './cli/webhooks.js';
 import { type Config, readConfig, storeLocation } from './config.js';
-import { DecoderPool } from './datasets/decoder-pool.js';
-import { folderFiles } from './datasets/folder-source.js';
-import { importDataset } from './datasets/import.js';
 import { createCommandLogger, createLogger } from './logger.js';
-import { startServer } from './server.js';
-import { startStandalone } from './standalone.js';
-import { openStore } from './storage/open-store.js';
 import { version } from './version.js';
-import { startWorker } from './worker.js';
 
 /** Images that `--evaluate` without a number compares. */
 const EVALUATED = 128;
@@ -45,6 +36,7 @@ program
   .description('run everything on this machine: the API, a worker and, without REDIS_URL, a Redis')
   .action(async () => {
     const { config, logger } = begin();
+    const { startStandalone } = await import('./standalone.js');
     const running = await startStandalone(config, logger);
     logger.info({ url: running.url }, 'Atelier is up');
     await untilSignal(logger);
@@ -56,7 +48,9 @@ program
   .description('run an API process; needs REDIS_URL')
   .action(async () => {
     const { config, logger } = begin();
-    const server = await startServer(config, requireRedis(config), logger);
+    const redisUrl = requireRedis(config);
+    const { startServer } = await import('./server.js');
+    const server = await startServer(config, redisUrl, logger);
     await untilSignal(logger);
     await server.close();
   });
@@ -66,7 +60,9 @@ program
   .description('run a worker; needs REDIS_URL')
   .action(async () => {
     const { config, logger } = begin();
-    const worker = await startWorker(config, requireRedis(config), logger);
+    const redisUrl = requireRedis(config);
+    const { startWorker } = await import('./worker.js');
+    const worker = await startWorker(config, redisUrl, logger);
     await untilSignal(logger);
     await worker.close();
   });
@@ -79,6 +75,12 @@ program
   .option('--name <name>', "the dataset's name; the folder's by default")
   .action(async (folder: string, options: { name?: string }) => {
     const { config } = begin();
+    const [{ openStore }, { DecoderPool }, { folderFiles }, { importDataset }] = await Promise.all([
+      import('./storage/open-store.js'),
+      import('./datasets/decoder-pool.js'),
+      import('./datasets/folder-source.js'),
+      import('./datasets/import.js'),
+    ]);
     const store = await openStore(storeLocation(config));
     const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
     const { dataset, created } = await importDataset(store, folderFiles(folder), {
@@ -128,6 +130,7 @@ program
   .command('rebuild')
   .description('bring back jobs, checkpoints and models from the store, after Redis has lost them')
   .action(async () => {
+    const { rebuild } = await import('./cli/rebuild.js');
     await rebuild(readConfig(process.env), createCommandLogger(), (line) => process.stdout.write(`${line}\n`));
   });
 
@@ -137,6 +140,7 @@ program
   .command('doctor')
   .description('say what device, TensorFlow, Redis, store, disk and clock are in use, and what is missing')
   .action(async () => {
+    const { doctor } = await import('./cli/doctor.js');
     const healthy = await doctor(readConfig(process.env), (line) => process.stdout.write(`${line}\n`));
     if (!healthy) process.exitCode = 1;
   });

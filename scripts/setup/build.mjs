@@ -17,7 +17,7 @@ function fingerprint(root) {
   for (const folder of ['src', 'scripts', 'bench']) {
     if (!fs.existsSync(path.join(root, folder))) continue;
     const names = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
-    files.push(...names.filter((name) => /\.(ts|json)$/.test(name)).map((name) => path.join(folder, name)));
+    files.push(...names.filter((name) => /\.(ts|mjs|json)$/.test(name)).map((name) => path.join(folder, name)));
   }
   const hash = createHash('sha256');
   for (const file of files.sort()) {

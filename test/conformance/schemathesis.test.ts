@@ -13,7 +13,7 @@ const LONGEST_MS = (3 * 60 + examples * 10) * 1_000;
 
 const WRONG_KEY = `atl_aaaaaaaa_${'A'.repeat(43)}`;
 
-const python = findSchemathesis();
+const python = await findSchemathesis();
 
 /** Fills a service, so that good answers happen. @returns what there is then, for schemathesis */
 async function stock(url: string, key?: string): Promise<Record<string, string[]>> {
@@ -92,6 +92,7 @@ describe.skipIf(!python)('the service, as schemathesis finds it by openapi.yaml'
   });
 
   it('keeps to its description for a wrong key', { timeout: LONGEST_MS }, async () => {
-    await run({ args: [...args, '--header', `Authorization: Bearer ${WRONG_KEY}`] });
+    // Keys are looked at before anything that could be drawn.
+    await run({ args: [...args, '--max-examples', '1', '--header', `Authorization: Bearer ${WRONG_KEY}`] });
   });
 });

@@ -11,7 +11,7 @@ import { findReaders, PythonFolder } from '../support/python.js';
 import { serveFolder } from '../support/static-server.js';
 import { snippetsOf } from './snippets.js';
 
-const python = findReaders();
+const python = await findReaders();
 const browser = await findBrowser();
 const ROOT = new URL('../..', import.meta.url).pathname;
 const TUTORIAL = { imageSize: 64, nc: 3, nz: 100, ngf: 64, ndf: 64 } as const;

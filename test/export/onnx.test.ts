@@ -5,7 +5,7 @@ import { livelyCheckpoint } from '../support/lively-checkpoint.js';
 import { difference, spread } from '../support/numeric.js';
 import { findReaders, PythonFolder } from '../support/python.js';
 
-const python = findReaders();
+const python = await findReaders();
 const PEERS = new URL('peers', import.meta.url).pathname;
 
 describe.skipIf(!python)('ONNX', () => {

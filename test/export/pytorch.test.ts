@@ -5,7 +5,7 @@ import { type LivelyCheckpoint, livelyCheckpoint } from '../support/lively-check
 import { difference, spread } from '../support/numeric.js';
 import { findReaders, PythonFolder } from '../support/python.js';
 
-const python = findReaders();
+const python = await findReaders();
 const PEERS = new URL('peers', import.meta.url).pathname;
 const sizes = { imageSize: 64, nc: 3, nz: 100, ngf: 8, ndf: 8 } as const;
 

@@ -16,9 +16,9 @@ import {
 import { type AtelierProcess, childrenOf, untilGone } from '../support/processes.js';
 
 // The last kill is near step 370: what is left keeps the job from ending before it.
-const hyperparameters = { ...tiny, numEpochs: 200, checkpointEvery: 20 };
+const hyperparameters = { ...tiny, numEpochs: 140, checkpointEvery: 20 };
 const IMAGES = 16;
-const STEPS = 800;
+const STEPS = 560;
 /** How soon a job whose worker was killed must train again, in ms. */
 const RESUMED_WITHIN_MS = 15_000;
 
@@ -100,7 +100,9 @@ describe('a job that crashes again and again without a new checkpoint', () => {
     const design = await client.bytes('/generate', { job: job.id, seed: 1 });
     expect(design.subarray(1, 4).toString()).toBe('PNG');
 
-    expect(await client.request(job.id, 'retry')).toMatchObject({ state: 'queued', error: null, finishedAt: null });
+    const again = await client.request(job.id, 'retry');
+    expect(again.state).toMatch(/^(queued|running)$/);
+    expect(again).toMatchObject({ error: null, finishedAt: null });
     await untilStep(client, job.id, progress.step + 1);
     await client.cancel(job.id);
     await worker.end('SIGKILL');

@@ -31,8 +31,9 @@ describe('a worker that is stopped past its lock, and continued while another ru
     const first = await cluster.worker({ WORKER_NAME: 'first' });
     const job = await client.createJob({ dataset: dataset.id, hyperparameters });
     await untilStep(client, job.id, 60);
-    await cluster.worker({ WORKER_NAME: 'second' });
+    // At once: the job might end while another worker starts.
     first.signal('SIGSTOP');
+    await cluster.worker({ WORKER_NAME: 'second' });
     await untilTraining(client, job.id, 2);
     first.signal('SIGCONT');
     await first.logs(({ msg }) => msg === 'the job went on without this attempt');

@@ -38,7 +38,7 @@ describe('a job that is paused and resumed, and handed back by a worker that shu
 
     const job = await client.createJob({ dataset: dataset.id, hyperparameters });
     await untilStep(client, job.id, 20);
-    expect((await client.request(job.id, 'pause')).state).toBe('pausing');
+    expect((await client.request(job.id, 'pause')).state).toMatch(/^paus(ing|ed)$/);
     await untilEvent(client, job.id, ({ type, data }) => type === 'state' && data.state === 'paused');
     const paused = await client.job(job.id);
     expect(paused).toMatchObject({ state: 'paused', pauseReason: 'request', etaSeconds: null, queuePosition: null });
@@ -46,7 +46,8 @@ describe('a job that is paused and resumed, and handed back by a worker that shu
     const { items } = JSON.parse(String(await client.bytes(`/jobs/${job.id}/checkpoints`)));
     expect(items.at(-1).step).toBe(paused.progress.step);
 
-    expect((await client.request(job.id, 'resume')).state).toBe('queued');
+    // The worker has nothing else to do.
+    expect((await client.request(job.id, 'resume')).state).toMatch(/^(queued|running)$/);
     await untilStep(client, job.id, paused.progress.step + 40);
     expect(await worker.end('SIGTERM')).toBe(0);
     expect((await client.job(job.id)).state).toBe('queued');
@@ -67,7 +68,8 @@ describe('a job that has finished', () => {
     await untilEnded(client, short.id);
 
     const extended = await client.request(short.id, 'extend', { numEpochs: 7 });
-    expect(extended).toMatchObject({ state: 'queued', progress: { step: 12, totalSteps: 28 }, finishedAt: null });
+    expect(extended.state).toMatch(/^(queued|running)$/);
+    expect(extended).toMatchObject({ progress: { step: 12, totalSteps: 28 }, finishedAt: null });
     const ended = await untilEnded(client, short.id);
     expect(ended).toMatchObject({
       state: 'succeeded',

@@ -94,8 +94,11 @@ describe('a restart of every API process and every worker, one after the other, 
       expect(await (apis[i] as ApiProcess).end('SIGTERM')).toBe(0);
       apis[i] = await startApi();
     }
-    await Promise.all(streams.map((stream) => stream.ended));
+    // Once both jobs train again, nothing is left that a request could fail by.
+    const again = streams.map((stream) => Promise.race([stream.ended, stream.until(({ type }) => type === 'step')]));
+    await Promise.all(again);
     await load.stop();
+    await Promise.all(streams.map((stream) => stream.ended));
 
     expect(load.failures).toEqual([]);
     for (const [name, count] of Object.entries(load.answered)) expect(count, name).toBeGreaterThan(10);

@@ -25,8 +25,12 @@ it('builds when a source has changed, and only then', async () => {
   expect(isBuildReady(place)).toBe(true);
   fs.utimesSync(source, new Date(), new Date());
   expect(isBuildReady(place)).toBe(true);
-  fs.appendFileSync(source, 'export const more = 3;\n');
-  expect(isBuildReady(place)).toBe(false);
+  for (const changed of [source, path.join(place.root, 'src/c.mjs')]) {
+    fs.appendFileSync(changed, 'export const more = 3;\n');
+    expect(isBuildReady(place)).toBe(false);
+    await bringBuild(place);
+    expect(isBuildReady(place)).toBe(true);
+  }
 });
 
 it('keeps no output of a source that is gone', async () => {

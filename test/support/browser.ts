@@ -1,20 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
+import { findPlace } from '../../scripts/setup/place.mjs';
+import { fillOnce } from './shared.js';
 
 /** A headless Chromium as an npm package: the program and the libraries that a bare machine lacks, compressed. */
 const PACKAGE = {
@@ -68,34 +60,24 @@ function onPath(): Installed | undefined {
 }
 
 async function cached(): Promise<Installed> {
-  const cache = resolve(
-    process.env.ATELIER_NATIVE_DIR || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'atelier'),
-  );
-  const folder = join(cache, `chromium-${PACKAGE.version}`);
-  if (!existsSync(folder)) await bring(cache, folder);
+  const folder = join(findPlace().cache, `chromium-${PACKAGE.version}`);
+  await fillOnce(folder, bring);
   return { program: join(folder, 'chromium'), libraries: `${join(folder, 'lib')}${delimiter}${folder}` };
 }
 
-/** Unpacks the package beside the folder and renames it, so that a folder is there whole or not at all. */
-async function bring(cache: string, folder: string): Promise<void> {
-  mkdirSync(cache, { recursive: true });
-  const temporary = mkdtempSync(join(cache, '.chromium-'));
-  try {
-    const run = (command: string, ...args: string[]) =>
-      execFileSync(command, args, { cwd: temporary, stdio: ['ignore', 'ignore', 'inherit'] });
-    run('npm', 'pack', '--silent', '--pack-destination', temporary, `${PACKAGE.name}@${PACKAGE.version}`);
-    const tarball = join(temporary, `sparticuz-chromium-${PACKAGE.version}.tgz`);
-    const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-    if (integrity !== PACKAGE.integrity) throw new Error(`${PACKAGE.name} has the integrity ${integrity}`);
-    run('tar', 'xf', tarball);
-    for (const name of FILES) {
-      const compressed = createReadStream(join(temporary, 'package/bin', `${name}.br`));
-      const target = createWriteStream(join(temporary, name), { mode: 0o755 });
-      await pipeline(compressed, createBrotliDecompress(), target);
-      if (name.endsWith('.tar')) run('tar', 'xf', name);
-    }
-    renameSync(temporary, folder);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
+/** Unpacks the package into a folder. */
+async function bring(folder: string): Promise<void> {
+  const run = (command: string, ...args: string[]) =>
+    execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  run('npm', 'pack', '--silent', '--pack-destination', folder, `${PACKAGE.name}@${PACKAGE.version}`);
+  const tarball = join(folder, `sparticuz-chromium-${PACKAGE.version}.tgz`);
+  const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
+  if (integrity !== PACKAGE.integrity) throw new Error(`${PACKAGE.name} has the integrity ${integrity}`);
+  run('tar', 'xf', tarball);
+  for (const name of FILES) {
+    const compressed = createReadStream(join(folder, 'package/bin', `${name}.br`));
+    const target = createWriteStream(join(folder, name), { mode: 0o755 });
+    await pipeline(compressed, createBrotliDecompress(), target);
+    if (name.endsWith('.tar')) run('tar', 'xf', name);
   }
 }

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { snippetsOf } from '../docs/snippets.js';
+import { oneAtATime } from './shared.js';
 
 const exec = promisify(execFile);
 
@@ -15,7 +16,10 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 export async function installClient(folder: string): Promise<void> {
   const commands = snippetsOf(join(ROOT, 'clients/typescript/README.md')).find(({ language }) => language === 'sh');
   const pack = (commands?.code.split('\n')[0] ?? '').replace('~', folder);
-  const packed = (await exec('sh', ['-c', pack], { cwd: ROOT })).stdout.trim().split('\n').at(-1) as string;
+  // It compiles the client to `dist`, where another test file may be at the same.
+  const dist = join(ROOT, 'clients/typescript/dist');
+  const { stdout } = await oneAtATime(dist, async () => await exec('sh', ['-c', pack], { cwd: ROOT }));
+  const packed = stdout.trim().split('\n').at(-1) as string;
   const installed = join(folder, 'node_modules/@atelier/client');
   await mkdir(installed, { recursive: true });
   await exec('tar', ['xzf', join(folder, packed), '--strip-components=1', '-C', installed]);

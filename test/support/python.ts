@@ -3,14 +3,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pythonWith, TORCH } from '../../bench/support/python.js';
+import { oneAtATime } from './shared.js';
 
 /** What reads our exports: the real things, from pip. */
 const READERS = [...TORCH, 'safetensors==0.8.0', 'onnx==1.23.2', 'onnxruntime==1.32.0'];
 
+/** `pythonWith` for test files, of which two that run at the same time may want the same packages. */
+export async function sharedPython(requirements: readonly string[]): Promise<string> {
+  return await oneAtATime(requirements.join(' '), async () => pythonWith(requirements));
+}
+
 /** A Python with PyTorch, safetensors, ONNX and its runtime; undefined, with the reason printed, where pip has none. */
-export function findReaders(): string | undefined {
+export async function findReaders(): Promise<string | undefined> {
   try {
-    return pythonWith(READERS);
+    return await sharedPython(READERS);
   } catch (error) {
     process.stderr.write(`skipped: PyTorch and onnxruntime can't be had here: ${(error as Error).message}\n`);
     return undefined;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { pythonWith } from '../../bench/support/python.js';
 import type { S3Location } from '../../src/storage/s3-client.js';
+import { sharedPython } from './python.js';
 
 /** A server that speaks S3, with conditional writes and uploads in parts. */
 const MOTO = ['moto[s3]==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5', 'werkzeug==3.1.9'];
@@ -26,7 +26,7 @@ export interface S3Server {
 
 export async function startS3(): Promise<S3Server> {
   Object.assign(process.env, credentials);
-  const server = spawn(pythonWith(MOTO), [join(import.meta.dirname, 's3_server.py')], {
+  const server = spawn(await sharedPython(MOTO), [join(import.meta.dirname, 's3_server.py')], {
     // It tells at length of every connection that a test breaks.
     stdio: ['pipe', 'pipe', 'ignore'],
   });

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pythonWith } from '../../bench/support/python.js';
+import { sharedPython } from './python.js';
 
 /** What it draws depends on both. */
 const REQUIREMENTS = ['schemathesis==4.32.5', 'hypothesis==6.170.17'];
 const FOLDER = join(import.meta.dirname, '../conformance');
 
 /** A Python with schemathesis; undefined, with the reason printed, where pip has none. */
-export function findSchemathesis(): string | undefined {
+export async function findSchemathesis(): Promise<string | undefined> {
   try {
-    return pythonWith(REQUIREMENTS);
+    return await sharedPython(REQUIREMENTS);
   } catch (error) {
     process.stderr.write(`skipped: schemathesis can't be had here: ${(error as Error).message}\n`);
     return undefined;

@@ -2,7 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig, traceProtocol } from '../../src/config.js';
 import type { Job } from '../../src/contracts/job.js';
-import { type ApiProcess, Cluster, tiny, untilEnded, untilTraining, uploadGarments } from '../support/cluster.js';
+import {
+  type ApiProcess,
+  Cluster,
+  tiny,
+  untilEnded,
+  untilEvent,
+  untilTraining,
+  uploadGarments,
+} from '../support/cluster.js';
 import { type CollectedSpan, TraceCollector } from '../support/trace-collector.js';
 
 /** Of a client that traces its own requests. */
@@ -106,7 +114,7 @@ describe('an attempt', () => {
     const job = await post('/jobs', { dataset, hyperparameters: { ...tiny, numEpochs: 100_000 } });
     await untilTraining(api.client, job.id, 1);
     await post(`/jobs/${job.id}/pause`, {});
-    await expect.poll(async () => (await api.client.job(job.id)).state).toBe('paused');
+    await untilEvent(api.client, job.id, ({ type, data }) => type === 'state' && data.state === 'paused');
     const trace = TRACE.replace('0af7', '1af7');
     await post(`/jobs/${job.id}/resume`, {}, { traceparent: `00-${trace}-${CALLER}-01` });
     await untilTraining(api.client, job.id, 2);
