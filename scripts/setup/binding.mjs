@@ -14,11 +14,11 @@ const TFJS_SOURCES = ['tfjs_backend.cc', 'tfjs_binding.cc'];
 const FLAGS = ['-std=c++17', '-O2', '-fPIC', `-DNAPI_VERSION=${NAPI_VERSION}`];
 
 /** The project's own ops: they are part of the binding, so that TensorFlow knows them as soon as tfjs is loaded. */
-const NATIVE = fileURLToPath(new URL('../../src/engine/native', import.meta.url));
+export const NATIVE = fileURLToPath(new URL('../../src/engine/native', import.meta.url));
 const NATIVE_SOURCES = ['ops.cc', 'thread_pool.cc'];
 /** Compiled for each of these instruction sets; the processor decides which is used. */
 const VARIED_SOURCE = 'convolutions.cc';
-const VARIANTS = {
+export const VARIANTS = {
   kAvx512: ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
   kAvx2: ['-mavx2', '-mfma'],
   kBaseline: [],

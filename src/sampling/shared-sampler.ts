@@ -13,7 +13,7 @@ import { type Share, shareOut } from './share-out.js';
  */
 const GATHER_MS = 5;
 /** So many designs are computed about as well as more. */
-const WELL_GATHERED = 16;
+const WELL_GATHERED = 4;
 
 /** A request being answered. */
 interface Pending {
