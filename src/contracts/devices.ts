@@ -41,6 +41,16 @@ export function replicaEnvironment(
   return { CUDA_VISIBLE_DEVICES: '', ...threads };
 }
 
+/**
+ * What TensorFlow and the convolutions of `src/engine/native` read in a sampler: its own ops have one thread, the convolutions
+ * as many as are set, or one for each core. For few designs more threads only cost TensorFlow time, which waits by spinning,
+ * and take a core from the API. A design also has the same bits then whatever a machine's number of cores.
+ * @param given the environment that this is added to
+ */
+export function samplerEnvironment(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return { [THREADS]: '1', ATELIER_CONVOLUTION_THREADS: given[THREADS] ?? '' };
+}
+
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { samplerEnvironment } from '../contracts/devices.js';
 import type { FromSampler, SamplerReply, ToSampler } from '../contracts/sampler-messages.js';
 import type { StoreLocation } from '../contracts/store-location.js';
 import type { ErrorSummary } from '../errors.js';
@@ -74,7 +75,7 @@ export class SamplerSupervisor {
   #startSampler(): void {
     const { sampler, store, socketFolder, generatorMemory, metrics, logger } = this.options;
     const args = [JSON.stringify(store), socketFolder, String(generatorMemory)];
-    const child = startChild<ToSampler, FromSampler>(sampler, args, {}, logger);
+    const child = startChild<ToSampler, FromSampler>(sampler, args, samplerEnvironment(process.env), logger);
     this.#child = child;
     child.onMessage((message) => {
       this.#hear(message);

@@ -74,7 +74,8 @@ size_t availableProcessors() {
 
 size_t threadCount() {
   static const size_t count = [] {
-    const char* chosen = std::getenv("TF_NUM_INTRAOP_THREADS");
+    const char* chosen = std::getenv("ATELIER_CONVOLUTION_THREADS");
+    if (!chosen) chosen = std::getenv("TF_NUM_INTRAOP_THREADS");
     const long threads = chosen ? std::atol(chosen) : 0;
     return threads > 0 ? static_cast<size_t>(threads) : std::max<size_t>(1, availableProcessors());
   }();

@@ -5,7 +5,8 @@
 
 namespace atelier {
 
-// As many as TensorFlow has for its own ops: TF_NUM_INTRAOP_THREADS, or one for each processor that this process may use.
+// ATELIER_CONVOLUTION_THREADS, or as many as TensorFlow has for its own ops: TF_NUM_INTRAOP_THREADS, or one for each processor
+// that this process may use.
 size_t threadCount();
 
 // Calls task(0) … task(count − 1), each once, on threadCount() threads of which the calling one is one, and returns when all
