@@ -71,8 +71,8 @@ export function isBindingReady(place) {
 }
 
 /**
- * Compiles tfjs-node's binding, with the project's own ops, against the cached TensorFlow, unless the cache has it, links it into node_modules, and
- * sees that it computes.
+ * Compiles tfjs-node's binding, with the project's own ops, against the cached TensorFlow, unless the cache has it, links it
+ * into node_modules, and sees that it computes.
  * @param {import('./place.mjs').Place} place
  * @throws {SetupError}
  */

@@ -27,7 +27,6 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
  * @param readConfig reads the environment
  */
 export function addMaintenanceCommands(program: Command, readConfig: () => Config): void {
-  const logger = createCommandLogger();
   program
     .command('gc')
     .description(
@@ -37,7 +36,7 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
     .option('--older-than <hours>', 'leave what was written since', atLeastOne, OLDER_THAN_HOURS)
     .option('--jobs-ended <days>', 'also delete jobs that ended so long ago, with all they made', wholeNumber)
     .option('--verbose', 'name each thing')
-    .action(async (options: GcOptions) => await gc(readConfig(), logger, options));
+    .action(async (options: GcOptions) => await gc(readConfig(), createCommandLogger(), options));
 
   program
     .command('backup <target>')
@@ -45,7 +44,7 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
     .action(async (target: string) => {
       const config = readConfig();
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, target))];
-      const { redis, objects } = await withRedis(config, logger, (connection) =>
+      const { redis, objects } = await withRedis(config, createCommandLogger(), (connection) =>
         backUp({ redis: connection, store, version }, backup),
       );
       say(`${objects.count} objects (${formatBytes(objects.bytes)}) and ${redis.keys} keys of Redis are in ${target}`);
@@ -57,7 +56,7 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
     .action(async (name: string) => {
       const config = readConfig();
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, name))];
-      const { createdAt, objects } = await withRedis(config, logger, async (redis) => {
+      const { createdAt, objects } = await withRedis(config, createCommandLogger(), async (redis) => {
         const [worker] = await liveWorkers(redis);
         if (worker) throw new Error(`worker ${worker} is running on this Redis: stop the service first`);
         return await restore(backup, { redis, store });

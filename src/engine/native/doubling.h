@@ -16,8 +16,7 @@ namespace {
 // How many products a tile has along an axis, of how many different data.
 constexpr size_t kProducts = 6, kData = 5, kDataOf[kProducts] = {0, 1, 2, 2, 3, 4};
 
-template <typename T>
-void doublingData(T d0, T d1, T d2, T d3, T (&data)[kData]) {
+inline void doublingData(Vector d0, Vector d1, Vector d2, Vector d3, Vector (&data)[kData]) {
   data[0] = d0 - d1;
   data[1] = d1;
   data[2] = d1 - d2;

@@ -24,12 +24,11 @@ void readCotangents(const float* dy, const Sizes& s, const Block& block, size_t 
       Vector across[2][kSums];
       for (size_t i = 0; i < 2; i++) {
         const float* row = corner + i * s.width * s.outChannels + channel;
-        across[i][0] = load(row);
-        across[i][2] = load(row + s.outChannels);
-        across[i][1] = across[i][0] + across[i][2];
+        halvingFactors(load(row), load(row + s.outChannels), across[i]);
       }
       for (size_t q = 0; q < kSums; q++) {
-        const Vector down[kSums] = {across[0][q], across[0][q] + across[1][q], across[1][q]};
+        Vector down[kSums];
+        halvingFactors(across[0][q], across[1][q], down);
         for (size_t p = 0; p < kSums; p++) {
           const size_t row = ((p * kSums + q) * panels + channel / kPanel) * block.tiles + t;
           store(cotangents + row * kPanel + channel % kPanel, down[p]);
@@ -74,13 +73,13 @@ void writeGradient(const float* products, const Sizes& s, size_t panel, float* g
             const size_t row = ((p * kSums + q) * panels + panel) * kPhases * kPhases * s.inChannels + phase * s.inChannels + in;
             m[q] = load(products + row * kPanel + lane);
           }
-          across[p][0] = m[0] + m[1];
-          across[p][1] = m[1] - m[2];
+          halvingResults(m[0], m[1], m[2], across[p]);
         }
         float* to = corner + in * s.outChannels + panel * kPanel + lane;
         for (size_t j = 0; j < 2; j++) {
-          store(to + 2 * j * tap, across[0][j] + across[1][j]);
-          store(to + (8 + 2 * j) * tap, across[1][j] - across[2][j]);
+          Vector down[2];
+          halvingResults(across[0][j], across[1][j], across[2][j], down);
+          for (size_t i = 0; i < 2; i++) store(to + (8 * i + 2 * j) * tap, down[i]);
         }
       }
     }

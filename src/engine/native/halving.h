@@ -15,11 +15,23 @@ namespace {
 
 constexpr size_t kSums = 3, kPhases = 2;
 
-template <typename T>
-void halvingData(T d0, T d1, T d2, T (&data)[kSums]) {
+inline void halvingData(Vector d0, Vector d1, Vector d2, Vector (&data)[kSums]) {
   data[0] = d0 - d1;
   data[1] = d1;
   data[2] = d1 - d2;
+}
+
+// What multiplies the data: made of two taps for the results, and of two results' gradients for the taps' gradients.
+inline void halvingFactors(Vector first, Vector second, Vector (&factors)[kSums]) {
+  factors[0] = first;
+  factors[1] = first + second;
+  factors[2] = second;
+}
+
+// The two results of three products, or the two taps' gradients.
+inline void halvingResults(Vector m0, Vector m1, Vector m2, Vector (&y)[2]) {
+  y[0] = m0 + m1;
+  y[1] = m1 - m2;
 }
 
 // packed[panel][sum, sum][phase, phase, in][kPanel]
@@ -32,14 +44,10 @@ void packForHalving(const float* filter, const Sizes& s, size_t from, size_t to,
         for (size_t lane = 0; lane < kPanel; lane += kLanes) {
           const float* g = corner + in * s.outChannels + panel * kPanel + lane;
           Vector across[2][kSums];
-          for (size_t i = 0; i < 2; i++) {
-            const Vector first = load(g + 8 * i * tap), second = load(g + (8 * i + 2) * tap);
-            across[i][0] = first;
-            across[i][1] = first + second;
-            across[i][2] = second;
-          }
+          for (size_t i = 0; i < 2; i++) halvingFactors(load(g + 8 * i * tap), load(g + (8 * i + 2) * tap), across[i]);
           for (size_t q = 0; q < kSums; q++) {
-            const Vector down[kSums] = {across[0][q], across[0][q] + across[1][q], across[1][q]};
+            Vector down[kSums];
+            halvingFactors(across[0][q], across[1][q], down);
             for (size_t p = 0; p < kSums; p++) {
               const size_t row = ((panel * kSums + p) * kSums + q) * kPhases * kPhases * s.inChannels + phase * s.inChannels + in;
               store(packed + row * kPanel + lane, down[p]);
@@ -89,12 +97,12 @@ void writeHalved(const float* sums, const Sizes& s, const Part& part, size_t pan
       for (size_t p = 0; p < kSums; p++) {
         Vector m[kSums];
         for (size_t q = 0; q < kSums; q++) m[q] = load(sums + ((p * kSums + q) * tiles + t) * kPanel + lane);
-        across[p][0] = m[0] + m[1];
-        across[p][1] = m[1] - m[2];
+        halvingResults(m[0], m[1], m[2], across[p]);
       }
       for (size_t j = 0; j < 2; j++) {
-        store(corner + j * s.outChannels + lane, across[0][j] + across[1][j]);
-        store(corner + (s.width + j) * s.outChannels + lane, across[1][j] - across[2][j]);
+        Vector down[2];
+        halvingResults(across[0][j], across[1][j], across[2][j], down);
+        for (size_t i = 0; i < 2; i++) store(corner + (i * s.width + j) * s.outChannels + lane, down[i]);
       }
     }
   }

@@ -106,6 +106,12 @@ void pack(TF_OpKernelContext* context) {
              [&](size_t panel) { pack(read(filter), sizes, panel, panel + 1, written(packed)); });
 }
 
+// Room for so many numbers, of any value. It is kept from call to call: to get it from the system takes time.
+float* roomFor(size_t length, std::vector<float>& kept) {
+  if (kept.size() < length) kept.resize(length);
+  return kept.data();
+}
+
 // Tiles that one thread computes together: enough to use each part of the filter often, while it is in the nearest cache,
 // few enough for what they are made into to stay in the next one.
 constexpr size_t kTilesTogether = 56;
@@ -123,9 +129,7 @@ void computeInParts(const Sizes& sizes, const Compute& compute) {
     const size_t chunk = index / splits, split = index % splits;
     const Part part{tiles * chunk / chunks, tiles * (chunk + 1) / chunks, panels * split / splits, panels * (split + 1) / splits};
     thread_local std::vector<float> scratch;
-    const size_t needed = best.scratch(sizes, part.tilesTo - part.tilesFrom);
-    if (scratch.size() < needed) scratch.resize(needed);
-    compute(best, part, scratch.data());
+    compute(best, part, roomFor(best.scratch(sizes, part.tilesTo - part.tilesFrom), scratch));
   });
 }
 
@@ -182,10 +186,10 @@ void filterGradient(TF_OpKernelContext* context) {
   const size_t blocks = std::max<size_t>(1, (best.dataLength(sizes, tiles) + kBlockNumbers - 1) / kBlockNumbers);
   const size_t most = (tiles + blocks - 1) / blocks;
   thread_local std::vector<float> data, cotangents, products;
-  if (data.size() < best.dataLength(sizes, most)) data.resize(best.dataLength(sizes, most));
-  if (cotangents.size() < 9 * most * sizes.outChannels) cotangents.resize(9 * most * sizes.outChannels);
+  float* const dataAt = roomFor(best.dataLength(sizes, most), data);
+  float* const cotangentsAt = roomFor(9 * most * sizes.outChannels, cotangents);
   products.assign(36 * sizes.inChannels * sizes.outChannels, 0);
-  float *const dataAt = data.data(), *const cotangentsAt = cotangents.data(), *const productsAt = products.data();
+  float* const productsAt = products.data();
   for (size_t i = 0; i < blocks; i++) {
     const size_t from = tiles * i / blocks;
     const Block block{from, tiles * (i + 1) / blocks - from};

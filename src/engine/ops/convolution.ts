@@ -11,7 +11,6 @@ import { coversWholeInput, type Geometry, halvesSize, hasFewChannels, type Shape
 import { filterGradientByConvolution, inputGradientOfFewChannels } from './convolution/halving.js';
 import * as wholeInput from './convolution/whole-input.js';
 import * as winograd from './convolution/winograd.js';
-import { isForWinograd } from './convolution/winograd.js';
 
 interface Attributes {
   readonly strides: number | [number, number];
@@ -58,7 +57,7 @@ replaceKernel(
     if (coversWholeInput(geometry)) return wholeInput.forward(x, filter, geometry);
     const directly: Formulated = (a, b) => direct.forward(a, b, geometry);
     return compute('forward', geometry, [x, filter], {
-      float32: isForWinograd(geometry) ? winograd.forward : directly,
+      float32: winograd.isForWinograd(geometry) ? winograd.forward : directly,
       bfloat16: { direct: directly },
     });
   },
@@ -75,7 +74,7 @@ replaceKernel(
     }
     const directly: Formulated = (a, b) => direct.inputGradient(a, b, geometry);
     return compute('inputGradient', geometry, [dy, filter], {
-      float32: isForWinograd(geometry) ? winograd.inputGradient : directly,
+      float32: winograd.isForWinograd(geometry) ? winograd.inputGradient : directly,
       bfloat16: { direct: directly },
     });
   },
@@ -89,7 +88,7 @@ replaceKernel(
     if (coversWholeInput(geometry)) return wholeInput.filterGradient(x, dy, geometry);
     const directly: Formulated = (a, b) => direct.filterGradient(a, b, geometry);
     return compute('filterGradient', geometry, [x, dy], {
-      float32: isForWinograd(geometry) ? winograd.filterGradient : directly,
+      float32: winograd.isForWinograd(geometry) ? winograd.filterGradient : directly,
       bfloat16: { direct: directly, ...(halvesSize(geometry) ? { convolution: filterGradientByConvolution } : {}) },
     });
   },
