@@ -1,12 +1,7 @@
-import { createLTTB } from 'downsample/methods/LTTB.js';
 import type { StepData } from '../contracts/event.js';
+import { lttb } from '../images/lttb.js';
 
 type Loss = 'lossD' | 'lossG';
-
-const lttb = {
-  lossD: createLTTB<StepData>({ x: 'step', y: 'lossD' }),
-  lossG: createLTTB<StepData>({ x: 'step', y: 'lossG' }),
-};
 
 /**
  * Steps that keep the shape of both losses, peaks and all, in order: half of the points for each loss.
@@ -38,11 +33,14 @@ export async function thinnedSteps(
   if (last) candidates.push(last);
   const ordered = inOrder(candidates);
   if (ordered.length <= points) return { steps: ordered, total };
-  const half = Math.floor(points / 2);
-  return {
-    steps: inOrder([...Array.from(lttb.lossD(ordered, half)), ...Array.from(lttb.lossG(ordered, half))]),
-    total,
-  };
+  const keeping = (loss: Loss) =>
+    lttb(
+      ordered,
+      Math.floor(points / 2),
+      ({ step }) => step,
+      (step) => step[loss],
+    );
+  return { steps: inOrder([...keeping('lossD'), ...keeping('lossG')]), total };
 }
 
 function extremes(steps: readonly StepData[]): readonly StepData[] {

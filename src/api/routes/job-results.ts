@@ -74,7 +74,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
   const lossCharts = new SharedReads(async (_key, { workspace, id }: { workspace: Workspace; id: string }) => {
     const { steps } = await metricsOf(workspace, id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
-    return await renderLossChart(steps);
+    return renderLossChart(steps);
   });
 
   const lossChart = (workspace: Workspace, id: string) => lossCharts.get(`${workspace.name}/${id}`, { workspace, id });
