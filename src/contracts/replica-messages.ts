@@ -18,8 +18,8 @@ export interface ReplicaStart {
   readonly places: DataPlaces;
   /** What the first replica computes on, and all others must. */
   readonly kind: Device['kind'];
-  /** The checkpoint to go on from; 0 for none. */
-  readonly fromStep: number;
+  /** Step of the run's own checkpoint that all replicas load, 0 for the copy that it started from; null for none. */
+  readonly checkpoint: number | null;
   readonly formulations: Tuning['formulations'];
 }
 

@@ -31,7 +31,7 @@ export class ReplicaRun {
    * @throws AtelierError of the checkpoint or dataset; Error if there is no device of the first one's kind
    */
   static async start(run: ReplicaStart): Promise<ReplicaRun> {
-    const { rank, hyperparameters, dataset, job, places, fromStep, socketFolder } = run;
+    const { rank, hyperparameters, dataset, job, places, checkpoint, socketFolder } = run;
     const { batchSize, manualSeed, ngpu } = hyperparameters;
     if (currentDevice().kind !== run.kind) throw new Error(`TensorFlow has no ${run.kind.toUpperCase()} here`);
     const store = await openStore(places.store);
@@ -40,14 +40,14 @@ export class ReplicaRun {
     const sizes = networkSizes(run);
     // The first replica alone makes designs.
     const gan = new Dcgan({ ...sizes, ema: 0 });
-    if (fromStep > 0) {
-      const manifest = await readManifest(store, job, fromStep);
+    if (checkpoint !== null) {
+      const manifest = await readManifest(store, job, checkpoint);
       restore(gan, manifest, await readWeights(store, manifest));
     }
     autotuner.load(run.formulations);
     const batches = new BatchReader(images, batchSize, manualSeed, { rank, count: ngpu });
     const link = await ExchangeLink.connect(socketFolder, rank, longestMessage(sizes));
-    return new ReplicaRun(run, gan, batches, new GradientExchange(link), fromStep);
+    return new ReplicaRun(run, gan, batches, new GradientExchange(link), checkpoint ?? 0);
   }
 
   /** Does what the trainer says. @returns what it is to hear */

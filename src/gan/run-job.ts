@@ -162,7 +162,7 @@ async function trainReplicas(
     classes: job.classes,
     places,
     kind,
-    fromStep: from?.manifest.step ?? 0,
+    checkpoint: from?.manifest.step ?? null,
   });
   try {
     return await train({ ...training, replicas: group });

@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { MachineDevices } from '../../src/contracts/devices.js';
 import type { FromTrainer } from '../../src/contracts/trainer-messages.js';
+import { copyStart } from '../../src/jobs/continuation.js';
 import { childrenOf, untilGone } from '../support/processes.js';
 import { TrainerProcess, type TrainingGround, trainingGround } from '../support/trainer-process.js';
 
@@ -45,8 +47,12 @@ async function finish(ground: TrainingGround): Promise<string> {
 }
 
 function lastWeights(messages: readonly FromTrainer[]): string {
+  return lastCheckpoint(messages).weights.sha256;
+}
+
+function lastCheckpoint(messages: readonly FromTrainer[]): CheckpointManifest {
   const checkpoint = messages.findLast((message) => message.type === 'checkpoint');
-  return checkpoint?.manifest.weights.sha256 as string;
+  return checkpoint?.manifest as CheckpointManifest;
 }
 
 /** Process ids of the replicas beside the first. */
@@ -80,6 +86,16 @@ describe('a run of two replicas', () => {
     await trainer.ended;
     expect(trainer.messages.at(-1)).toEqual({ type: 'ended', outcome: 'stopped' });
     expect(await finish(ground)).toBe(straight);
+  });
+
+  it('starts from a checkpoint of another job in every replica', async () => {
+    const ground = await newGround({ numEpochs: 2 });
+    const first = new TrainerProcess(ground, devices);
+    await first.ended;
+    const job = { ...ground.job, id: 'job_00000000000000000000000001' };
+    const dataset = job.dataset as string;
+    await copyStart(ground.store, lastCheckpoint(first.messages), { ...job, dataset });
+    expect(await finish({ ...ground, job })).not.toBe(lastWeights(first.messages));
   });
 
   it('ends by name of the replica that was killed, and goes on bit for bit', async () => {
