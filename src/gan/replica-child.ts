@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { awaitedLater } from '../awaited-later.js';
 import type { FromReplica, ToReplica } from '../contracts/replica-messages.js';
 
 /** A replica of a run has gone; the run can't go on without it. */
@@ -32,12 +33,11 @@ export class ReplicaChild {
     this.#process.on('message', (message: FromReplica) => {
       if (message.type === 'failed') this.#failure = message.error.message;
     });
-    this.lost = new Promise((_, reject) => {
+    const lost = new Promise<never>((_, reject) => {
       this.#process.once('close', (code, signal) => reject(new ReplicaLost(this.#epitaph(code, signal))));
       this.#process.once('error', (error) => reject(new ReplicaLost(`replica ${rank}: ${error.message}`)));
     });
-    // Nobody may be waiting when it goes.
-    this.lost.catch(() => {});
+    this.lost = awaitedLater(lost);
   }
 
   /** A replica that is gone hears nothing: its end is told by `lost`. */

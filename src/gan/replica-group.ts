@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { awaitedLater } from '../awaited-later.js';
 import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js';
 import { networkSizes } from '../contracts/networks.js';
 import type { ReplicaStart, ToReplica } from '../contracts/replica-messages.js';
@@ -93,7 +94,7 @@ export class ReplicaGroup implements Replicas {
   }
 
   async agree(gan: Dcgan): Promise<void> {
-    const answers = this.children.map((child) => child.next('compared'));
+    const answers = this.children.map((child) => awaitedLater(child.next('compared')));
     // What each has tried for itself until now, a resumed run will take from the checkpoint.
     this.#tellAll({ type: 'compare', formulations: autotuner.formulations });
     const checksum = checksumOf(gan);

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { awaitedLater } from '../awaited-later.js';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
@@ -104,11 +105,12 @@ export async function train({
     if (step === 0) await listener.onSample(at(0), generateBytes(gan.sampled, inputsToWatch));
 
     const stopwatch = new Stopwatch();
-    nextBatch = step < totalSteps ? batches.read(step) : undefined;
+    const startReading = (ofStep: number) => (ofStep < totalSteps ? awaitedLater(batches.read(ofStep)) : undefined);
+    nextBatch = startReading(step);
     while (nextBatch && !signal.aborted) {
       const part = await nextBatch;
       // The next batch is read by other threads while this one is computed.
-      nextBatch = step + 1 < totalSteps ? batches.read(step + 1) : undefined;
+      nextBatch = startReading(step + 1);
 
       replicas.begin();
       const inputs = stepInputs(part, step, run);
@@ -138,8 +140,7 @@ export async function train({
         await saving;
         await replicas.agree(gan);
         snapshot = takeSnapshot(gan, snapshot);
-        saving = listener.onCheckpoint(at(step), snapshot, await evaluate(step));
-        saving.catch(() => {});
+        saving = awaitedLater(listener.onCheckpoint(at(step), snapshot, await evaluate(step)));
       }
       // Lets messages in and out: TensorFlow's ops block the event loop.
       await setImmediate();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { awaitedLater } from '../../awaited-later.js';
 import {
   allocateExchangeMemory,
   type ExchangeMemory,
@@ -41,9 +42,7 @@ export class ExchangeLink {
   ): Promise<{ link: ExchangeLink; connected: Promise<void> }> {
     const peers = Array.from({ length: replicas - 1 }, (_, index) => index + 1);
     const link = new ExchangeLink({ folder, rank: 0, peers, capacity, graceMs: FIRST_REPLICA_GRACE_MS });
-    const connected = link.#reported('connected');
-    // A thread that fails before it listens is told of below.
-    connected.catch(() => {});
+    const connected = awaitedLater(link.#reported('connected'));
     await link.#reported('listening');
     return { link, connected };
   }
