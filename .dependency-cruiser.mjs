@@ -35,7 +35,31 @@ export default {
       'compute-knows-no-service',
       'what computes is given callbacks, a signal and the store',
       '^src/(gan|engine|metrics|sampling|datasets|images|storage|export|import)/',
-      '^src/(api|jobs|library|cli|telemetry)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+      '^src/(api|jobs|redis|library|cli|telemetry)/|node_modules/(fastify|@fastify|bullmq|ioredis)',
+    ),
+    only(
+      'redis-knows-no-jobs',
+      'connections and names are for all that keep something in Redis',
+      '^src/redis/',
+      '^src/(?!redis/|contracts/|storage/|errors\\.ts)|node_modules/(fastify|@fastify|bullmq)',
+    ),
+    only(
+      'records-are-lowest-among-jobs',
+      'what is recorded of a job knows nothing of who runs it',
+      '^src/jobs/records/',
+      '^src/jobs/(?!records/)',
+    ),
+    only(
+      'events-know-no-records',
+      'the log and its archive are read by the job and the number',
+      '^src/jobs/events/',
+      '^src/jobs/(?!events/)',
+    ),
+    only(
+      'children-are-started-by-supervisors',
+      'the API uses all parts of jobs but this',
+      '^src/(api|access|library|webhooks|jobs/(?!supervisor/))',
+      '^src/jobs/supervisor/',
     ),
     only(
       'jobs-know-no-api',

@@ -12,7 +12,7 @@ import { renderGarment } from '../scripts/sample-garments/index.js';
 import { Client } from '../src/cli/client.js';
 import type { Dataset } from '../src/contracts/dataset.js';
 import { zipOf } from '../src/images/zip.js';
-import { startEmbeddedRedis } from '../src/jobs/embedded-redis.js';
+import { startEmbeddedRedis } from '../src/redis/embedded-redis.js';
 import { Child } from './support/child.js';
 import type { FromServer, ToServer } from './support/messages.js';
 import { higherIsBetter, median, type Verdict } from './support/verdict.js';

@@ -3,8 +3,8 @@
  * and DataLoader with two workers, which does this in every epoch.
  */
 import { hyperparametersSchema } from '../src/contracts/hyperparameters.js';
-import { findMachineDevices } from '../src/jobs/machine-devices.js';
-import { trainerEnvironment } from '../src/jobs/trainer-run.js';
+import { trainerEnvironment } from '../src/jobs/supervisor/trainer-run.js';
+import { findMachineDevices } from '../src/jobs/workers/machine-devices.js';
 import { Contestant, takeTurns } from './support/contestant.js';
 import { benchDataset } from './support/dataset.js';
 import { peerScript, pythonWith, TORCHVISION } from './support/python.js';

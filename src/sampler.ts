@@ -1,7 +1,7 @@
 /** The sampler: answers requests for designs, from its supervisor over IPC and from API processes over a socket. */
 import type { FromSampler, SamplerReply, ToSampler } from './contracts/sampler-messages.js';
 import type { StoreLocation } from './contracts/store-location.js';
-import { listenForApis } from './jobs/sampler-socket.js';
+import { listenForApis } from './jobs/designs/sampler-socket.js';
 import { endWithParent } from './orphan-guard.js';
 import { GeneratorCache } from './sampling/generator-cache.js';
 import { SamplerSession } from './sampling/sampler-session.js';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { startEmbeddedRedis } from './jobs/embedded-redis.js';
+import { startEmbeddedRedis } from './redis/embedded-redis.js';
 import { type RunningServer, startServer } from './server.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { startWorker } from './worker.js';

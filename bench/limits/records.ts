@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { ulid } from 'ulid';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { newJobHash } from '../../src/jobs/job-record.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { keys } from '../../src/jobs/keys.js';
+import { newJobHash } from '../../src/jobs/records/job-record.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { keys } from '../../src/redis/keys.js';
 
 /** Sent to Redis before the first answer is waited for. */
 const AT_ONCE = 1_000;

@@ -3,8 +3,8 @@
  * URL, a folder, how many.
  */
 
-import { keys } from '../../src/jobs/keys.js';
-import { connectRedis } from '../../src/jobs/redis.js';
+import { connectRedis } from '../../src/redis/connection.js';
+import { keys } from '../../src/redis/keys.js';
 import { startQueueWorker } from '../support/queue-worker.js';
 
 /** As `SamplerSupervisor` has it, in seconds. */

@@ -3,12 +3,12 @@ import type { Hyperparameters } from '../../src/contracts/hyperparameters.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Job } from '../../src/contracts/job.js';
 import { isTerminal } from '../../src/contracts/job-state.js';
-import { EventLog } from '../../src/jobs/event-log.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { keys } from '../../src/jobs/keys.js';
-import { Outbox } from '../../src/jobs/outbox.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
-import { TrainingQueue } from '../../src/jobs/training-queue.js';
+import { EventLog } from '../../src/jobs/events/event-log.js';
+import { Outbox } from '../../src/jobs/queue/outbox.js';
+import { TrainingQueue } from '../../src/jobs/queue/training-queue.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
+import { keys } from '../../src/redis/keys.js';
 import { type BenchRedis, usageOf } from '../support/bench-redis.js';
 import { median } from '../support/verdict.js';
 

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
-import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
+import { startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
 import { peerScript, pythonWith, SERVING } from '../support/python.js';
 
 /** A server that answers `POST /generate`. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
+import { startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
 
 /** A Redis of a benchmark's own, as `atelier serve` starts it, and a folder beside it. */
 export interface BenchRedis {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { watchedBy } from '../../src/jobs/attempt-watcher.js';
-import { Caretaker } from '../../src/jobs/caretaker.js';
-import { JobFiles } from '../../src/jobs/job-files.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { Outbox } from '../../src/jobs/outbox.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
-import { Supervisor } from '../../src/jobs/supervisor.js';
-import { startHeartbeat } from '../../src/jobs/workers.js';
+import { Outbox } from '../../src/jobs/queue/outbox.js';
+import { JobFiles } from '../../src/jobs/records/job-files.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { watchedBy } from '../../src/jobs/supervisor/attempt-watcher.js';
+import { Supervisor } from '../../src/jobs/supervisor/supervisor.js';
+import { Caretaker } from '../../src/jobs/workers/caretaker.js';
+import { startHeartbeat } from '../../src/jobs/workers/workers.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { tidyLibraries } from '../../src/worker.js';
 

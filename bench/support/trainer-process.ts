@@ -5,8 +5,8 @@ import { ulid } from 'ulid';
 import type { StepData } from '../../src/contracts/event.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { FromTrainer, ToTrainer } from '../../src/contracts/trainer-messages.js';
-import { findMachineDevices } from '../../src/jobs/machine-devices.js';
-import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
+import { trainerEnvironment } from '../../src/jobs/supervisor/trainer-run.js';
+import { findMachineDevices } from '../../src/jobs/workers/machine-devices.js';
 import type { BenchDataset } from './dataset.js';
 
 /** A step as it was heard of: what it says, and when, in seconds since the trainer was started. */

@@ -5,8 +5,8 @@
  * alive  without Redis nothing can be said, and it passes: a restart would take a running job's work, and help nobody
  */
 import { readConfig } from '../../dist/src/config.js';
-import { connectRedis } from '../../dist/src/jobs/redis.js';
-import { liveWorkers } from '../../dist/src/jobs/workers.js';
+import { liveWorkers } from '../../dist/src/jobs/workers/workers.js';
+import { connectRedis } from '../../dist/src/redis/connection.js';
 
 const { REDIS_URL, WORKER_NAME } = readConfig(process.env);
 const redis = connectRedis(REDIS_URL ?? '', 'probe');

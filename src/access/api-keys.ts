@@ -1,8 +1,8 @@
 import type { Redis, Result } from 'ioredis';
 import { type ApiKey, type CreatedKey, type Scope, scopes } from '../contracts/access.js';
 import { AtelierError } from '../errors.js';
-import { keys } from '../jobs/keys.js';
-import { noteWorkspace } from '../jobs/workspace-names.js';
+import { noteWorkspace } from '../jobs/records/workspace-names.js';
+import { keys } from '../redis/keys.js';
 import { hashOf, newKeyText, printKey } from './key-text.js';
 
 /** A key as Redis keeps it. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { AuditEntry } from '../contracts/access.js';
-import { keys } from '../jobs/keys.js';
+import { keys } from '../redis/keys.js';
 
 /** Entries kept of a workspace, or a few more: some megabytes. The process's log has them too, for longer. */
 const MAX_ENTRIES = 10_000;

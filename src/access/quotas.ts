@@ -1,7 +1,7 @@
 import type { Redis, Result } from 'ioredis';
 import type { Quota } from '../contracts/quota.js';
 import { AtelierError } from '../errors.js';
-import { keys } from '../jobs/keys.js';
+import { keys } from '../redis/keys.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 

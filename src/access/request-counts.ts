@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import { keys } from '../jobs/keys.js';
+import { keys } from '../redis/keys.js';
 
 /** Requests are counted from one full minute to the next, in ms. */
 export const WINDOW_MS = 60_000;

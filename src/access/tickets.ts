@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Ticket } from '../contracts/access.js';
-import { keys } from '../jobs/keys.js';
+import { keys } from '../redis/keys.js';
 import type { Caller } from './caller.js';
 import { hashOf, newSecret } from './key-text.js';
 

@@ -1,6 +1,6 @@
 import type { CheckpointManifest, ChosenStep } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
-import { chosenCheckpoint } from '../jobs/chosen-checkpoint.js';
+import { chosenCheckpoint } from '../jobs/checkpoints/chosen-checkpoint.js';
 import type { Workspace } from './workspaces.js';
 
 /** How a request names what to generate from: exactly one of checkpoint, job and model. */

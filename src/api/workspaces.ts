@@ -1,9 +1,8 @@
-import type { CheckpointLooks } from '../jobs/checkpoint-looks.js';
-import type { DesignClient } from '../jobs/design-client.js';
-import type { History } from '../jobs/history.js';
-import type { JobStore } from '../jobs/job-store.js';
-import type { TrainingQueue } from '../jobs/training-queue.js';
-import type { UploadProgress } from '../jobs/upload-progress.js';
+import type { CheckpointLooks } from '../jobs/checkpoints/checkpoint-looks.js';
+import type { DesignClient } from '../jobs/designs/design-client.js';
+import type { History } from '../jobs/events/history.js';
+import type { TrainingQueue } from '../jobs/queue/training-queue.js';
+import type { JobStore } from '../jobs/records/job-store.js';
 import type { Gallery } from '../library/gallery.js';
 import type { ModelCopies } from '../library/model-copies.js';
 import type { ModelStore } from '../library/model-store.js';
@@ -11,6 +10,7 @@ import type { PixelPacks } from '../library/pixel-packs.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { DeliveryLog } from '../webhooks/delivery-log.js';
 import type { WebhookStore } from '../webhooks/webhook-store.js';
+import type { UploadProgress } from './upload-progress.js';
 
 /**
  * All that a request can reach by an id: what belongs to the workspace of its key. Routes have nothing else to look things

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { type Config, storeLocation } from '../config.js';
-import { JobFiles } from '../jobs/job-files.js';
-import { JobStore } from '../jobs/job-store.js';
-import { rebuildJobs } from '../jobs/rebuild.js';
-import { noteWorkspace } from '../jobs/workspace-names.js';
+import { JobFiles } from '../jobs/records/job-files.js';
+import { JobStore } from '../jobs/records/job-store.js';
+import { rebuildJobs } from '../jobs/records/rebuild.js';
+import { noteWorkspace } from '../jobs/records/workspace-names.js';
 import { ModelCopies } from '../library/model-copies.js';
 import { ModelStore } from '../library/model-store.js';
 import { PixelPacks } from '../library/pixel-packs.js';

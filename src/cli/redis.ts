@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { startEmbeddedRedis } from '../jobs/embedded-redis.js';
-import { connectRedis, whenReady } from '../jobs/redis.js';
+import { connectRedis, whenReady } from '../redis/connection.js';
+import { startEmbeddedRedis } from '../redis/embedded-redis.js';
 
 /** Does something with the Redis of the configuration; an embedded one that was not running is stopped again. */
 export async function withRedis<T>(config: Config, logger: Logger, action: (redis: Redis) => Promise<T>): Promise<T> {

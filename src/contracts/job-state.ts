@@ -12,7 +12,7 @@ import { z } from 'zod';
  *  running ─► queued   on a crash or a shutdown: the next attempt goes on from the last checkpoint
  * ```
  *
- * `src/jobs/lifecycle.ts` has every transition.
+ * `src/jobs/records/lifecycle.ts` has every transition.
  */
 export const jobStates = [
   'queued',

@@ -1,7 +1,7 @@
 /** The steps on the gallery that must be atomic, as Lua run by Redis. */
 import type { Redis, Result } from 'ioredis';
-import { PART_DESIGNS } from '../jobs/design-client.js';
-import { libraryKeys } from '../jobs/keys.js';
+import { PART_DESIGNS } from '../jobs/designs/design-client.js';
+import { libraryKeys } from '../redis/keys.js';
 
 /** The names, without what they begin with. */
 const names = libraryKeys('');

@@ -15,8 +15,8 @@ import {
   type updateDesignSchema,
 } from '../contracts/design.js';
 import { AtelierError } from '../errors.js';
-import { PART_DESIGNS } from '../jobs/design-client.js';
-import { libraryBase, libraryKeys } from '../jobs/keys.js';
+import { PART_DESIGNS } from '../jobs/designs/design-client.js';
+import { libraryBase, libraryKeys } from '../redis/keys.js';
 import { defineGalleryCommands } from './gallery-commands.js';
 
 /** A recipe, or what is said of designs, that takes more than this is not for a gallery, in characters a design. */

@@ -1,7 +1,7 @@
 /** The steps on a model that must be atomic, as Lua run by Redis. Every change of a model has a number of its own. */
 import type { Redis, Result } from 'ioredis';
 import { VERSIONS_HELD, VERSIONS_REMEMBERED } from '../contracts/model.js';
-import { keys, type libraryKeys } from '../jobs/keys.js';
+import { keys, type libraryKeys } from '../redis/keys.js';
 
 /**
  * What every command is given: KEYS, and the model's name as ARGV[1].

@@ -3,7 +3,7 @@ import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { parseCheckpointId } from '../contracts/checkpoint.js';
 import type { Model, ModelSummary, ModelVersion } from '../contracts/model.js';
 import { AtelierError } from '../errors.js';
-import { keys, libraryBase, libraryKeys } from '../jobs/keys.js';
+import { keys, libraryBase, libraryKeys } from '../redis/keys.js';
 import { defineModelCommands, modelKeys } from './model-commands.js';
 
 /** What must be so for a change to be made: nothing, a model, no model, or one of these versions. */

@@ -5,7 +5,7 @@ import { ulid } from 'ulid';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { SavedRequest } from '../contracts/design.js';
 import type { Pixels } from '../images/pixels.js';
-import { libraryBase, libraryKeys } from '../jobs/keys.js';
+import { libraryBase, libraryKeys } from '../redis/keys.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import type { SavedDesign } from './gallery.js';
 

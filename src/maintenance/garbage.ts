@@ -5,9 +5,9 @@ import { isTerminal } from '../contracts/job-state.js';
 import { BLOBS } from '../datasets/blobs.js';
 import { findDataset, recordedIds } from '../datasets/catalogue.js';
 import { originalsInUse, removeUnused, removeUnusedRecords } from '../datasets/changes.js';
-import { removeCheckpointFiles, unlistedCheckpoints } from '../jobs/checkpoint-files.js';
-import type { JobFiles } from '../jobs/job-files.js';
-import type { JobStore } from '../jobs/job-store.js';
+import { removeCheckpointFiles, unlistedCheckpoints } from '../jobs/checkpoints/checkpoint-files.js';
+import type { JobFiles } from '../jobs/records/job-files.js';
+import type { JobStore } from '../jobs/records/job-store.js';
 import type { ArtifactStore, StoredObject, Unfinished } from '../storage/artifact-store.js';
 
 /** Something in the store that nobody needs any more. */

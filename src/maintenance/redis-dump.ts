@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { keys } from '../jobs/keys.js';
+import { keys } from '../redis/keys.js';
 
 /** A key as Redis itself writes it down. */
 export interface DumpedKey {

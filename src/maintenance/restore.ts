@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import pMap from 'p-map';
-import { EventArchive } from '../jobs/event-archive.js';
-import { keys, ofWorkspace } from '../jobs/keys.js';
-import { workspaceNames } from '../jobs/workspace-names.js';
+import { EventArchive } from '../jobs/events/event-archive.js';
+import { workspaceNames } from '../jobs/records/workspace-names.js';
+import { keys, ofWorkspace } from '../redis/keys.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { sha256Of } from '../storage/checksum.js';
 import { scoped } from '../storage/scoped-store.js';

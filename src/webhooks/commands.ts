@@ -1,10 +1,10 @@
 /**
- * The steps on webhooks and their deliveries that must be atomic, as Lua run by Redis. `src/jobs/webhook-outbox.ts` has what
+ * The steps on webhooks and their deliveries that must be atomic, as Lua run by Redis. `src/jobs/records/webhook-outbox.ts` has what
  * a delivery is, and the step that owes one.
  */
 import type { Redis, Result } from 'ioredis';
-import { keys } from '../jobs/keys.js';
-import { DELIVERY_LUA } from '../jobs/webhook-outbox.js';
+import { DELIVERY_LUA } from '../jobs/records/webhook-outbox.js';
+import { keys } from '../redis/keys.js';
 
 /** Deliveries that are over and can still be looked at and replayed, for each webhook. */
 export const DELIVERIES_KEPT = 1_000;

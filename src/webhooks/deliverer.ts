@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { keys } from '../jobs/keys.js';
-import { keepSubscribed } from '../jobs/redis.js';
+import { keepSubscribed } from '../redis/connection.js';
+import { keys } from '../redis/keys.js';
 import { defineWebhookCommands } from './commands.js';
 import { afterAttempt, type Next, type Schedule, standardSchedule } from './schedule.js';
 import type { Sender } from './sender.js';

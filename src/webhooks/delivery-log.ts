@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryAttempt } from '../contracts/webhook.js';
 import { AtelierError } from '../errors.js';
-import { keys } from '../jobs/keys.js';
-import { newMessageId } from '../jobs/webhook-outbox.js';
+import { newMessageId } from '../jobs/records/webhook-outbox.js';
+import { keys } from '../redis/keys.js';
 import { noSuchWebhook, timeOf, type WebhookStore } from './webhook-store.js';
 
 const MESSAGE_ID = /^msg_[0-9A-Z]{26}$/;

@@ -12,7 +12,7 @@ import {
   webhookEvents,
 } from '../contracts/webhook.js';
 import { AtelierError, invalidField } from '../errors.js';
-import { keys, ofWorkspace } from '../jobs/keys.js';
+import { keys, ofWorkspace } from '../redis/keys.js';
 import type { AddressGuard } from './address-guard.js';
 import { defineWebhookCommands } from './commands.js';
 import { newSecret } from './signature.js';

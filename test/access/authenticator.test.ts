@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../src/access/api-keys.js';
 import { Authenticator } from '../../src/access/authenticator.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RequestCounts, WINDOW_MS } from '../../src/access/request-counts.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 const NOON = Date.parse('2026-01-01T12:00:00Z');

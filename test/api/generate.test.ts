@@ -8,11 +8,11 @@ import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Problem } from '../../src/contracts/problem.js';
 import type { SamplerReply, ToSampler } from '../../src/contracts/sampler-messages.js';
-import { MAX_DESIGNS_WAITED_FOR, PART_DESIGNS } from '../../src/jobs/design-client.js';
-import { encodeReply, type RequestEnvelope } from '../../src/jobs/design-wire.js';
-import { keys } from '../../src/jobs/keys.js';
-import { ROOM_DESIGNS } from '../../src/jobs/local-samplers.js';
-import { listenForApis, socketFolder } from '../../src/jobs/sampler-socket.js';
+import { MAX_DESIGNS_WAITED_FOR, PART_DESIGNS } from '../../src/jobs/designs/design-client.js';
+import { encodeReply, type RequestEnvelope } from '../../src/jobs/designs/design-wire.js';
+import { ROOM_DESIGNS } from '../../src/jobs/designs/local-samplers.js';
+import { listenForApis, socketFolder } from '../../src/jobs/designs/sampler-socket.js';
+import { keys } from '../../src/redis/keys.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
 
 type Asked = Extract<ToSampler, { type: 'generate' }>;

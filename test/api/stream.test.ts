@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../src/contracts/event.js';
 import type { Problem } from '../../src/contracts/problem.js';
-import { EventArchive } from '../../src/jobs/event-archive.js';
-import { EventLog } from '../../src/jobs/event-log.js';
+import { EventArchive } from '../../src/jobs/events/event-archive.js';
+import { EventLog } from '../../src/jobs/events/event-log.js';
 import { type Api, endJob, logEvent, logSteps, runningJob, startApi } from '../support/api.js';
 import { numbersTold, StreamClient, upTo } from '../support/stream-client.js';
 

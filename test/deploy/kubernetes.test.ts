@@ -132,7 +132,7 @@ it('lets an API pod serve until load balancers have heard of its end, and gives 
 });
 
 it('gives a worker longer to end than a trainer has to write its checkpoint', () => {
-  const supervision = readProjectFile('src/jobs/trainer-run.ts');
+  const supervision = readProjectFile('src/jobs/supervisor/trainer-run.ts');
   const seconds = Number(/STOP_GRACE_MS = ([\d_]+)/.exec(supervision)?.[1]?.replaceAll('_', '')) / 1_000;
   expect(seconds).toBeGreaterThan(0);
   for (const manifests of rendered.values()) {

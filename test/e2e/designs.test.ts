@@ -6,7 +6,7 @@ import type { Design } from '../../src/contracts/design.js';
 import type { Job } from '../../src/contracts/job.js';
 import type { Problem } from '../../src/contracts/problem.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
-import { libraryBase, libraryKeys } from '../../src/jobs/keys.js';
+import { libraryBase, libraryKeys } from '../../src/redis/keys.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
 

@@ -3,9 +3,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { Job } from '../../src/contracts/job.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../src/jobs/keys.js';
-import { Outbox } from '../../src/jobs/outbox.js';
+import { Outbox } from '../../src/jobs/queue/outbox.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../src/redis/keys.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
 
 let cluster: Cluster;

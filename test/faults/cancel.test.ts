@@ -3,7 +3,7 @@ import type { Dataset } from '../../src/contracts/dataset.js';
 import type { JobEvent } from '../../src/contracts/event.js';
 import type { Job } from '../../src/contracts/job.js';
 import { isTerminal } from '../../src/contracts/job-state.js';
-import { keys } from '../../src/jobs/keys.js';
+import { keys } from '../../src/redis/keys.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, untilEvent, uploadGarments } from '../support/cluster.js';
 import { type AtelierProcess, childrenOf } from '../support/processes.js';
 

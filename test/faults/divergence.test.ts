@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckpointManifest, manifestKey } from '../../src/contracts/checkpoint.js';
-import { keys } from '../../src/jobs/keys.js';
+import { keys } from '../../src/redis/keys.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { encodeManifest } from '../../src/storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/storage/safetensors.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../src/contracts/event.js';
-import { keys } from '../../src/jobs/keys.js';
+import { keys } from '../../src/redis/keys.js';
 import {
   type ApiProcess,
   Cluster,

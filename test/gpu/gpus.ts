@@ -13,8 +13,8 @@ import { TrainerProcess, type TrainingGround, trainingGround } from '../support/
 
 /** The built file, because it starts another built file to ask TensorFlow. */
 const { findMachineDevices } = (await import(
-  new URL('../../dist/src/jobs/machine-devices.js', import.meta.url).href
-)) as typeof import('../../src/jobs/machine-devices.js');
+  new URL('../../dist/src/jobs/workers/machine-devices.js', import.meta.url).href
+)) as typeof import('../../src/jobs/workers/machine-devices.js');
 
 const machine: MachineDevices = await findMachineDevices();
 

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bestOf } from '../../src/jobs/best-checkpoint.js';
-import { chosenCheckpoint } from '../../src/jobs/chosen-checkpoint.js';
-import { JobStore } from '../../src/jobs/job-store.js';
+import { chosenCheckpoint } from '../../src/jobs/checkpoints/chosen-checkpoint.js';
+import { bestOf } from '../../src/jobs/records/best-checkpoint.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
 import { runningJob } from '../support/api.js';
 import { registerCheckpoint } from '../support/fake-checkpoints.js';
 import { startRedis, type TestRedis } from '../support/redis.js';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepData } from '../../src/contracts/event.js';
-import { CHUNK, EventArchive } from '../../src/jobs/event-archive.js';
-import { EventArchiver } from '../../src/jobs/event-archiver.js';
-import { EventLog } from '../../src/jobs/event-log.js';
-import { History } from '../../src/jobs/history.js';
+import { CHUNK, EventArchive } from '../../src/jobs/events/event-archive.js';
+import { EventArchiver } from '../../src/jobs/events/event-archiver.js';
+import { EventLog } from '../../src/jobs/events/event-log.js';
+import { History } from '../../src/jobs/events/history.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { type Api, logEvent, logSteps, runningJob, startApi, stepEvent } from '../support/api.js';
 import { upTo } from '../support/stream-client.js';

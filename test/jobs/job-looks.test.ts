@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Job } from '../../src/contracts/job.js';
-import { JobLooks } from '../../src/jobs/job-looks.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { JobLooks } from '../../src/jobs/records/job-looks.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 

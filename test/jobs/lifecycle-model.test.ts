@@ -4,12 +4,18 @@ import { type CheckpointManifest, checkpointFolder, checkpointId } from '../../s
 import type { JobEvent, StepData } from '../../src/contracts/event.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { isTerminal, type JobState } from '../../src/contracts/job-state.js';
-import { type BegunAttempt, beginAttempt, endAttempt } from '../../src/jobs/attempt.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { keys } from '../../src/jobs/keys.js';
-import { type AttemptEnd, afterAttempt, afterRequest, type JobRequest, requests } from '../../src/jobs/lifecycle.js';
-import { Outbox } from '../../src/jobs/outbox.js';
-import { TrainingQueue } from '../../src/jobs/training-queue.js';
+import { Outbox } from '../../src/jobs/queue/outbox.js';
+import { TrainingQueue } from '../../src/jobs/queue/training-queue.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import {
+  type AttemptEnd,
+  afterAttempt,
+  afterRequest,
+  type JobRequest,
+  requests,
+} from '../../src/jobs/records/lifecycle.js';
+import { type BegunAttempt, beginAttempt, endAttempt } from '../../src/jobs/supervisor/attempt.js';
+import { keys } from '../../src/redis/keys.js';
 import { fc } from '../support/properties.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepData } from '../../src/contracts/event.js';
-import { EventArchive } from '../../src/jobs/event-archive.js';
-import { EventArchiver } from '../../src/jobs/event-archiver.js';
-import { EventLog } from '../../src/jobs/event-log.js';
-import { keys } from '../../src/jobs/keys.js';
+import { EventArchive } from '../../src/jobs/events/event-archive.js';
+import { EventArchiver } from '../../src/jobs/events/event-archiver.js';
+import { EventLog } from '../../src/jobs/events/event-log.js';
+import { keys } from '../../src/redis/keys.js';
 import { type Api, logSteps, runningJob, startApi } from '../support/api.js';
 
 /**

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseGpus, readMemoryUse } from '../../src/jobs/memory-use.js';
+import { parseGpus, readMemoryUse } from '../../src/jobs/workers/memory-use.js';
 
 const MIB = 1024 ** 2;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SharedReads } from '../../src/jobs/shared-reads.js';
+import { SharedReads } from '../../src/jobs/records/shared-reads.js';
 
 describe('reads that share', () => {
   it('are one read for those who ask in the same turn, and another for those who ask when it has begun', async () => {

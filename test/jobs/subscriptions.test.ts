@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connectRedis, keepSubscribed, whenReady } from '../../src/jobs/redis.js';
+import { connectRedis, keepSubscribed, whenReady } from '../../src/redis/connection.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepData } from '../../src/contracts/event.js';
-import { thinnedSteps } from '../../src/jobs/thinned-steps.js';
+import { thinnedSteps } from '../../src/jobs/events/thinned-steps.js';
 import { stepEvent } from '../support/api.js';
 
 async function* batchesOf(steps: readonly StepData[]): AsyncGenerator<StepData[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MachineDevices } from '../../src/contracts/devices.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
+import { trainerEnvironment } from '../../src/jobs/supervisor/trainer-run.js';
 
 const environmentOf = (given: Partial<Hyperparameters>, devices: MachineDevices = { gpus: [], cores: 8 }, set = {}) =>
   trainerEnvironment({ hyperparameters: hyperparametersSchema.parse(given) }, devices, set);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
-import { keys } from '../../src/jobs/keys.js';
-import { visibleGpus } from '../../src/jobs/machine-devices.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
-import { isAnyAlive, liveWorkers, refuseTooManyDevices, startHeartbeat } from '../../src/jobs/workers.js';
+import { visibleGpus } from '../../src/jobs/workers/machine-devices.js';
+import { isAnyAlive, liveWorkers, refuseTooManyDevices, startHeartbeat } from '../../src/jobs/workers/workers.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
+import { startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
+import { keys } from '../../src/redis/keys.js';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof startEmbeddedRedis>>;

@@ -1,10 +1,10 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { IdempotencyKeys } from '../../src/jobs/idempotency.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { Outbox } from '../../src/jobs/outbox.js';
-import { TrainingQueue } from '../../src/jobs/training-queue.js';
+import { Outbox } from '../../src/jobs/queue/outbox.js';
+import { TrainingQueue } from '../../src/jobs/queue/training-queue.js';
+import { IdempotencyKeys } from '../../src/jobs/records/idempotency.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;

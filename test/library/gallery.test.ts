@@ -5,10 +5,10 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DesignFilter, designId, type SavedRequest } from '../../src/contracts/design.js';
-import { PART_DESIGNS } from '../../src/jobs/design-client.js';
-import { libraryBase, libraryKeys } from '../../src/jobs/keys.js';
+import { PART_DESIGNS } from '../../src/jobs/designs/design-client.js';
 import { Gallery } from '../../src/library/gallery.js';
 import { PixelPacks } from '../../src/library/pixel-packs.js';
+import { libraryBase, libraryKeys } from '../../src/redis/keys.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 

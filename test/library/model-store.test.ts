@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSIONS_HELD, VERSIONS_REMEMBERED } from '../../src/contracts/model.js';
-import { JobStore } from '../../src/jobs/job-store.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
 import { ModelStore, type NewVersion } from '../../src/library/model-store.js';
 import { endJob, runningJob } from '../support/api.js';
 import { registerCheckpoint } from '../support/fake-checkpoints.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { JobEvent } from '../../src/contracts/event.js';
 import { isTerminal } from '../../src/contracts/job-state.js';
-import { keys } from '../../src/jobs/keys.js';
+import { keys } from '../../src/redis/keys.js';
 import { type ApiProcess, Cluster, resultOf, untilEnded } from '../support/cluster.js';
 import { soak } from './soak.js';
 

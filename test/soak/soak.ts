@@ -3,7 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { Job } from '../../src/contracts/job.js';
-import { keys } from '../../src/jobs/keys.js';
+import { keys } from '../../src/redis/keys.js';
 import { type ApiProcess, type Cluster, tiny, uploadGarments } from '../support/cluster.js';
 import { type AtelierProcess, childrenOf } from '../support/processes.js';
 

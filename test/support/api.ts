@@ -5,10 +5,10 @@ import { Writable } from 'node:stream';
 import { readConfig } from '../../src/config.js';
 import type { EventBody } from '../../src/contracts/event.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { type EmbeddedRedis, startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { connectRedis, whenReady } from '../../src/jobs/redis.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
 import { createLogger } from '../../src/logger.js';
+import { connectRedis, whenReady } from '../../src/redis/connection.js';
+import { type EmbeddedRedis, startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 

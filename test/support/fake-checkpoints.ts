@@ -1,7 +1,7 @@
 import { type CheckpointManifest, checkpointFolder, checkpointId } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Quality } from '../../src/contracts/quality.js';
-import type { JobStore } from '../../src/jobs/job-store.js';
+import type { JobStore } from '../../src/jobs/records/job-store.js';
 
 /** A checkpoint's manifest, of weights that are nowhere. */
 /** @param distance what an evaluation of it found; none by default */

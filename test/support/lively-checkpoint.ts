@@ -5,7 +5,7 @@ import { tf } from '../../src/engine/tensorflow.js';
 import type { Variable } from '../../src/engine/variable.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
-import type { JobStore } from '../../src/jobs/job-store.js';
+import type { JobStore } from '../../src/jobs/records/job-store.js';
 import type { ArtifactStore } from '../../src/storage/artifact-store.js';
 import { formula } from './numeric.js';
 import { type FloatTensor, imagesToTorch } from './torch-fixture.js';

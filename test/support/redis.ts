@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.js';
-import { startEmbeddedRedis } from '../../src/jobs/embedded-redis.js';
-import { connectRedis } from '../../src/jobs/redis.js';
+import { connectRedis } from '../../src/redis/connection.js';
+import { startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
 
 /** A real Redis of a test's own. */
 export interface TestRedis {

@@ -7,7 +7,7 @@ import type { Job } from '../../src/contracts/job.js';
 import type { DataPlaces, FromTrainer, ToTrainer } from '../../src/contracts/trainer-messages.js';
 import { importDataset } from '../../src/datasets/import.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
-import { trainerEnvironment } from '../../src/jobs/trainer-run.js';
+import { trainerEnvironment } from '../../src/jobs/supervisor/trainer-run.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { garmentZip } from './garment-photos.js';
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { JobStore } from '../../src/jobs/job-store.js';
-import { connectRedis } from '../../src/jobs/redis.js';
+import { JobStore } from '../../src/jobs/records/job-store.js';
+import { connectRedis } from '../../src/redis/connection.js';
 import { AddressGuard, type Resolve } from '../../src/webhooks/address-guard.js';
 import { Deliverer } from '../../src/webhooks/deliverer.js';
 import { DeliveryLog } from '../../src/webhooks/delivery-log.js';

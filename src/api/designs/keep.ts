@@ -1,5 +1,5 @@
 import type { SavedRequest } from '../../contracts/design.js';
-import type { DesignPart } from '../../jobs/design-client.js';
+import type { DesignPart } from '../../jobs/designs/design-client.js';
 import type { Gallery } from '../../library/gallery.js';
 import type { PixelPacks } from '../../library/pixel-packs.js';
 

@@ -8,7 +8,7 @@ import { enlarge } from '../../images/enlarge.js';
 import { imagesFromBatch } from '../../images/grid.js';
 import type { Pixels } from '../../images/pixels.js';
 import { encodePng } from '../../images/png.js';
-import type { DesignPart } from '../../jobs/design-client.js';
+import type { DesignPart } from '../../jobs/designs/design-client.js';
 
 /** Designs that a client asks for, with everything that determines them. */
 export interface DesignOrder {

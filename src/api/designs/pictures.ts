@@ -1,8 +1,8 @@
 import { parseCheckpointId } from '../../contracts/checkpoint.js';
 import { AtelierError } from '../../errors.js';
 import { enlarge } from '../../images/enlarge.js';
-import type { DesignClient } from '../../jobs/design-client.js';
-import type { JobStore } from '../../jobs/job-store.js';
+import type { DesignClient } from '../../jobs/designs/design-client.js';
+import type { JobStore } from '../../jobs/records/job-store.js';
 import type { SavedDesign } from '../../library/gallery.js';
 import type { PixelPacks } from '../../library/pixel-packs.js';
 import { designPng, designsOf, orderOfRecipe, samplerRequest } from './order.js';

@@ -1,9 +1,9 @@
 import { isTerminal } from '../../contracts/job-state.js';
-import type { EventBus } from '../../jobs/event-bus.js';
-import type { EventLog } from '../../jobs/event-log.js';
-import type { JobFeed } from '../../jobs/job-feed.js';
-import type { JobStore } from '../../jobs/job-store.js';
-import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { EventBus } from '../../jobs/events/event-bus.js';
+import type { EventLog } from '../../jobs/events/event-log.js';
+import type { JobFeed } from '../../jobs/events/job-feed.js';
+import type { LoggedEvent } from '../../jobs/events/logged-event.js';
+import type { JobStore } from '../../jobs/records/job-store.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Sink } from './sink.js';
 

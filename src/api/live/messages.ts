@@ -1,5 +1,5 @@
 import { Sender } from 'ws';
-import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 
 /** Part of ws that its types leave out. */
 declare module 'ws' {

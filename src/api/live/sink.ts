@@ -1,5 +1,5 @@
 import type { Gap, Hello } from '../../contracts/stream.js';
-import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 
 /** Where a client's messages go: a WebSocket or a stream of server-sent events. */
 export interface Sink {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Gap, Hello } from '../../contracts/stream.js';
-import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
 import { serverSentEvents } from './messages.js';

@@ -3,7 +3,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Gap, Heartbeat, Hello } from '../../contracts/stream.js';
 import { AtelierError } from '../../errors.js';
-import type { LoggedEvent } from '../../jobs/logged-event.js';
+import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
 import { webSocketFrames } from './messages.js';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
-import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 

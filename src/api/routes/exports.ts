@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
-import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
+import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { pascalCase } from '../pascal-case.js';

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { jobSchema } from '../../contracts/job.js';
 import { importCheckpoint } from '../../import/checkpoint.js';
-import { recordImport } from '../../jobs/imported-job.js';
+import { recordImport } from '../../jobs/records/imported-job.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { json } from '../schemas.js';
 import { giveUpBody } from '../unread-body.js';

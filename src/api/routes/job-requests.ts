@@ -13,7 +13,7 @@ const REFUSALS = ['job_not_found', 'job_state_conflict'] as const;
 /** Of what queues a job that has ended. */
 const QUEUED_AGAIN = [...REFUSALS, 'dataset_not_found', 'quota_exceeded', 'storage_unavailable'] as const;
 
-/** What can be asked of a job on its way: `src/jobs/lifecycle.ts` says from which states. */
+/** What can be asked of a job on its way: `src/jobs/records/lifecycle.ts` says from which states. */
 export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsyncZod {
   const simple = {
     cancel: {

@@ -10,9 +10,9 @@ import { type QualityData, qualityDataSchema } from '../../contracts/quality.js'
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
-import { chosenCheckpoint } from '../../jobs/chosen-checkpoint.js';
-import { SharedReads } from '../../jobs/shared-reads.js';
-import { thinnedSteps } from '../../jobs/thinned-steps.js';
+import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
+import { thinnedSteps } from '../../jobs/events/thinned-steps.js';
+import { SharedReads } from '../../jobs/records/shared-reads.js';
 import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';

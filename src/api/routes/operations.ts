@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AtelierError } from '../../errors.js';
-import { liveWorkers } from '../../jobs/workers.js';
+import { liveWorkers } from '../../jobs/workers/workers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { file, json } from '../schemas.js';

@@ -3,8 +3,8 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeDevices, replicaLimit } from '../../contracts/devices.js';
 import type { Device } from '../../contracts/job.js';
-import { findMachineDevices, installedGpus, probeTensorflow } from '../../jobs/machine-devices.js';
-import { readMemoryUse } from '../../jobs/memory-use.js';
+import { findMachineDevices, installedGpus, probeTensorflow } from '../../jobs/workers/machine-devices.js';
+import { readMemoryUse } from '../../jobs/workers/memory-use.js';
 import { version } from '../../version.js';
 import { atLeast, type Finding, findingOf, LITTLE_ROOM, missing, warning } from './finding.js';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { readClockSkew } from '../../jobs/queue-depths.js';
-import { connectRedis, type RedisUrl } from '../../jobs/redis.js';
+import { readClockSkew } from '../../jobs/queue/queue-depths.js';
+import { connectRedis, type RedisUrl } from '../../redis/connection.js';
 import { atLeast, type Finding, findingOf, missing, warning } from './finding.js';
 
 const run = promisify(execFile);

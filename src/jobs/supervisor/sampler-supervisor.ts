@@ -1,0 +1,163 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { samplerEnvironment } from '../../contracts/devices.js';
+import type { FromSampler, SamplerReply, ToSampler } from '../../contracts/sampler-messages.js';
+import type { StoreLocation } from '../../contracts/store-location.js';
+import type { ErrorSummary } from '../../errors.js';
+import { connectRedis, keepSubscribed, type RedisUrl } from '../../redis/connection.js';
+import { keys } from '../../redis/keys.js';
+import type { SamplerMetrics } from '../../telemetry/sampler-metrics.js';
+import { encodeReply, type RequestEnvelope } from '../designs/design-wire.js';
+import { type Child, startChild } from './child.js';
+
+/** Designs handed to the sampler at once; the rest wait in Redis, where any worker may take them. */
+const DESIGNS_IN_FLIGHT = 256;
+/** How long one look at the list waits for a request, in seconds. */
+const POLL_SECONDS = 1;
+/** A sampler that dies is started again after this long, in ms. */
+const RESTART_MS = 1_000;
+
+const SAMPLER_LOST: ErrorSummary = { code: 'sampler_failed', message: 'The sampler ended while it was at work.' };
+
+export interface SamplerSupervisorOptions {
+  readonly redisUrl: RedisUrl;
+  readonly sampler: URL;
+  readonly store: StoreLocation;
+  /** Where the sampler has its socket for API processes of this machine. */
+  readonly socketFolder: string;
+  /** For generators' weights, in bytes. */
+  readonly generatorMemory: number;
+  readonly metrics: SamplerMetrics;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps one sampler process running, hands it requests from Redis, and sends its answers back. API processes of the same
+ * machine ask the sampler themselves.
+ */
+export class SamplerSupervisor {
+  readonly #inFlight = new Map<string, RequestEnvelope>();
+  readonly #takes: Redis;
+  readonly #replies: Redis;
+  readonly #cancels: Redis;
+  #child: Child<ToSampler, FromSampler> | undefined;
+  /** Whether the child has loaded TensorFlow and takes requests. */
+  #ready = false;
+  #stopping = false;
+  #loop: Promise<void> = Promise.resolve();
+  #wake: () => void = () => {};
+
+  constructor(private readonly options: SamplerSupervisorOptions) {
+    this.#takes = connectRedis(options.redisUrl, 'background');
+    this.#replies = connectRedis(options.redisUrl, 'background');
+    this.#cancels = connectRedis(options.redisUrl, 'background');
+    this.#cancels.on('message', (_channel, id) => this.#cancel(id));
+  }
+
+  /** Starts the sampler; requests are taken as soon as it is ready. */
+  async start(): Promise<void> {
+    await keepSubscribed(this.#cancels, keys.generateCancel);
+    this.#startSampler();
+    this.#loop = this.#takeRequests();
+  }
+
+  /** Lets the sampler finish what it has, and ends it. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#loop;
+    while (this.#inFlight.size > 0) await this.#somethingHappens();
+    this.#child?.kill();
+    await this.#child?.exited;
+    for (const connection of [this.#takes, this.#replies, this.#cancels]) connection.disconnect();
+  }
+
+  #startSampler(): void {
+    const { sampler, store, socketFolder, generatorMemory, metrics, logger } = this.options;
+    const args = [JSON.stringify(store), socketFolder, String(generatorMemory)];
+    const child = startChild<ToSampler, FromSampler>(sampler, args, samplerEnvironment(process.env), logger);
+    this.#child = child;
+    child.onMessage((message) => {
+      this.#hear(message);
+      this.#wake();
+    });
+    void child.exited.then(({ code, signal }) => {
+      this.#ready = false;
+      metrics.up(false);
+      this.#child = undefined;
+      for (const id of [...this.#inFlight.keys()]) this.#answer({ id, error: SAMPLER_LOST });
+      this.#wake();
+      if (this.#stopping) return;
+      logger.error({ code, signal }, 'the sampler ended; starting another');
+      metrics.restarted();
+      setTimeout(() => !this.#stopping && this.#startSampler(), RESTART_MS);
+    });
+  }
+
+  #hear(message: FromSampler): void {
+    const { metrics } = this.options;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        metrics.up(true);
+        break;
+      case 'reply':
+        this.#answer(message.reply);
+        break;
+      case 'turn':
+        metrics.turn(message.turn);
+        break;
+      case 'failed':
+        metrics.failed(message.code);
+        break;
+    }
+  }
+
+  async #takeRequests(): Promise<void> {
+    while (!this.#stopping) {
+      if (!this.#ready || this.#designsInFlight() >= DESIGNS_IN_FLIGHT) {
+        await this.#somethingHappens();
+        continue;
+      }
+      try {
+        const taken = await this.#takes.blpop(keys.generateRequests, POLL_SECONDS);
+        if (taken) this.#hand(JSON.parse(taken[1]) as RequestEnvelope);
+      } catch (error) {
+        if (!this.#stopping) this.options.logger.warn({ err: error }, 'could not take a request for designs');
+      }
+    }
+  }
+
+  #designsInFlight(): number {
+    return [...this.#inFlight.values()].reduce((sum, { message }) => sum + message.request.count, 0);
+  }
+
+  #hand(envelope: RequestEnvelope): void {
+    const { message } = envelope;
+    if (message.deadline < Date.now()) return;
+    this.#inFlight.set(message.id, envelope);
+    if (this.#child && this.#ready) this.#child.send(message);
+    else this.#answer({ id: message.id, error: SAMPLER_LOST });
+  }
+
+  #cancel(id: string): void {
+    if (!this.#inFlight.delete(id)) return;
+    this.#child?.send({ type: 'cancel', id });
+    this.#wake();
+  }
+
+  #answer(reply: SamplerReply): void {
+    const envelope = this.#inFlight.get(reply.id);
+    if (!envelope) return;
+    this.#inFlight.delete(reply.id);
+    this.#replies.publish(envelope.replyTo, encodeReply(reply)).catch((error: unknown) => {
+      this.options.logger.warn({ err: error }, 'could not send designs back');
+    });
+  }
+
+  #somethingHappens(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { Redis } from 'ioredis';
+import { describeDevices, type MachineDevices, machineDevicesSchema, replicaLimit } from '../../contracts/devices.js';
+import { AtelierError } from '../../errors.js';
+import { keys } from '../../redis/keys.js';
+
+/** A worker says that it is alive this often, and is taken for gone after three silent turns; in ms. */
+export const HEARTBEAT_MS = 2_000;
+const SILENCE_MS = 3 * HEARTBEAT_MS;
+
+/** Says that a worker is alive, and what it can compute on, until `stop` is called. */
+export function startHeartbeat(redis: Redis, worker: string, devices: MachineDevices): { stop(): Promise<void> } {
+  const beat = () =>
+    redis
+      .multi()
+      .set(keys.workerDevices(worker), JSON.stringify(devices), 'PX', SILENCE_MS)
+      .zadd(keys.workers, Date.now(), worker)
+      .exec()
+      .catch(() => {});
+  // Names hold a process's id: those of workers that were killed would stay for ever.
+  void redis.zremrangebyscore(keys.workers, '-inf', Date.now() - SILENCE_MS).catch(() => {});
+  void beat();
+  const timer = setInterval(beat, HEARTBEAT_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await redis.zrem(keys.workers, worker).catch(() => {});
+    },
+  };
+}
+
+/** Whether there is a worker: however many there are, Redis looks at one. */
+export async function isAnyAlive(redis: Redis): Promise<boolean> {
+  const since = Date.now() - SILENCE_MS;
+  return (await redis.zrangebyscore(keys.workers, since, '+inf', 'LIMIT', 0, 1)).length > 0;
+}
+
+/** Names of the workers that were alive a moment ago. */
+export async function liveWorkers(redis: Redis): Promise<string[]> {
+  return await redis.zrangebyscore(keys.workers, Date.now() - SILENCE_MS, '+inf');
+}
+
+/**
+ * Refuses a job that no live worker has devices for. With no worker alive it may pass: one that can may come.
+ * @throws AtelierError `too_many_devices`, which says what each worker has
+ */
+export async function refuseTooManyDevices(redis: Redis, ngpu: number): Promise<void> {
+  if (ngpu <= 1) return;
+  const workers = await liveWorkerDevices(redis);
+  if (workers.length === 0 || workers.some(({ devices }) => replicaLimit(devices) >= ngpu)) return;
+  const found = workers.map(({ worker, devices }) => `${worker} has ${describeDevices(devices)}`).join('; ');
+  const reason = `no worker has ${ngpu} devices: ${found}`;
+  throw new AtelierError('too_many_devices', `hyperparameters.ngpu: ${reason}.`, {
+    fields: [{ field: 'hyperparameters.ngpu', reason }],
+  });
+}
+
+async function liveWorkerDevices(redis: Redis): Promise<{ worker: string; devices: MachineDevices }[]> {
+  const workers = (await liveWorkers(redis)).sort();
+  if (workers.length === 0) return [];
+  const published = await redis.mget(workers.map(keys.workerDevices));
+  return workers.flatMap((worker, index) => {
+    const json = published[index];
+    return json ? [{ worker, devices: machineDevicesSchema.parse(JSON.parse(json)) }] : [];
+  });
+}
