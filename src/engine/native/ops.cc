@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -207,12 +208,17 @@ void filterGradient(TF_OpKernelContext* context) {
 // What TensorFlow calls: no exception may reach it.
 template <void (*compute)(TF_OpKernelContext*)>
 void guarded(void*, TF_OpKernelContext* context) {
+  const auto fail = [context](TF_Code code, const char* message) {
+    const Status status = newStatus();
+    TF_SetStatus(status.get(), code, message);
+    TF_OpKernelContext_Failure(context, status.get());
+  };
   try {
     compute(context);
+  } catch (const std::bad_alloc&) {
+    fail(TF_RESOURCE_EXHAUSTED, "out of memory");
   } catch (const std::exception& error) {
-    const Status status = newStatus();
-    TF_SetStatus(status.get(), TF_INVALID_ARGUMENT, error.what());
-    TF_OpKernelContext_Failure(context, status.get());
+    fail(TF_INVALID_ARGUMENT, error.what());
   }
 }
 

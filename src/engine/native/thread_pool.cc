@@ -6,8 +6,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
+#include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 namespace atelier {
 namespace {
@@ -16,8 +19,11 @@ class ThreadPool {
  public:
   explicit ThreadPool(size_t threads) {
     // Never ended: the process may exit at any time, and with it they do.
-    for (size_t i = 1; i < threads; i++) std::thread([this] { work(); }).detach();
-    helpers_ = threads - 1;
+    try {
+      for (; helpers_ + 1 < threads; helpers_++) std::thread([this] { work(); }).detach();
+    } catch (const std::system_error&) {
+      // The system gives no more threads: those that it gave have to do.
+    }
   }
 
   void run(size_t count, const std::function<void(size_t)>& task) {
@@ -38,6 +44,7 @@ class ThreadPool {
     takeTasks();
     std::unique_lock<std::mutex> lock(mutex_);
     ended_.wait(lock, [this] { return busy_ == 0; });
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
   }
 
  private:
@@ -54,14 +61,22 @@ class ThreadPool {
     }
   }
 
+  // An exception waits until all threads have ended, for none may use the task when its caller is gone.
   void takeTasks() {
-    for (size_t i; (i = next_++) < count_;) (*task_)(i);
+    try {
+      for (size_t i; (i = next_++) < count_;) (*task_)(i);
+    } catch (...) {
+      next_ = count_;
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
   }
 
   std::mutex turn_, mutex_;
   std::condition_variable begun_, ended_;
   size_t helpers_ = 0, busy_ = 0, round_ = 0, count_ = 0;
   std::atomic<size_t> next_{0};
+  std::exception_ptr failure_;
   const std::function<void(size_t)>* task_ = nullptr;
 };
 

@@ -10,7 +10,8 @@ namespace atelier {
 size_t threadCount();
 
 // Calls task(0) … task(count − 1), each once, on threadCount() threads of which the calling one is one, and returns when all
-// have returned. Which thread gets which is open.
+// have returned. Which thread gets which is open. When a task throws, those not yet begun are left out, and the first exception
+// is thrown here.
 void inParallel(size_t count, const std::function<void(size_t)>& task);
 
 }  // namespace atelier

@@ -104,13 +104,45 @@ describe('the ops', () => {
   });
 });
 
-/** What an own process computes, with other variables: sha256 of a halving and both gradients, and one number of each. */
-async function inProcess(env: NodeJS.ProcessEnv): Promise<{ bits: string; values: number[] }> {
-  const program = `
-    import { createHash } from 'node:crypto';
+/** Runs a program that has `tf` and `winograd` in a process of its own. @returns what it prints */
+async function inProcess(program: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const imports = `
     const engine = new URL('file://' + process.cwd() + '/dist/src/engine/');
     const { tf } = await import(new URL('tensorflow.js', engine));
-    const winograd = await import(new URL('ops/convolution/winograd.js', engine));
+    const winograd = await import(new URL('ops/convolution/winograd.js', engine));`;
+  const args = ['--input-type=module', '--eval', imports + program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
+  return stdout;
+}
+
+it('fails where a thread gets no memory, and computes again when there is some', async () => {
+  // What the threads want is more than what the process may still take from the system, and that more than Node wants.
+  const printed = await inProcess(
+    `
+    import { execFileSync } from 'node:child_process';
+    import { readFileSync } from 'node:fs';
+    const limit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--as=' + bytes + ':']);
+    const packed = winograd.packForDoubling(tf.ones([4, 4, 32, 32768]));
+    const [map, bias] = [tf.ones([2, 8, 16, 32768]), tf.ones([32])];
+    const compute = () => winograd.doubleBiasRelu(map, packed, bias).dispose();
+    const outcomes = [];
+    const pages = Number(readFileSync('/proc/self/statm', 'latin1').split(' ')[0]);
+    limit(4096 * pages + 100e6);
+    for (let i = 0; i < 10; i++) try { compute(); outcomes.push('computed'); } catch ({ message }) { outcomes.push(message); }
+    limit('unlimited');
+    compute();
+    process.stdout.write(JSON.stringify(outcomes));`,
+    { TF_NUM_INTRAOP_THREADS: '3' },
+  );
+  const outcomes = JSON.parse(printed) as string[];
+  expect(outcomes).toHaveLength(10);
+  for (const outcome of outcomes) expect(outcome).toContain('out of memory');
+});
+
+/** What a process computes with other variables: sha256 of a halving and both gradients, and one number of each. */
+async function computedWith(env: NodeJS.ProcessEnv): Promise<{ bits: string; values: number[] }> {
+  const program = `
+    import { createHash } from 'node:crypto';
     const wave = (shape, step) => tf.sin(tf.mul(tf.range(0, tf.util.sizeFromShape(shape)), step)).reshape(shape);
     const filter = wave([4, 4, ${WIDE}, ${NARROW}], 0.7);
     const results = [
@@ -121,24 +153,22 @@ async function inProcess(env: NodeJS.ProcessEnv): Promise<{ bits: string; values
     const hash = createHash('sha256');
     for (const values of results) hash.update(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
     process.stdout.write(JSON.stringify({ bits: hash.digest('hex'), values: results.map((values) => values[100]) }));`;
-  const args = ['--input-type=module', '--eval', program];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
-  return JSON.parse(stdout) as { bits: string; values: number[] };
+  return JSON.parse(await inProcess(program, env)) as { bits: string; values: number[] };
 }
 
 describe('the bits of the ops', () => {
-  const usual = inProcess({});
+  const usual = computedWith({});
 
   it.each(['1', '3'])('are those of any number of threads, such as %s', async (threads) => {
-    expect((await inProcess({ TF_NUM_INTRAOP_THREADS: threads })).bits).toBe((await usual).bits);
+    expect((await computedWith({ TF_NUM_INTRAOP_THREADS: threads })).bits).toBe((await usual).bits);
   });
 
   it('are the same with vectors of 8 numbers and of 16', async () => {
-    expect((await inProcess({ ONEDNN_MAX_CPU_ISA: 'AVX2' })).bits).toBe((await usual).bits);
+    expect((await computedWith({ ONEDNN_MAX_CPU_ISA: 'AVX2' })).bits).toBe((await usual).bits);
   });
 
   it('differ by rounding alone on a processor that does not multiply and add in one', async () => {
-    const { bits, values } = await inProcess({ ONEDNN_MAX_CPU_ISA: 'SSE41' });
+    const { bits, values } = await computedWith({ ONEDNN_MAX_CPU_ISA: 'SSE41' });
     const expected = (await usual).values;
     expect(bits).not.toBe((await usual).bits);
     for (const [i, value] of values.entries()) expect(value).toBeCloseTo(expected[i] as number, 3);
