@@ -3,6 +3,7 @@ import { on } from 'node:events';
 import type { FromReplica, ToReplica } from './contracts/replica-messages.js';
 import { summarizeError } from './errors.js';
 import type { ReplicaRun } from './gan/replica-run.js';
+import { allTold, tellParent } from './parent-channel.js';
 
 // A replica whose trainer is gone must not hold a device.
 process.on('disconnect', () => process.exit(1));
@@ -13,7 +14,9 @@ process.on('SIGINT', () => {});
 try {
   await train();
 } catch (error) {
-  send({ type: 'failed', error: summarizeError(error) }, () => process.exit(1));
+  tellParent({ type: 'failed', error: summarizeError(error) } satisfies FromReplica);
+  await allTold();
+  process.exit(1);
 }
 
 async function train(): Promise<void> {
@@ -26,11 +29,7 @@ async function train(): Promise<void> {
       run = await gan.ReplicaRun.start(message);
       continue;
     }
-    const answer = await run?.hear(message);
-    if (answer) send(answer);
+    const answer: FromReplica | undefined = await run?.hear(message);
+    if (answer) tellParent(answer);
   }
-}
-
-function send(message: FromReplica, sent: () => void = () => {}): void {
-  process.send?.(message, sent);
 }

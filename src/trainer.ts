@@ -3,6 +3,7 @@ import { getPriority, setPriority } from 'node:os';
 import type { FromTrainer, StopReason, ToTrainer } from './contracts/trainer-messages.js';
 import { loadOnlyPhotos } from './datasets/libvips.js';
 import { endWithParent } from './orphan-guard.js';
+import { allTold, tellParent } from './parent-channel.js';
 import { openStore } from './storage/open-store.js';
 
 /**
@@ -44,13 +45,10 @@ async function start(given: Extract<ToTrainer, { type: 'start' }>): Promise<void
     devices,
     decoder: new URL('./decoder.js', import.meta.url),
     replica: new URL('./replica.js', import.meta.url),
-    report: send,
+    report: (message: FromTrainer) => tellParent(message),
     signal: stop.signal,
   });
-  // Ends once every message is out.
-  process.disconnect();
-}
-
-function send(message: FromTrainer): void {
-  process.send?.(message);
+  // The last message says how the attempt ended.
+  await allTold();
+  process.exit(0);
 }

@@ -7,7 +7,7 @@ export interface Child<In, Out> {
   readonly pid: number | undefined;
   send(message: In): void;
   onMessage(listener: (message: Out) => void): void;
-  /** Resolves when the process is gone: its exit code, or the signal that ended it. */
+  /** Resolves when the process is gone and all it sent has been heard: its exit code, or the signal that ended it. */
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   kill(signal?: NodeJS.Signals): void;
 }
@@ -32,8 +32,10 @@ export function startChild<In, Out>(
     detached: true,
   });
   logLines(child, logger);
+  // Node promises no order between a child's exit and the messages that are still in the channel.
+  const disconnected = new Promise<void>((resolve) => child.once('disconnect', resolve));
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => void disconnected.then(() => resolve({ code, signal })));
     child.once('error', () => resolve({ code: null, signal: null }));
   });
   return {
