@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { startChild } from '../src/jobs/child.js';
+import { startChild } from '../src/jobs/supervisor/child.js';
 
 const CHILD = join(import.meta.dirname, 'support/talkative-child.mjs');
 const MESSAGES = 51;

@@ -65,10 +65,14 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setValidatorCompiler(validatorCompiler);
   // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
   app.setSerializerCompiler(() => JSON.stringify);
+  const { access, allowedOrigins, requestsPerMinute } = dependencies;
   const { http } = dependencies.telemetry.api;
   registerErrorHandler(app, countUnrouted(http));
   if (dependencies.tracing) traceRequests(app, dependencies.tracing);
-  countRequests(app, shedLoad(app), http);
+  countRequests(app, http);
+  // Before anything is refused: browsers go by what it sets.
+  await tellBrowsers(app, allowedOrigins);
+  http.inFlight = shedLoad(app);
   letConnectionsGo(app, dependencies.leaving);
   limitRequests(app);
 
@@ -92,8 +96,6 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       done();
     },
   });
-  const { access, allowedOrigins, requestsPerMinute } = dependencies;
-  await tellBrowsers(app, allowedOrigins);
   // After the plugin that knows a WebSocket from a request.
   guardRoutes(app, { ...access, workspaces: dependencies.workspaces, allowedOrigins, requestsPerMinute });
   writeDownDeeds(app, access.audit);

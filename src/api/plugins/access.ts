@@ -16,7 +16,9 @@ declare module 'fastify' {
     takesTicket?: true;
   }
   interface FastifyRequest {
-    caller: Caller;
+    /** Nobody until the sender is identified: a request can be refused before. */
+    readonly caller: Caller;
+    identified: Caller | null;
     /** What the caller can reach. */
     readonly workspace: Workspace;
     /** Why a WebSocket must not be served: it is told by its close code, since browsers show no other answer. */
@@ -35,7 +37,12 @@ export interface AccessOptions extends Pick<Access, 'authenticator' | 'tickets' 
 /** Finds out who sends each request, counts it, and refuses those that may not use their route before a body is read. */
 export function guardRoutes(app: FastifyInstance, options: AccessOptions): void {
   const { authenticator, tickets, requestCounts, workspaces, allowedOrigins, requestsPerMinute } = options;
-  app.decorateRequest('caller');
+  app.decorateRequest('identified', null);
+  app.decorateRequest('caller', {
+    getter() {
+      return this.identified ?? nobody;
+    },
+  });
   app.decorateRequest('refusal', null);
   app.decorateRequest('workspace', {
     getter() {
@@ -50,7 +57,6 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
 
   // Most requests are of known keys, or need none: those wait for nothing.
   app.addHook('onRequest', (request, reply, done) => {
-    request.caller = nobody;
     const { scope = 'none', takesTicket = false } = request.routeOptions.config;
     if (scope === 'none') return done();
     const refusal = refusalOfPage(request);
@@ -61,7 +67,7 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
         ? ownerOfTicket(request)
         : authenticator.identify(bearerOf(authorization));
     const decide = (caller: Caller | undefined) => {
-      request.caller = caller ?? nobody;
+      request.identified = caller ?? null;
       done(settle(request, reply, caller ? refusalOf(caller, scope) : unauthenticated(request, reply)));
     };
     if (found instanceof Promise) found.then(decide, done);

@@ -16,8 +16,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
  * Measures how long each answer takes. A route's figures are found when the route is made, so that a request costs a look-up
  * by its status and some additions.
  */
-export function countRequests(app: FastifyInstance, inFlight: () => number, metrics: HttpMetrics): void {
-  metrics.inFlight = inFlight;
+export function countRequests(app: FastifyInstance, metrics: HttpMetrics): void {
   const ours = new Set<unknown>();
   app.addHook('onRoute', (route) => {
     if (route.config?.isStream) return;
