@@ -42,7 +42,7 @@ it('finds no access out of bounds and no undefined behaviour in the convolutions
   expect(Number(largestDifference)).toBeLessThan(1e-4);
 });
 
-it.each([MEMORY, THREADS])(
+it.for([MEMORY, THREADS])(
   'an exception leaves the thread pool through its caller alone: %s',
   async (sanitizers, { skip }) => {
     const program = join(folder, `thread-pool${sanitizers}`);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { MachineDevices } from '../../src/contracts/devices.js';
 import type { FromTrainer } from '../../src/contracts/trainer-messages.js';
-import { copyStart } from '../../src/jobs/continuation.js';
+import { copyStart } from '../../src/jobs/checkpoints/continuation.js';
 import { childrenOf, untilGone } from '../support/processes.js';
 import { TrainerProcess, type TrainingGround, trainingGround } from '../support/trainer-process.js';
 
