@@ -1,7 +1,6 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { SamplerTurn } from '../contracts/sampler-messages.js';
 import type { ErrorCode } from '../errors.js';
-import { TallyHistogram } from './tally-histogram.js';
 
 const TURN_DESIGNS = [1, 2, 4, 8, 16, 32, 64, 128];
 const TURN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -18,24 +17,24 @@ export class SamplerMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
-    this.#designs = new TallyHistogram(
-      registry,
-      'atelier_sampler_batch_designs',
-      'Designs of one pass of a generator; the sum is how many were made in all.',
-      TURN_DESIGNS,
-    ).tally();
-    this.#seconds = new TallyHistogram(
-      registry,
-      'atelier_sampler_batch_duration_seconds',
-      'Time that one pass of a generator took.',
-      TURN_SECONDS,
-    ).tally();
-    this.#waits = new TallyHistogram(
-      registry,
-      'atelier_sampler_request_duration_seconds',
-      'Time from when the sampler was asked for designs until all were made; a part of a request has 64 at most.',
-      WAIT_SECONDS,
-    ).tally();
+    this.#designs = new Histogram({
+      name: 'atelier_sampler_batch_designs',
+      help: 'Designs of one pass of a generator; the sum is how many were made in all.',
+      buckets: TURN_DESIGNS,
+      registers,
+    });
+    this.#seconds = new Histogram({
+      name: 'atelier_sampler_batch_duration_seconds',
+      help: 'Time that one pass of a generator took.',
+      buckets: TURN_SECONDS,
+      registers,
+    });
+    this.#waits = new Histogram({
+      name: 'atelier_sampler_request_duration_seconds',
+      help: 'Time from when the sampler was asked for designs until all were made; a part of a request has 64 at most.',
+      buckets: WAIT_SECONDS,
+      registers,
+    });
     this.#failures = new Counter({
       name: 'atelier_sampler_failures_total',
       help: "Requests that the sampler refused or failed, by the error's code.",

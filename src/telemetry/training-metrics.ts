@@ -1,6 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { StepData } from '../contracts/event.js';
-import { TallyHistogram } from './tally-histogram.js';
 
 /** In seconds: a GPU's step takes some milliseconds, the tutorial's on two cores 1.5 s. */
 const STEP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16];
@@ -43,18 +42,18 @@ export class TrainingMetrics {
     this.#steps = counter('atelier_training_steps_total', 'Training steps that were done and recorded.');
     this.#images = counter('atelier_training_images_total', 'Real images that were trained on.');
     this.#checkpointBytes = counter('atelier_checkpoint_bytes_total', 'Bytes of the checkpoints that were registered.');
-    this.#stepSeconds = new TallyHistogram(
-      registry,
-      'atelier_training_step_duration_seconds',
-      'Time from one training step to the next, sample grids and snapshots included.',
-      STEP_SECONDS,
-    ).tally();
-    this.#checkpointSeconds = new TallyHistogram(
-      registry,
-      'atelier_checkpoint_duration_seconds',
-      'Time that a checkpoint took to be written to the store.',
-      CHECKPOINT_SECONDS,
-    ).tally();
+    this.#stepSeconds = new Histogram({
+      name: 'atelier_training_step_duration_seconds',
+      help: 'Time from one training step to the next, sample grids and snapshots included.',
+      buckets: STEP_SECONDS,
+      registers: [registry],
+    });
+    this.#checkpointSeconds = new Histogram({
+      name: 'atelier_checkpoint_duration_seconds',
+      help: 'Time that a checkpoint took to be written to the store.',
+      buckets: CHECKPOINT_SECONDS,
+      registers: [registry],
+    });
     this.#attempts = new Counter({
       name: 'atelier_training_attempts_total',
       help: 'Attempts that ended: finished, stopped with a checkpoint, failed, crashed, or lost to another worker.',

@@ -12,10 +12,7 @@ declare module 'fastify' {
 const NO_ROUTE = 'none';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/**
- * Measures how long each answer takes. A route's figures are found when the route is made, so that a request costs a look-up
- * by its status and some additions.
- */
+/** Measures how long each answer takes. */
 export function countRequests(app: FastifyInstance, metrics: HttpMetrics): void {
   const ours = new Set<unknown>();
   app.addHook('onRoute', (route) => {
