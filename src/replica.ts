@@ -29,7 +29,7 @@ async function train(): Promise<void> {
       run = await gan.ReplicaRun.start(message);
       continue;
     }
-    const answer: FromReplica | undefined = await run?.hear(message);
-    if (answer) tellParent(answer);
+    const reply: FromReplica | undefined = await run?.hear(message);
+    if (reply) tellParent(reply);
   }
 }

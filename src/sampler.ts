@@ -26,10 +26,10 @@ process.on('message', (message: ToSampler) => supervisor.take(message));
 await listenForApis(socketFolder, open);
 send({ type: 'ready' });
 
-function open(answer: (reply: SamplerReply) => void): SamplerSession {
+function open(respond: (reply: SamplerReply) => void): SamplerSession {
   return new SamplerSession(sampler, (reply) => {
     if ('error' in reply) send({ type: 'failed', code: reply.error.code });
-    answer(reply);
+    respond(reply);
   });
 }
 

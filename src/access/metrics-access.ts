@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { MetricsRefusal } from '../telemetry/listener.js';
+import type { MetricsError } from '../telemetry/listener.js';
 import type { Authenticator } from './authenticator.js';
 import { mayDo } from './caller.js';
 import { bearerOf } from './key-text.js';
@@ -13,7 +13,7 @@ import { hostName, isLoopback } from './origins.js';
 export function metricsGuard(
   authenticator: Authenticator,
   host: string,
-): (headers: IncomingHttpHeaders) => Promise<MetricsRefusal | null> {
+): (headers: IncomingHttpHeaders) => Promise<MetricsError | null> {
   return async ({ authorization, host: named = '' }) => {
     if (!authenticator.locked && authorization === undefined) {
       if (!isLoopback(host))

@@ -4,12 +4,12 @@ import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiDependencies } from './dependencies.js';
-import { describedApi, describedRoute, securitySchemes } from './described.js';
+import { describedApi, describedRoute, securitySchemes } from './description.js';
 import { guardRoutes } from './plugins/access.js';
 import { writeDownDeeds } from './plugins/audit.js';
 import { letConnectionsGo } from './plugins/closing.js';
-import { answerError, registerErrorHandler } from './plugins/errors.js';
-import { answerMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
+import { registerErrorHandler, sendError } from './plugins/errors.js';
+import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { refuseOtherMethods } from './plugins/methods.js';
 import { countRequests, countUnrouted } from './plugins/request-figures.js';
@@ -52,9 +52,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     loggerInstance: logger,
     bodyLimit: limits.jsonBytes,
     http: serverOptions,
-    clientErrorHandler: answerMalformed,
+    clientErrorHandler: handleMalformed,
     // Before there is a route, no hook has set them.
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(securityHeaders)),
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply.headers(securityHeaders)),
     requestIdHeader: false,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',

@@ -8,8 +8,8 @@ import { RejectedImage } from './image-format.js';
 import type { Inspected } from './inspect.js';
 import type { NearDuplicates } from './near-duplicates.js';
 
-/** What a process of the pool answers: errors lose their class on the way. */
-export type Answer<T> = { readonly result: T } | { readonly rejected: string };
+/** A reply of a process of the pool: errors lose their class on the way. */
+export type DecoderReply<T> = { readonly result: T } | { readonly rejected: string };
 
 /** More processes would mean more memory: the largest image takes some 400 MB. */
 const MAX_PROCESSES = 4;
@@ -78,9 +78,9 @@ export class DecoderPool implements Decoder {
   async #ask<T>(method: keyof Decoder, given: unknown[]): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        const answer = (await this.#pool.exec(method, given).timeout(this.#timeLimitMs)) as Answer<T>;
-        if ('rejected' in answer) throw new RejectedImage(answer.rejected);
-        return answer.result;
+        const reply = (await this.#pool.exec(method, given).timeout(this.#timeLimitMs)) as DecoderReply<T>;
+        if ('rejected' in reply) throw new RejectedImage(reply.rejected);
+        return reply.result;
       } catch (error) {
         if (error instanceof PoolPromise.TimeoutError) {
           throw new RejectedImage(`it takes longer than ${this.#timeLimitMs / 1000} s to decode`, { cause: error });

@@ -37,7 +37,7 @@ export class PixelPacks {
   #waiting: Part[] = [];
   #waitingBytes = 0;
   /** Requests whose pixels found no room to wait in, since that was last told. */
-  #refused = 0;
+  #dropped = 0;
   #writing: Promise<void> | undefined;
   #hurry: () => void = () => {};
   #closing = false;
@@ -59,7 +59,7 @@ export class PixelPacks {
   /** Has pixels written soon. */
   add(part: Part): void {
     if (this.#waitingBytes + part.pixels.length > MAX_WAITING_BYTES) {
-      this.#refused += 1;
+      this.#dropped += 1;
       return;
     }
     this.#waiting.push(part);
@@ -112,9 +112,9 @@ export class PixelPacks {
       this.#waiting = [];
       this.#waitingBytes = 0;
       for (const pack of packed(parts)) await this.#write(pack);
-      if (this.#refused > 0) {
-        this.logger.warn({ requests: this.#refused }, "the store is too slow: these requests' pixels are not kept");
-        this.#refused = 0;
+      if (this.#dropped > 0) {
+        this.logger.warn({ requests: this.#dropped }, "the store is too slow: these requests' pixels are not kept");
+        this.#dropped = 0;
       }
     }
     this.#writing = undefined;

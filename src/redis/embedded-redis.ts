@@ -32,7 +32,7 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   await mkdir(folder, { recursive: true });
   const socket = await socketPath(folder);
   const url = `unix://${socket}`;
-  if (await answers(url)) {
+  if (await isUp(url)) {
     logger.info({ socket }, 'found the embedded Redis of a run before');
     return { url, found: true, stop: () => shutDown(url) };
   }
@@ -59,7 +59,7 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
     once(server, 'exit').then(() => Promise.reject(new Error(`the embedded Redis ended: ${lastWords()}`))),
   ]);
   failed.catch(() => {});
-  await Promise.race([failed, untilItAnswers(url)]);
+  await Promise.race([failed, untilUp(url)]);
   logger.debug({ socket, pid: server.pid }, 'embedded Redis is up');
   return { url, found: false, stop: () => shutDown(url) };
 }
@@ -72,7 +72,7 @@ async function socketPath(folder: string): Promise<string> {
   return join(tmpdir(), `atelier-${sha256Of(real).slice(0, 16)}.sock`);
 }
 
-async function answers(url: RedisUrl): Promise<boolean> {
+async function isUp(url: RedisUrl): Promise<boolean> {
   const redis = connectRedis(url, 'probe');
   try {
     await redis.connect();
@@ -84,9 +84,9 @@ async function answers(url: RedisUrl): Promise<boolean> {
   }
 }
 
-async function untilItAnswers(url: RedisUrl): Promise<void> {
+async function untilUp(url: RedisUrl): Promise<void> {
   const end = Date.now() + START_TIMEOUT_MS;
-  while (!(await answers(url))) {
+  while (!(await isUp(url))) {
     if (Date.now() > end) throw new Error(`the embedded Redis did not answer within ${START_TIMEOUT_MS / 1000} s`);
     await new Promise((wake) => setTimeout(wake, RETRY_MS));
   }

@@ -8,7 +8,7 @@ export class SamplerSession {
 
   constructor(
     private readonly sampler: SharedSampler,
-    private readonly answer: (reply: SamplerReply) => void,
+    private readonly respond: (reply: SamplerReply) => void,
   ) {}
 
   take(message: ToSampler): void {
@@ -29,6 +29,6 @@ export class SamplerSession {
       (error: unknown): SamplerReply => ({ id, error: summarizeError(error) }),
     );
     this.#open.delete(id);
-    if (!abort.signal.aborted) this.answer(reply);
+    if (!abort.signal.aborted) this.respond(reply);
   }
 }

@@ -15,7 +15,7 @@ export interface S3Patience {
 
 export const PATIENCE: S3Patience = { attempts: 6, connectMs: 5_000, idleMs: 30_000 };
 
-/** Tried again this much later, says an answer to a client, in seconds. */
+/** Tried again this much later, says a response to a client, in seconds. */
 const RETRY_AFTER_SECONDS = 10;
 /** What S3-speaking servers other than AWS take, which the SDK wants to be named. */
 const ANY_REGION = 'us-east-1';
@@ -46,7 +46,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Whether a conditional write found another state than it asked for. */
-export function isRefused(error: unknown): boolean {
+export function isPreconditionFailed(error: unknown): boolean {
   return (error as S3Error).$metadata?.httpStatusCode === 412;
 }
 
@@ -66,17 +66,17 @@ export function asUnavailable(error: unknown): AtelierError {
 }
 
 /** @throws AtelierError `storage_unavailable` for what S3 says against it */
-export async function asked<T>(answer: Promise<T>): Promise<T> {
+export async function orUnavailable<T>(response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     throw asUnavailable(error);
   }
 }
 
-export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function unlessMissing<T>(response: Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw asUnavailable(error);

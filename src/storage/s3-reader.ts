@@ -9,7 +9,7 @@ import {
 import { asUnavailable, unlessMissing } from './s3-client.js';
 
 /** An object that is being read. */
-export interface Answer {
+export interface S3Response {
   readonly body: Readable;
   readonly bytes: number;
   /** Names this version of it. */
@@ -26,18 +26,18 @@ export class S3Reader {
   ) {}
 
   /** @returns undefined if there is no such object */
-  async open(key: string, more: Partial<GetObjectCommandInput> = {}): Promise<Answer | undefined> {
+  async open(key: string, more: Partial<GetObjectCommandInput> = {}): Promise<S3Response | undefined> {
     const command = new GetObjectCommand({ Bucket: this.bucket, Key: key, ...more });
-    const answer = await unlessMissing(this.client.send(command));
-    if (!answer) return undefined;
-    return { body: answer.Body as Readable, bytes: answer.ContentLength as number, etag: answer.ETag as string };
+    const response = await unlessMissing(this.client.send(command));
+    if (!response) return undefined;
+    return { body: response.Body as Readable, bytes: response.ContentLength as number, etag: response.ETag as string };
   }
 
   /**
    * The bytes of an answer, through connections that break: each next one goes on where the last one ended.
    * @param start which byte of the object is the answer's first
    */
-  async *read(key: string, first: Answer, start = 0): AsyncGenerator<Buffer> {
+  async *read(key: string, first: S3Response, start = 0): AsyncGenerator<Buffer> {
     let { body } = first;
     let read = 0;
     for (let tries = 1; ; tries++) {
@@ -62,7 +62,7 @@ export class S3Reader {
   }
 
   /** All bytes of an answer, in memory that is taken once: a checkpoint is large. */
-  async collect(key: string, first: Answer, start = 0): Promise<Buffer> {
+  async collect(key: string, first: S3Response, start = 0): Promise<Buffer> {
     const bytes = Buffer.allocUnsafe(first.bytes);
     let offset = 0;
     for await (const chunk of this.read(key, first, start)) {

@@ -18,12 +18,12 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
 import { LOCKS, segmentsOf } from './key.js';
 import {
-  asked,
   asUnavailable,
   connectS3,
   isConflict,
   isMissing,
-  isRefused,
+  isPreconditionFailed,
+  orUnavailable,
   PATIENCE,
   type S3Location,
   type S3Patience,
@@ -70,7 +70,7 @@ export class S3Store implements ArtifactStore {
   async put(key: string, body: Uint8Array | Readable): Promise<void> {
     const target = this.#at(key);
     if (body instanceof Readable || body.length > PART_BYTES) await this.#upload(target, body);
-    else await asked(this.#client.send(new PutObjectCommand({ ...target, Body: body })));
+    else await orUnavailable(this.#client.send(new PutObjectCommand({ ...target, Body: body })));
   }
 
   async putNew(key: string, body: Uint8Array): Promise<boolean> {
@@ -85,9 +85,9 @@ export class S3Store implements ArtifactStore {
 
   async getRange(key: string, start: number, length: number): Promise<Buffer | undefined> {
     const { Key } = this.#at(key);
-    const answer = await this.#reader.open(Key, { Range: `bytes=${start}-${start + length - 1}` });
-    if (answer?.bytes === length) return await this.#reader.collect(Key, answer, start);
-    answer?.body.destroy();
+    const response = await this.#reader.open(Key, { Range: `bytes=${start}-${start + length - 1}` });
+    if (response?.bytes === length) return await this.#reader.collect(Key, response, start);
+    response?.body.destroy();
     return undefined;
   }
 
@@ -108,7 +108,7 @@ export class S3Store implements ArtifactStore {
       ...this.#at(key),
       ResponseContentDisposition: `attachment; filename="${fileName}"`,
     });
-    return await asked(getSignedUrl(this.#linkClient, command, { expiresIn: seconds }));
+    return await orUnavailable(getSignedUrl(this.#linkClient, command, { expiresIn: seconds }));
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -139,7 +139,7 @@ export class S3Store implements ArtifactStore {
 
   async remove(prefix: string): Promise<void> {
     const { Key } = this.#at(prefix);
-    await asked(this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key })));
+    await orUnavailable(this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key })));
     const keys: { Key: string }[] = [];
     for await (const { key } of this.#objects(`${Key}/`)) {
       keys.push({ Key: `${this.#root}${key}` });
@@ -152,8 +152,8 @@ export class S3Store implements ArtifactStore {
     const key = `${LOCKS}/${name}`;
     const lease: ConditionalObject = {
       read: async () => {
-        const answer = await this.#reader.open(this.#at(key).Key);
-        return answer && { body: await asked(text(answer.body)), etag: answer.etag };
+        const response = await this.#reader.open(this.#at(key).Key);
+        return response && { body: await orUnavailable(text(response.body)), etag: response.etag };
       },
       write: (body, etag) => this.#write(key, Buffer.from(body), etag),
     };
@@ -174,7 +174,7 @@ export class S3Store implements ArtifactStore {
   async *unfinished(): AsyncIterable<Unfinished> {
     let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
     while (from) {
-      const page: ListMultipartUploadsCommandOutput = await asked(
+      const page: ListMultipartUploadsCommandOutput = await orUnavailable(
         this.#client.send(new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: this.#root, ...from })),
       );
       for (const { Key, UploadId, Initiated = new Date() } of page.Uploads ?? []) {
@@ -202,7 +202,7 @@ export class S3Store implements ArtifactStore {
       try {
         return (await this.#client.send(command)).ETag;
       } catch (error) {
-        isDecided = isRefused(error) || isMissing(error);
+        isDecided = isPreconditionFailed(error) || isMissing(error);
         if (!isDecided && (!isConflict(error) || tries === this.patience.attempts)) throw asUnavailable(error);
         if (!isDecided) await sleep(CONFLICT_MS * Math.random());
       }
@@ -244,7 +244,7 @@ export class S3Store implements ArtifactStore {
 
   async #removeAll(keys: { Key: string }[]): Promise<void> {
     const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects: keys, Quiet: true } });
-    const { Errors: [first] = [] } = await asked(this.#client.send(command));
+    const { Errors: [first] = [] } = await orUnavailable(this.#client.send(command));
     if (first) throw asUnavailable(new Error(`${first.Key} could not be removed: ${first.Code} ${first.Message}`));
   }
 }

@@ -2,38 +2,38 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Telemetry } from './telemetry.js';
 
-/** Why somebody may not read the figures. */
-export interface MetricsRefusal {
+/** Why somebody may not read the metrics. */
+export interface MetricsError {
   readonly status: 401 | 403 | 421 | 503;
   readonly why: string;
 }
 
 export interface MetricsListener {
-  /** Where the figures are, e.g. `http://127.0.0.1:9464/metrics`. */
+  /** Where the metrics are, e.g. `http://127.0.0.1:9464/metrics`. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
  * Answers `GET /metrics`, and nothing else, for a process that has no API.
- * @param refusalOf looks at who asks
+ * @param errorOf checks who asks
  * @throws Error if the address can't be listened on
  */
 export async function listenForMetrics(
   telemetry: Telemetry,
   { host, port }: { readonly host: string; readonly port: number },
-  refusalOf: (headers: IncomingHttpHeaders) => Promise<MetricsRefusal | null>,
+  errorOf: (headers: IncomingHttpHeaders) => Promise<MetricsError | null>,
 ): Promise<MetricsListener> {
-  const answer = async (path: string | undefined, headers: IncomingHttpHeaders) => {
+  const respond = async (path: string | undefined, headers: IncomingHttpHeaders) => {
     if (path !== '/metrics') return plain(404, 'There is /metrics only.');
-    const refusal = await refusalOf(headers);
-    if (refusal) return plain(refusal.status, refusal.why);
+    const error = await errorOf(headers);
+    if (error) return plain(error.status, error.why);
     return { status: 200, type: telemetry.contentType, body: await telemetry.text() };
   };
   const server = createServer((request, response) => {
     const path = request.method === 'GET' ? request.url?.split('?')[0] : undefined;
-    answer(path, request.headers)
-      .catch(() => plain(500, 'The figures could not be read.'))
+    respond(path, request.headers)
+      .catch(() => plain(500, 'The metrics could not be read.'))
       .then(({ status, type, body }) => {
         const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="atelier"' } : {};
         response.writeHead(status, { 'content-type': type, ...challenge }).end(body);

@@ -15,8 +15,8 @@ export type Resolve = (hostname: string) => Promise<readonly { readonly address:
 const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /** Why a message was not sent. The address is not told: who asks may not know the operator's network. */
-export class RefusedAddress extends Error {
-  override readonly name = 'RefusedAddress';
+export class BlockedAddressError extends Error {
+  override readonly name = 'BlockedAddressError';
 
   constructor(host: string) {
     super(`${host.slice(0, 100)} has an address that webhooks may not reach`);
@@ -29,7 +29,7 @@ export class RefusedAddress extends Error {
  */
 export class AddressGuard {
   readonly #allowed: readonly Network[];
-  readonly #refused: readonly Network[] = METADATA.map((network) => ipaddr.parseCIDR(network));
+  readonly #blocked: readonly Network[] = METADATA.map((network) => ipaddr.parseCIDR(network));
 
   /**
    * @param allowed networks that may be reached though they are not public, such as `10.1.0.0/16` or `::1/128`
@@ -47,7 +47,7 @@ export class AddressGuard {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address);
     if (this.#allowed.some((network) => contains(network, parsed))) return true;
-    if (this.#refused.some((network) => contains(network, parsed))) return false;
+    if (this.#blocked.some((network) => contains(network, parsed))) return false;
     return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || contains(GIVEN_OUT, parsed));
   }
 
@@ -55,7 +55,7 @@ export class AddressGuard {
    * Whether a URL names an address, or this machine, that must not be reached. What other names stand for is seen when
    * a connection is made.
    */
-  refusesHost({ hostname }: URL): boolean {
+  blocksHost({ hostname }: URL): boolean {
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
     if (isIP(host) !== 0) return !this.allows(host);
     return /(?:^|\.)localhost\.?$/.test(host) && !this.allows('127.0.0.1');
@@ -63,7 +63,7 @@ export class AddressGuard {
 
   /**
    * For connections: resolves a name once, and hands on addresses that were checked, which the connection is then made to. A
-   * name with any address that is refused is refused. Node doesn't ask about hosts that are addresses: see `refusesHost`.
+   * name with any address that is blocked is blocked. Node doesn't ask about hosts that are addresses: see `blocksHost`.
    */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.#addressesOf(hostname).then(
@@ -77,7 +77,8 @@ export class AddressGuard {
 
   async #addressesOf(hostname: string): Promise<[Address, ...Address[]]> {
     const [first, ...others] = await this.resolve(hostname);
-    if (!first || ![first, ...others].every(({ address }) => this.allows(address))) throw new RefusedAddress(hostname);
+    if (!first || ![first, ...others].every(({ address }) => this.allows(address)))
+      throw new BlockedAddressError(hostname);
     return [first, ...others];
   }
 }

@@ -156,13 +156,13 @@ export class Deliverer {
     const { redis, sender, schedule, logger, onAttempt } = this.#options;
     const at = new Date();
     const headers = signedHeaders({ id: message, body }, secrets, at);
-    const answer = await sender.send(url, headers, body, this.#closing.signal);
-    if (answer.status === null && this.#closing.signal.aborted) {
+    const result = await sender.send(url, headers, body, this.#closing.signal);
+    if (result.status === null && this.#closing.signal.aborted) {
       await redis.atelierHandBack(webhook, message, claim);
       return;
     }
-    const { status, error, durationMs } = answer;
-    const next = afterAttempt(answer, type === 'ping' ? [] : schedule, tries);
+    const { status, error, durationMs } = result;
+    const next = afterAttempt(result, type === 'ping' ? [] : schedule, tries);
     onAttempt(next.outcome);
     const disabled = await redis.atelierSettleDelivery(
       webhook,

@@ -1,4 +1,4 @@
-import type { Answer } from './sender.js';
+import type { AttemptResult } from './sender.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -42,7 +42,7 @@ export interface Next {
  * @param random from 0 to below 1
  */
 export function afterAttempt(
-  { status, error, retryAfterMs }: Pick<Answer, 'status' | 'error' | 'retryAfterMs'>,
+  { status, error, retryAfterMs }: Pick<AttemptResult, 'status' | 'error' | 'retryAfterMs'>,
   schedule: Schedule,
   tries: number,
   random = Math.random(),

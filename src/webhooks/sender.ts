@@ -1,12 +1,12 @@
 import { Agent, request } from 'undici';
 import { version } from '../version.js';
-import { type AddressGuard, RefusedAddress } from './address-guard.js';
+import { type AddressGuard, BlockedAddressError } from './address-guard.js';
 
-/** More of an answer than this is not waited for. Nothing of it is kept: all that a receiver tells is its status. */
-const MAX_ANSWER_BYTES = 16 * 1024;
+/** More of a response than this is not waited for. Nothing of it is kept: all that a receiver tells is its status. */
+const MAX_RESPONSE_BYTES = 16 * 1024;
 
 /** How one attempt went. */
-export interface Answer {
+export interface AttemptResult {
   /** The HTTP status; null where there was none. */
   readonly status: number | null;
   /** Why it counts as failed; null for a 2xx. */
@@ -31,7 +31,7 @@ export class Sender {
   }
 
   /** Never fails. @param signal ends it early */
-  async send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<Answer> {
+  async send(url: string, headers: Record<string, string>, body: string, signal: AbortSignal): Promise<AttemptResult> {
     const start = performance.now();
     const durationMs = () => Math.round(performance.now() - start);
     // Not AbortSignal.any with AbortSignal.timeout: in Node 20 such a pair may be collected as garbage, and then never fires.
@@ -42,7 +42,7 @@ export class Sender {
     try {
       signal.throwIfAborted();
       const { status, retryAfter } = await this.#post(url, headers, body, ending.signal);
-      return { status, error: refusalOf(status), retryAfterMs: msOf(retryAfter), durationMs: durationMs() };
+      return { status, error: errorOf(status), retryAfterMs: msOf(retryAfter), durationMs: durationMs() };
     } catch (error) {
       return { status: null, error: inWords(error), retryAfterMs: 0, durationMs: durationMs() };
     } finally {
@@ -58,8 +58,8 @@ export class Sender {
 
   async #post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal) {
     const target = new URL(url);
-    if (this.guard.refusesHost(target)) throw new RefusedAddress(target.hostname);
-    const answer = await request(target, {
+    if (this.guard.blocksHost(target)) throw new BlockedAddressError(target.hostname);
+    const response = await request(target, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', 'user-agent': `Atelier/${version}` },
       body,
@@ -67,9 +67,9 @@ export class Sender {
       signal,
     });
     // The status is what counts, also where the rest never ends.
-    await answer.body.dump({ limit: MAX_ANSWER_BYTES, signal }).catch(() => {});
-    const { 'retry-after': retryAfter } = answer.headers;
-    return { status: answer.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
+    await response.body.dump({ limit: MAX_RESPONSE_BYTES, signal }).catch(() => {});
+    const { 'retry-after': retryAfter } = response.headers;
+    return { status: response.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
   }
 }
 
@@ -80,13 +80,13 @@ class Late extends Error {
 }
 
 function inWords(error: unknown): string {
-  if (error instanceof RefusedAddress || error instanceof Late) return error.message;
+  if (error instanceof BlockedAddressError || error instanceof Late) return error.message;
   if (!(error instanceof Error)) return 'could not be reached';
   const { code } = error as NodeJS.ErrnoException;
   return `could not be reached: ${code ?? error.message}`.slice(0, 200);
 }
 
-function refusalOf(status: number): string | null {
+function errorOf(status: number): string | null {
   if (status >= 200 && status < 300) return null;
   return status >= 300 && status < 400 ? `answered ${status}: redirects are not followed` : `answered ${status}`;
 }

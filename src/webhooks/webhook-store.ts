@@ -26,7 +26,7 @@ type Hash = Record<string, string>;
 export class WebhookStore {
   constructor(
     readonly redis: Redis,
-    private readonly guard: Pick<AddressGuard, 'refusesHost'>,
+    private readonly guard: Pick<AddressGuard, 'blocksHost'>,
     private readonly workspace: string = DEFAULT_WORKSPACE,
   ) {
     defineWebhookCommands(redis);
@@ -112,7 +112,7 @@ export class WebhookStore {
   }
 
   #refuseHost(url: string): void {
-    if (!this.guard.refusesHost(new URL(url))) return;
+    if (!this.guard.blocksHost(new URL(url))) return;
     throw invalidField('url', 'names an address that webhooks may not reach; see WEBHOOK_PRIVATE_ADDRESSES');
   }
 

@@ -6,7 +6,7 @@ import { zipOf } from '../../src/images/zip.js';
 import { type ApiProcess, Cluster } from '../support/cluster.js';
 import { zipOfEqualEntries } from '../support/hostile-zip.js';
 import { peakMemory } from '../support/processes.js';
-import { type Answer, plainPhoto, upload } from '../support/uploads.js';
+import { plainPhoto, type UploadResponse, upload } from '../support/uploads.js';
 
 /** What the API's process may hold at most, in MB. It holds some 120 when it does nothing. */
 const MEMORY = 400;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.remove());
 
-const post = (zip: Buffer): Promise<Answer> => upload(`${api.url}/datasets`, ['photos.zip', zip]);
+const post = (zip: Buffer): Promise<UploadResponse> => upload(`${api.url}/datasets`, ['photos.zip', zip]);
 
 async function zipWith(name: string, bytes: Buffer, options: Partial<Options> = {}): Promise<Buffer> {
   const zip = new ZipFile();

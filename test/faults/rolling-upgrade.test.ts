@@ -4,7 +4,7 @@ import type { Job } from '../../src/contracts/job.js';
 import { type ApiProcess, Cluster, resultOf, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
 import { type LoadBalancer, startLoadBalancer } from '../support/load-balancer.js';
 import type { AtelierProcess } from '../support/processes.js';
-import { type Answer, FollowingClient, type SteadyClient, SteadyLoad } from '../support/steady-load.js';
+import { FollowingClient, type LoadResponse, type SteadyClient, SteadyLoad } from '../support/steady-load.js';
 import { numbersTold, upTo } from '../support/stream-client.js';
 
 // Long enough to train through all restarts.
@@ -32,7 +32,7 @@ async function startApi(): Promise<ApiProcess> {
   return api;
 }
 
-function expectStatus({ status, body }: Answer, expected: number): Buffer {
+function expectStatus({ status, body }: LoadResponse, expected: number): Buffer {
   if (status !== expected) throw new Error(`${status} ${body}`);
   return body;
 }

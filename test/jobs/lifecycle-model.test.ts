@@ -150,7 +150,7 @@ class Step implements Command {
     } as const;
     const first = await jobs.commit(id, commit);
     const results = [first, ...(this.resent ? [await jobs.commit(id, commit)] : [])];
-    for (const result of results) expect('refused' in result).toBe(!mayWrite(model, attempt));
+    for (const result of results) expect('rejected' in result).toBe(!mayWrite(model, attempt));
     if (!mayWrite(model, attempt)) return;
     attempt.step += 1;
     model.seq += 1;
@@ -175,7 +175,7 @@ class Checkpoint implements Command {
         data: { id: checkpointId(id, attempt.step), epoch: 0, step: attempt.step, bytes: 1 },
       },
     });
-    expect('refused' in result).toBe(!mayWrite(model, attempt));
+    expect('rejected' in result).toBe(!mayWrite(model, attempt));
     if (!mayWrite(model, attempt)) return;
     const steps = new Set([...model.checkpoints, attempt.step]);
     model.checkpoints = [...steps].sort((a, b) => a - b).slice(-hyperparameters.keepCheckpoints);

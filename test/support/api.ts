@@ -103,7 +103,7 @@ export function stepEvent(step: number): EventBody & { type: 'step' } {
 export async function logEvent(jobs: JobStore, id: string, event: EventBody): Promise<number> {
   const patch = event.type === 'step' ? { step: String(event.data.step), latest: JSON.stringify(event.data) } : {};
   const result = await jobs.commit(id, { from: ['running'], patch, event });
-  if ('refused' in result) throw new Error(`the event was refused: ${result.refused}`);
+  if ('rejected' in result) throw new Error(`the event was refused: ${result.rejected}`);
   return result.seq;
 }
 
@@ -122,7 +122,7 @@ export async function endJob(jobs: JobStore, id: string): Promise<number> {
     patch: { state: 'succeeded' },
     event: { type: 'state', data: { state: 'succeeded', attempt: 1 } },
   });
-  if ('refused' in result) throw new Error(`the end was refused: ${result.refused}`);
+  if ('rejected' in result) throw new Error(`the end was refused: ${result.rejected}`);
   return result.seq;
 }
 

@@ -39,6 +39,6 @@ export async function registerCheckpoint(
 ): Promise<string> {
   const manifest = manifestOf(job, step, distance);
   const result = await jobs.commit(job, { from: ['running'], checkpoint: { manifest, keep } });
-  if ('refused' in result) throw new Error(`the checkpoint was refused: ${result.refused}`);
+  if ('rejected' in result) throw new Error(`the checkpoint was refused: ${result.rejected}`);
   return manifest.id;
 }

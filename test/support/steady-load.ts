@@ -6,7 +6,7 @@ import { StreamClient, type StreamMessage } from './stream-client.js';
 /** Between two requests of a client, in ms. */
 const PAUSE_MS = 20;
 
-export interface Answer {
+export interface LoadResponse {
   readonly status: number;
   readonly body: Buffer;
 }
@@ -18,7 +18,12 @@ export class SteadyClient {
   constructor(private readonly url: string) {}
 
   /** Sends once: whatever goes wrong is thrown. */
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<LoadResponse> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     return await new Promise((resolve, reject) => {
       const sent = request(`${this.url}${path}`, {

@@ -16,13 +16,13 @@ export function formOf(...parts: readonly Part[]): FormData {
 }
 
 /** What the API says to an upload. */
-export interface Answer {
+export interface UploadResponse {
   readonly status: number;
   readonly dataset: Dataset;
   readonly problem: Problem;
 }
 
-export async function upload(url: string, ...parts: readonly Part[]): Promise<Answer> {
+export async function upload(url: string, ...parts: readonly Part[]): Promise<UploadResponse> {
   const response = await fetch(url, { method: 'POST', body: formOf(...parts) });
   const body: unknown = await response.json();
   return { status: response.status, dataset: body as Dataset, problem: body as Problem };

@@ -12,7 +12,7 @@ export interface Received {
 }
 
 /** How one request is answered; `hang` never answers. */
-export type Answer = { readonly status: number; readonly headers?: Record<string, string> } | 'hang';
+export type ReceiverResponse = { readonly status: number; readonly headers?: Record<string, string> } | 'hang';
 
 /** A shop's server: a real one, which knows Atelier by Standard Webhooks' own library only. */
 export interface Receiver {
@@ -26,7 +26,7 @@ export interface Receiver {
 
 /** @param answer decides on each request; 204 by default */
 export async function startReceiver(
-  answer: (received: Received, number: number) => Answer = () => ({ status: 204 }),
+  answer: (received: Received, number: number) => ReceiverResponse = () => ({ status: 204 }),
 ): Promise<Receiver> {
   const received: Received[] = [];
   const looks = new Set<() => void>();
@@ -74,7 +74,7 @@ async function read(request: IncomingMessage): Promise<Received> {
   return { id: headers['webhook-id'] as string, headers, body, payload: JSON.parse(body) as WebhookPayload };
 }
 
-function respond(response: ServerResponse, answer: Answer): void {
+function respond(response: ServerResponse, answer: ReceiverResponse): void {
   if (answer === 'hang') return;
   response.writeHead(answer.status, answer.headers).end();
 }

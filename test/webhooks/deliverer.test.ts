@@ -6,7 +6,13 @@ import { OWED_WHILE_FAILING } from '../../src/jobs/records/webhook-outbox.js';
 import { keys } from '../../src/redis/keys.js';
 import { endJob, logEvent, runningJob, stepEvent } from '../support/api.js';
 import { startBench, type WebhookBench } from '../support/webhook-bench.js';
-import { type Answer, type Received, type Receiver, startReceiver, verify } from '../support/webhook-receiver.js';
+import {
+  type Received,
+  type Receiver,
+  type ReceiverResponse,
+  startReceiver,
+  verify,
+} from '../support/webhook-receiver.js';
 
 let bench: WebhookBench;
 let receivers: Receiver[] = [];
@@ -20,7 +26,7 @@ afterEach(async () => {
   receivers = [];
 });
 
-async function receiver(answer?: (received: Received, number: number) => Answer): Promise<Receiver> {
+async function receiver(answer?: (received: Received, number: number) => ReceiverResponse): Promise<Receiver> {
   const started = await startReceiver(answer);
   receivers.push(started);
   return started;

@@ -30,7 +30,7 @@ const MAX_REASON_BYTES = 123;
 /** Sends a job's events over a WebSocket, one JSON message an event. */
 export class WebSocketSink implements Sink, Connection {
   readonly #pace: Pace;
-  #answered = true;
+  #ponged = true;
   #greeted = false;
 
   /**
@@ -51,7 +51,7 @@ export class WebSocketSink implements Sink, Connection {
       socket.close(closeCodes.tooSlow, 'the client reads too slowly');
     });
     socket.on('pong', () => {
-      this.#answered = true;
+      this.#ponged = true;
     });
     socket.on('close', () => this.#pace.stop());
   }
@@ -98,12 +98,12 @@ export class WebSocketSink implements Sink, Connection {
   beat(): void {
     // One that was told why it is closed is given the time to read it; ws ends that after 30 s.
     if (this.socket.readyState !== this.socket.OPEN) return;
-    if (!this.#answered) {
+    if (!this.#ponged) {
       this.metrics.dropped('dead');
       this.socket.terminate();
       return;
     }
-    this.#answered = false;
+    this.#ponged = false;
     this.socket.ping();
     // `hello` comes first, and whoever has no room for events has none for this.
     if (this.saysHeartbeats && this.#greeted && this.ready) this.#send({ type: 'heartbeat' });

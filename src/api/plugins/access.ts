@@ -21,8 +21,8 @@ declare module 'fastify' {
     identified: Caller | null;
     /** What the caller can reach. */
     readonly workspace: Workspace;
-    /** Why a WebSocket must not be served: it is told by its close code, since browsers show no other answer. */
-    refusal: AtelierError | null;
+    /** Why a WebSocket must not be served: it is told by its close code, since browsers show no other response. */
+    socketError: AtelierError | null;
   }
 }
 
@@ -43,7 +43,7 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
       return this.identified ?? nobody;
     },
   });
-  app.decorateRequest('refusal', null);
+  app.decorateRequest('socketError', null);
   app.decorateRequest('workspace', {
     getter() {
       return workspaces.of(this.caller.workspace);
@@ -59,8 +59,8 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   app.addHook('onRequest', (request, reply, done) => {
     const { scope = 'none', takesTicket = false } = request.routeOptions.config;
     if (scope === 'none') return done();
-    const refusal = refusalOfPage(request);
-    if (refusal) return done(settle(request, reply, refusal));
+    const error = originError(request);
+    if (error) return done(settle(request, reply, error));
     const { authorization } = request.headers;
     const found =
       takesTicket && authorization === undefined && hasTicket(request)
@@ -68,13 +68,13 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
         : authenticator.identify(bearerOf(authorization));
     const decide = (caller: Caller | undefined) => {
       request.identified = caller ?? null;
-      done(settle(request, reply, caller ? refusalOf(caller, scope) : unauthenticated(request, reply)));
+      done(settle(request, reply, caller ? scopeError(caller, scope) : unauthenticated(request, reply)));
     };
     if (found instanceof Promise) found.then(decide, done);
     else decide(found);
   });
 
-  function refusalOfPage({ headers: { origin, host } }: FastifyRequest): AtelierError | null {
+  function originError({ headers: { origin, host } }: FastifyRequest): AtelierError | null {
     if (!isOriginAllowed(origin, host, allowedOrigins)) {
       const message = `Web pages of ${origin?.slice(0, 200)} may not use this service: see ALLOWED_ORIGINS.`;
       return new AtelierError('origin_refused', message);
@@ -95,21 +95,17 @@ export function guardRoutes(app: FastifyInstance, options: AccessOptions): void 
   }
 
   /** @returns what the request is to fail with, if anything */
-  function settle(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    refusal: AtelierError | null,
-  ): AtelierError | undefined {
+  function settle(request: FastifyRequest, reply: FastifyReply, error: AtelierError | null): AtelierError | undefined {
     // Those who need no key are not limited.
-    const isLocal = request.caller.key === null && refusal === null;
+    const isLocal = request.caller.key === null && error === null;
     const tooMany = isLocal ? null : countRequest(requestCounts, requestsPerMinute, request, reply);
     if (tooMany) return tooMany;
-    if (request.ws) request.refusal = refusal;
-    return request.ws ? undefined : (refusal ?? undefined);
+    if (request.ws) request.socketError = error;
+    return request.ws ? undefined : (error ?? undefined);
   }
 }
 
-function refusalOf(caller: Caller, scope: Scope): AtelierError | null {
+function scopeError(caller: Caller, scope: Scope): AtelierError | null {
   if (mayDo(caller, scope)) return null;
   const { scopes, workspace } = caller;
   const why = scopes.includes(scope)

@@ -3,7 +3,7 @@ import { PROBLEM_MEDIA_TYPE, type Problem } from '../../contracts/problem.js';
 import { AtelierError, type ErrorCode } from '../../errors.js';
 import { asStorageError } from '../../storage/storage-error.js';
 
-/** Fastify's and its plugins' own refusals, in the catalogue's words. */
+/** Errors of Fastify and its plugins, in the catalogue's words. */
 const frameworkErrors: Record<string, ErrorCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
   FST_REQ_FILE_TOO_LARGE: 'payload_too_large',
@@ -35,7 +35,7 @@ export function registerErrorHandler(
   app: FastifyInstance,
   unrouted: (request: FastifyRequest, reply: FastifyReply) => void,
 ): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
+  app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     unrouted(request, reply);
     const message = `There is no ${request.method} ${pathOf(request.url)}.`;
@@ -44,7 +44,7 @@ export function registerErrorHandler(
 }
 
 /** Also for what Fastify's router refuses before there is a route. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = inCatalogue(error);
   // Requests beyond what a process can take would fill its log, too. They are counted, by their status.
   if (known.status >= 500 && known.code !== 'overloaded') request.log.error({ err: error }, known.message);

@@ -73,7 +73,7 @@ function awaitBody(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Answers to what is no request as HTTP has it, before there is a request: a problem like any other. */
-export function answerMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
+export function handleMalformed(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = problemOf(malformed(error.code), randomUUID());
   const body = JSON.stringify(problem);

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
-import { answerHeaders } from '../answer-headers.js';
+import { responseHeaders } from '../response-headers.js';
 
 /** How long a browser may go by what it was told of another origin's rights, in seconds. */
 const PREFLIGHT_SECONDS = 600;
@@ -21,7 +21,7 @@ export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonl
   await app.register(cors, {
     origin: [...allowedOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: Object.keys(answerHeaders),
+    exposedHeaders: Object.keys(responseHeaders),
     maxAge: PREFLIGHT_SECONDS,
   });
 }

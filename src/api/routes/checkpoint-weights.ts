@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
-import { NO_SUCH_CHECKPOINT } from '../answers.js';
+import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
@@ -15,8 +15,8 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'storage_unavailable'],
-          answerHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
+          errors: [...CHECKPOINT_ERRORS, 'checkpoint_damaged', 'storage_unavailable'],
+          responseHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
         },
         schema: {
           operationId: 'downloadWeights',

@@ -35,7 +35,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/images',
       {
-        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'listDatasetImages',
           summary: 'List the images of a dataset',
@@ -64,7 +64,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/images/:index/thumbnail.webp',
       {
-        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'getThumbnail',
           summary: 'A thumbnail of an image',
@@ -91,7 +91,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/preview.png',
       {
-        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'getDatasetPreview',
           summary: 'An 8×8 grid of training images',

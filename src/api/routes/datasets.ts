@@ -14,7 +14,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/datasets',
       {
-        config: { scope: 'read', refusals: ['storage_unavailable'] },
+        config: { scope: 'read', errors: ['storage_unavailable'] },
         schema: {
           operationId: 'listDatasets',
           summary: 'List datasets, newest first',
@@ -30,7 +30,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/datasets/:id',
       {
-        config: { scope: 'read', refusals: ['dataset_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'getDataset',
           summary: 'Look at a dataset',
@@ -49,7 +49,7 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/datasets/:id',
       {
-        config: { scope: 'train', refusals: ['dataset_not_found', 'dataset_in_use', 'storage_unavailable'] },
+        config: { scope: 'train', errors: ['dataset_not_found', 'dataset_in_use', 'storage_unavailable'] },
         schema: {
           operationId: 'deleteDataset',
           summary: 'Delete a dataset',

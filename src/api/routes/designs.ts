@@ -10,10 +10,10 @@ import {
 } from '../../contracts/design.js';
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
-import { NO_DESIGNS_MADE } from '../answers.js';
 import { savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
 import { FOREVER, sendBytes } from '../negotiation.js';
+import { SAMPLING_ERRORS } from '../route-errors.js';
 import { file, idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
@@ -48,7 +48,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/designs/:id',
       {
-        config: { scope: 'read', refusals: ['design_not_found'] },
+        config: { scope: 'read', errors: ['design_not_found'] },
         schema: {
           operationId: 'getDesign',
           summary: 'Look at a design',
@@ -65,7 +65,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: ['design_not_found', 'design_lost', ...NO_DESIGNS_MADE],
+          errors: ['design_not_found', 'design_lost', ...SAMPLING_ERRORS],
         },
         schema: {
           operationId: 'getDesignImage',
@@ -87,7 +87,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.patch(
       '/designs/:id',
       {
-        config: { scope: 'generate', refusals: ['design_not_found'] },
+        config: { scope: 'generate', errors: ['design_not_found'] },
         schema: {
           operationId: 'updateDesign',
           summary: 'Star or tag a design',
@@ -107,7 +107,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/designs/:id',
       {
-        config: { scope: 'generate', refusals: ['design_not_found'] },
+        config: { scope: 'generate', errors: ['design_not_found'] },
         schema: {
           operationId: 'deleteDesign',
           summary: 'Delete a design from the gallery',
@@ -127,8 +127,8 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: ['design_not_found', 'storage_unavailable'],
-          answerHeaders: { 200: ['Content-Disposition'] },
+          errors: ['design_not_found', 'storage_unavailable'],
+          responseHeaders: { 200: ['Content-Disposition'] },
         },
         schema: {
           operationId: 'downloadDesigns',

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
-import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { pascalCase } from '../pascal-case.js';
+import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
 /** Checkpoints as files of PyTorch, ONNX and TensorFlow.js. */
@@ -16,8 +16,8 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
         {
           config: {
             scope: 'read',
-            refusals: [...NO_SUCH_CHECKPOINT, 'checkpoint_damaged', 'export_impossible', 'storage_unavailable'],
-            answerHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
+            errors: [...CHECKPOINT_ERRORS, 'checkpoint_damaged', 'export_impossible', 'storage_unavailable'],
+            responseHeaders: { 200: ['ETag', 'Content-Disposition'], 304: ['ETag'] },
           },
           schema: {
             operationId: `export${pascalCase(name)}`,

@@ -17,7 +17,6 @@ import {
 } from '../../contracts/generation.js';
 import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../../contracts/recipe.js';
 import { AtelierError, invalidField } from '../../errors.js';
-import { NO_DESIGNS_MADE, NO_SUCH_CHECKPOINT } from '../answers.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { begun } from '../designs/begun.js';
@@ -34,6 +33,7 @@ import {
 } from '../designs/order.js';
 import { goneSignal } from '../gone-signal.js';
 import { preferred } from '../negotiation.js';
+import { CHECKPOINT_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
 import { file, json } from '../schemas.js';
 import { invalid } from '../validation.js';
 import type { Workspace } from '../workspaces.js';
@@ -62,8 +62,8 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       {
         config: {
           scope: 'generate',
-          refusals: [...NO_SUCH_CHECKPOINT, ...NO_DESIGNS_MADE, 'model_not_found', 'not_acceptable', 'quota_exceeded'],
-          answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe', 'X-Atelier-Design'] },
+          errors: [...CHECKPOINT_ERRORS, ...SAMPLING_ERRORS, 'model_not_found', 'not_acceptable', 'quota_exceeded'],
+          responseHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe', 'X-Atelier-Design'] },
         },
         schema: {
           operationId: 'generateDesigns',
@@ -96,7 +96,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
         const checkpoint = await findCheckpoint(workspace, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
         const keeping = isToBeSaved(body, plan) ? Keeping.of(savedRequest(order, body.model), workspace) : undefined;
-        return await answer(workspace, order, format, { links: body.images === 'links', keeping }, reply);
+        return await sendDesigns(workspace, order, format, { links: body.images === 'links', keeping }, reply);
       },
     );
 
@@ -105,8 +105,8 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       {
         config: {
           scope: 'generate',
-          refusals: ['checkpoint_not_found', ...NO_DESIGNS_MADE, 'quota_exceeded'],
-          answerHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
+          errors: ['checkpoint_not_found', ...SAMPLING_ERRORS, 'quota_exceeded'],
+          responseHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
         },
         schema: {
           operationId: 'generateFromRecipe',
@@ -122,12 +122,12 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
         const checkpoint = await findCheckpoint(request.workspace, recipe);
         const order = orderOfRecipe(checkpoint, recipe);
         reply.header('cache-control', RECIPE_CACHE);
-        return await answer(request.workspace, order, 'png', { links: false }, reply);
+        return await sendDesigns(request.workspace, order, 'png', { links: false }, reply);
       },
     );
   };
 
-  async function answer(
+  async function sendDesigns(
     { name, designs }: Workspace,
     order: DesignOrder,
     format: GenerationFormat,

@@ -16,8 +16,8 @@ export function importRoutes({ files, uploads }: ApiDependencies): FastifyPlugin
         config: {
           scope: 'train',
           form: weightsForm,
-          refusals: ['weights_invalid', 'storage_unavailable'],
-          answerHeaders: { 201: ['Location'] },
+          errors: ['weights_invalid', 'storage_unavailable'],
+          responseHeaders: { 201: ['Location'] },
         },
         schema: {
           operationId: 'importWeights',

@@ -18,7 +18,7 @@ export function jobEventRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/events',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'listJobEvents',
           summary: 'All events of a job, oldest first',

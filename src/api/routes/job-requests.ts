@@ -9,9 +9,9 @@ import type { ApiDependencies } from '../dependencies.js';
 import { idParams, json } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
-const REFUSALS = ['job_not_found', 'job_state_conflict'] as const;
+const STATE_ERRORS = ['job_not_found', 'job_state_conflict'] as const;
 /** Of what queues a job that has ended. */
-const QUEUED_AGAIN = [...REFUSALS, 'dataset_not_found', 'quota_exceeded', 'storage_unavailable'] as const;
+const QUEUE_ERRORS = [...STATE_ERRORS, 'dataset_not_found', 'quota_exceeded', 'storage_unavailable'] as const;
 
 /** What can be asked of a job on its way: `src/jobs/records/lifecycle.ts` says from which states. */
 export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsyncZod {
@@ -21,7 +21,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'A job that is queued or paused is cancelled at once; a running one is `cancelling` until its trainer is gone, ' +
         'within 2 seconds. What it has done since its last checkpoint is lost. Asking twice is no mistake.',
-      refusals: REFUSALS,
+      errors: STATE_ERRORS,
       act: ({ queue }: Workspace, id: string) => queue.cancel(id),
     },
     pause: {
@@ -29,7 +29,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'A queued job is paused at once; a running one is `pausing` until a checkpoint is written. ' +
         'Asking twice is no mistake.',
-      refusals: REFUSALS,
+      errors: STATE_ERRORS,
       act: ({ queue }: Workspace, id: string) => queue.pause(id),
     },
     resume: {
@@ -37,13 +37,13 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       description:
         'Queues it again. It goes on from its checkpoint, and ends as if it had never been paused. ' +
         'Asking twice is no mistake.',
-      refusals: REFUSALS,
+      errors: STATE_ERRORS,
       act: ({ queue }: Workspace, id: string, trace?: TraceParent) => queue.resume(id, trace),
     },
     retry: {
       summary: 'Try a failed job again',
       description: 'Queues it again. It goes on from its last checkpoint, or from the start if it has none.',
-      refusals: QUEUED_AGAIN,
+      errors: QUEUE_ERRORS,
       act: async ({ store, jobs, queue }: Workspace, id: string, trace?: TraceParent) => {
         const { dataset } = await jobs.get(id);
         if (dataset !== null) await getDataset(store, dataset);
@@ -53,11 +53,11 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
   };
 
   return async (app) => {
-    for (const [name, { summary, description, refusals, act }] of Object.entries(simple)) {
+    for (const [name, { summary, description, errors, act }] of Object.entries(simple)) {
       app.post(
         `/jobs/:id/${name}`,
         {
-          config: { scope: 'train', refusals },
+          config: { scope: 'train', errors },
           schema: {
             operationId: `${name}Job`,
             summary,
@@ -81,7 +81,7 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     app.post(
       '/jobs/:id/extend',
       {
-        config: { scope: 'train', refusals: QUEUED_AGAIN },
+        config: { scope: 'train', errors: QUEUE_ERRORS },
         schema: {
           operationId: 'extendJob',
           summary: 'Train a finished job for more epochs',

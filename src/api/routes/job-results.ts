@@ -13,8 +13,8 @@ import { encodeTimelapse } from '../../images/timelapse.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { thinnedSteps } from '../../jobs/events/thinned-steps.js';
 import { SharedReads } from '../../jobs/records/shared-reads.js';
-import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { preferred, sendBytes } from '../negotiation.js';
+import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
@@ -102,7 +102,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/metrics',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'not_acceptable', 'storage_unavailable'] },
         schema: {
           operationId: 'getJobMetrics',
           summary: 'The steps of a job',
@@ -142,7 +142,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.svg',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           operationId: 'getLossPlotSvg',
           summary: 'The losses of G and D as a plot (SVG)',
@@ -158,7 +158,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/loss.png',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'no_metrics_yet', 'storage_unavailable'] },
         schema: {
           operationId: 'getLossPlotPng',
           summary: 'The losses of G and D as a plot (PNG)',
@@ -174,7 +174,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples',
       {
-        config: { scope: 'read', refusals: ['job_not_found'] },
+        config: { scope: 'read', errors: ['job_not_found'] },
         schema: {
           operationId: 'listSamples',
           summary: 'Steps that have a sample grid',
@@ -193,7 +193,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/samples/:step.png',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'sample_not_found', 'storage_unavailable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'sample_not_found', 'storage_unavailable'] },
         schema: {
           operationId: 'getSample',
           summary: 'The sample grid of a step',
@@ -212,7 +212,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
         {
           config: {
             scope: 'read',
-            refusals: ['job_not_found', 'sample_not_found', 'no_samples_yet', 'storage_unavailable'],
+            errors: ['job_not_found', 'sample_not_found', 'no_samples_yet', 'storage_unavailable'],
           },
           schema: {
             operationId: `getTimelapse${format === 'webp' ? 'WebP' : 'Gif'}`,
@@ -230,7 +230,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/checkpoints',
       {
-        config: { scope: 'read', refusals: ['job_not_found'] },
+        config: { scope: 'read', errors: ['job_not_found'] },
         schema: {
           operationId: 'listCheckpoints',
           summary: 'Checkpoints of a job, oldest first',
@@ -252,7 +252,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          refusals: NO_SUCH_CHECKPOINT,
+          errors: CHECKPOINT_ERRORS,
         },
         schema: {
           operationId: 'getCheckpoint',
@@ -268,7 +268,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/jobs/:id/architecture',
       {
-        config: { scope: 'read', refusals: ['job_not_found', 'not_acceptable'] },
+        config: { scope: 'read', errors: ['job_not_found', 'not_acceptable'] },
         schema: {
           operationId: 'getArchitecture',
           summary: 'Both networks, layer by layer',

@@ -12,9 +12,9 @@ import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/checkpoints/continuation.js';
 import type { Settlement } from '../../jobs/records/job-store.js';
 import { refuseTooManyDevices } from '../../jobs/workers/workers.js';
-import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
+import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 
 const idempotencyHeaders = z.object({
@@ -38,8 +38,8 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
       {
         config: {
           scope: 'train',
-          refusals: [
-            ...NO_SUCH_CHECKPOINT,
+          errors: [
+            ...CHECKPOINT_ERRORS,
             'dataset_not_found',
             'too_many_devices',
             'idempotency_key_reused',
@@ -48,7 +48,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
             'checkpoint_damaged',
             'storage_unavailable',
           ],
-          answerHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
+          responseHeaders: { 201: ['Location', 'Idempotent-Replayed'] },
         },
         schema: {
           operationId: 'createJob',
@@ -65,9 +65,9 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         const key = request.headers['idempotency-key'];
         const claim =
           key === undefined ? undefined : await idempotency.claim(request.caller.workspace, key, request.body);
-        if (claim && 'answer' in claim) {
+        if (claim && 'created' in claim) {
           reply.header('idempotent-replayed', 'true');
-          return reply.code(201).header('location', `/jobs/${claim.answer.id}`).send(claim.answer);
+          return reply.code(201).header('location', `/jobs/${claim.created.id}`).send(claim.created);
         }
         try {
           const job = await create(request, claim?.settlement);
@@ -103,7 +103,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.get(
       '/jobs/:id',
       {
-        config: { scope: 'read', refusals: ['job_not_found'] },
+        config: { scope: 'read', errors: ['job_not_found'] },
         schema: {
           operationId: 'getJob',
           summary: 'Look at a job',
@@ -119,7 +119,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.patch(
       '/jobs/:id',
       {
-        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict'] },
+        config: { scope: 'train', errors: ['job_not_found', 'job_state_conflict'] },
         schema: {
           operationId: 'updateJob',
           summary: "Change a job's priority",
@@ -136,7 +136,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
     app.delete(
       '/jobs/:id',
       {
-        config: { scope: 'train', refusals: ['job_not_found', 'job_state_conflict', 'checkpoint_in_use'] },
+        config: { scope: 'train', errors: ['job_not_found', 'job_state_conflict', 'checkpoint_in_use'] },
         schema: {
           operationId: 'deleteJob',
           summary: 'Delete a job',

@@ -11,7 +11,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
     app.post(
       '/keys',
       {
-        config: { scope: 'admin', answerHeaders: { 201: ['Location'] } },
+        config: { scope: 'admin', responseHeaders: { 201: ['Location'] } },
         schema: {
           operationId: 'createKey',
           summary: 'Create an API key',
@@ -52,7 +52,7 @@ export function keyRoutes({ access: { apiKeys, authenticator } }: ApiDependencie
     app.delete(
       '/keys/:id',
       {
-        config: { scope: 'admin', refusals: ['key_not_found'] },
+        config: { scope: 'admin', errors: ['key_not_found'] },
         schema: {
           operationId: 'revokeKey',
           summary: 'Revoke a key',

@@ -13,9 +13,9 @@ import {
 } from '../../contracts/model.js';
 import { AtelierError } from '../../errors.js';
 import type { ModelStore } from '../../library/model-store.js';
-import { NO_SUCH_CHECKPOINT } from '../answers.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import { conditionOf, etagOf, preconditionHeaders } from '../preconditions.js';
+import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
@@ -48,7 +48,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/models/:name',
       {
-        config: { scope: 'read', refusals: ['model_not_found'], answerHeaders: { 200: ['ETag'] } },
+        config: { scope: 'read', errors: ['model_not_found'], responseHeaders: { 200: ['ETag'] } },
         schema: {
           operationId: 'getModel',
           summary: 'Look at a model and its history',
@@ -69,8 +69,8 @@ export function modelRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'train',
-          refusals: [...NO_SUCH_CHECKPOINT, 'model_not_found', 'precondition_failed'],
-          answerHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
+          errors: [...CHECKPOINT_ERRORS, 'model_not_found', 'precondition_failed'],
+          responseHeaders: { 200: ['ETag'], 201: ['ETag', 'Location'] },
         },
         schema: {
           operationId: 'putModel',
@@ -110,7 +110,7 @@ export function modelRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/models/:name',
       {
-        config: { scope: 'train', refusals: ['model_not_found', 'precondition_failed'] },
+        config: { scope: 'train', errors: ['model_not_found', 'precondition_failed'] },
         schema: {
           operationId: 'deleteModel',
           summary: 'Delete a model',

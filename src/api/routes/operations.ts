@@ -39,7 +39,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
     app.get(
       '/readyz',
       {
-        config: { scope: 'none', refusals: ['redis_unavailable', 'shutting_down'] },
+        config: { scope: 'none', errors: ['redis_unavailable', 'shutting_down'] },
         schema: {
           operationId: 'getReadiness',
           summary: 'Can it serve requests?',

@@ -62,7 +62,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         takesTicket: true,
         neverShed: true,
         isStream: true,
-        refusals: ['job_not_found', 'not_acceptable', 'storage_unavailable'],
+        errors: ['job_not_found', 'not_acceptable', 'storage_unavailable'],
       },
       schema: {
         operationId: 'streamJob',
@@ -113,7 +113,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
       wsHandler: (socket, request) => {
         const { after = 0, heartbeats } = request.query as { after?: number; heartbeats?: string };
         const sink = new WebSocketSink(socket, request.raw.socket, request.log, metrics, heartbeats === 'true');
-        if (request.refusal) return sink.fail(request.refusal);
+        if (request.socketError) return sink.fail(request.socketError);
         if (request.validationError) return sink.fail(request.validationError);
         if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');
         const { id } = request.params as { id: string };

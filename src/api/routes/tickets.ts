@@ -10,7 +10,7 @@ export function ticketRoutes({ access: { tickets } }: ApiDependencies): FastifyP
     app.post(
       '/tickets',
       {
-        config: { scope: 'read', refusals: ['job_not_found'] },
+        config: { scope: 'read', errors: ['job_not_found'] },
         schema: {
           operationId: 'createTicket',
           summary: 'Get a ticket for a stream',

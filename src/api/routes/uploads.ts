@@ -25,7 +25,7 @@ const uploadQuery = z.object({
 const takesUpload = {
   scope: 'train',
   form: uploadForm,
-  refusals: [
+  errors: [
     'archive_invalid',
     'dataset_empty',
     'dataset_not_found',
@@ -33,9 +33,9 @@ const takesUpload = {
     'shutting_down',
     'storage_unavailable',
   ],
-  answerHeaders: { 200: ['Location'], 201: ['Location'] },
+  responseHeaders: { 200: ['Location'], 201: ['Location'] },
 } as const satisfies FastifyContextConfig;
-const answersUpload = {
+const uploadResponse = {
   200: json('A dataset that was there before.', datasetSchema),
   201: json('The dataset.', datasetSchema),
 };
@@ -66,12 +66,12 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
           description: `${PARTS} A field \`name\` names the dataset. The same content gives the same dataset: 200 then.`,
           tags: ['datasets'],
           querystring: uploadQuery,
-          response: answersUpload,
+          response: uploadResponse,
         },
       },
       async (request, reply) => {
         const imported = await takeUpload(request, reply, request.query.upload);
-        return answer(request, reply, imported);
+        return sendDataset(request, reply, imported);
       },
     );
 
@@ -89,20 +89,20 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
           tags: ['datasets'],
           params: idParams,
           querystring: uploadQuery,
-          response: answersUpload,
+          response: uploadResponse,
         },
       },
       async (request, reply) => {
         const parent = await getDataset(request.workspace.store, request.params.id);
         const imported = await takeUpload(request, reply, request.query.upload, parent);
-        return answer(request, reply, imported);
+        return sendDataset(request, reply, imported);
       },
     );
 
     app.get(
       '/uploads/:id',
       {
-        config: { scope: 'read', refusals: ['not_found'] },
+        config: { scope: 'read', errors: ['not_found'] },
         schema: {
           operationId: 'getUpload',
           summary: 'How far is an upload?',
@@ -162,7 +162,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
 
 type Imported = Awaited<ReturnType<typeof importDataset>>;
 
-function answer(request: FastifyRequest, reply: FastifyReply, { dataset, created }: Imported): FastifyReply {
+function sendDataset(request: FastifyRequest, reply: FastifyReply, { dataset, created }: Imported): FastifyReply {
   request.log.info({ dataset: dataset.id, images: dataset.images, created }, 'imported a dataset');
   return reply
     .code(created ? 201 : 200)

@@ -20,7 +20,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/webhooks/:id/deliveries',
       {
-        config: { scope: 'admin', refusals: ['webhook_not_found'] },
+        config: { scope: 'admin', errors: ['webhook_not_found'] },
         schema: {
           operationId: 'listDeliveries',
           summary: 'List what a webhook was sent or is owed, newest first',
@@ -38,7 +38,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/webhooks/:id/deliveries/:deliveryId',
       {
-        config: { scope: 'admin', refusals: ['webhook_not_found', 'delivery_not_found'] },
+        config: { scope: 'admin', errors: ['webhook_not_found', 'delivery_not_found'] },
         schema: {
           operationId: 'getDelivery',
           summary: 'Look at a delivery',
@@ -54,7 +54,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
     app.post(
       '/webhooks/:id/deliveries/:deliveryId/replay',
       {
-        config: { scope: 'admin', refusals: ['webhook_not_found', 'delivery_not_found', 'webhook_disabled'] },
+        config: { scope: 'admin', errors: ['webhook_not_found', 'delivery_not_found', 'webhook_disabled'] },
         schema: {
           operationId: 'replayDelivery',
           summary: 'Send a message once more',
@@ -73,7 +73,7 @@ export function deliveryRoutes(): FastifyPluginAsyncZod {
     app.post(
       '/webhooks/:id/test',
       {
-        config: { scope: 'admin', refusals: ['webhook_not_found'] },
+        config: { scope: 'admin', errors: ['webhook_not_found'] },
         schema: {
           operationId: 'testWebhook',
           summary: 'Send a ping',

@@ -10,7 +10,7 @@ import {
 } from '../../contracts/webhook.js';
 import { idParams, json, nothing } from '../schemas.js';
 
-const refusals = ['webhook_not_found'] as const;
+const errors = ['webhook_not_found'] as const;
 
 /** The webhooks of the caller's workspace. Their addresses may be secrets, so that only `admin` sees them. */
 export function webhookRoutes(): FastifyPluginAsyncZod {
@@ -18,7 +18,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
     app.post(
       '/webhooks',
       {
-        config: { scope: 'admin', refusals: ['quota_exceeded'], answerHeaders: { 201: ['Location'] } },
+        config: { scope: 'admin', errors: ['quota_exceeded'], responseHeaders: { 201: ['Location'] } },
         schema: {
           operationId: 'createWebhook',
           summary: 'Create a webhook',
@@ -60,7 +60,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
     app.get(
       '/webhooks/:id',
       {
-        config: { scope: 'admin', refusals },
+        config: { scope: 'admin', errors },
         schema: {
           operationId: 'getWebhook',
           summary: 'Look at a webhook',
@@ -76,7 +76,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
     app.patch(
       '/webhooks/:id',
       {
-        config: { scope: 'admin', refusals },
+        config: { scope: 'admin', errors },
         schema: {
           operationId: 'updateWebhook',
           summary: 'Change, disable or enable a webhook',
@@ -95,7 +95,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
     app.delete(
       '/webhooks/:id',
       {
-        config: { scope: 'admin', refusals },
+        config: { scope: 'admin', errors },
         schema: {
           operationId: 'deleteWebhook',
           summary: 'Delete a webhook',
@@ -114,7 +114,7 @@ export function webhookRoutes(): FastifyPluginAsyncZod {
     app.post(
       '/webhooks/:id/rotate-secret',
       {
-        config: { scope: 'admin', refusals },
+        config: { scope: 'admin', errors },
         schema: {
           operationId: 'rotateWebhookSecret',
           summary: 'Give a webhook a new secret',

@@ -75,9 +75,9 @@ export class Link {
 
   /** @throws SamplerGone, or what `Asked.wait` does */
   ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    const answer = this.#asked.wait(message, signal, () => this.#send({ type: 'cancel', id: message.id }));
+    const reply = this.#asked.wait(message, signal, () => this.#send({ type: 'cancel', id: message.id }));
     this.#send(message);
-    return answer;
+    return reply;
   }
 
   close(): void {

@@ -42,9 +42,9 @@ export class RemoteSamplers {
     }
     const { id } = message;
     const envelope = JSON.stringify({ replyTo: this.#replyTo, message } satisfies RequestEnvelope);
-    const answer = this.#asked.wait(message, signal, () => this.#drop(id, envelope));
+    const reply = this.#asked.wait(message, signal, () => this.#drop(id, envelope));
     this.requests.rpush(keys.generateRequests, envelope).catch((error: unknown) => this.#asked.reject(id, error));
-    return await answer;
+    return await reply;
   }
 
   /** Takes a request back from the list, or from the worker that has taken it. */

@@ -39,7 +39,7 @@ export async function socketsIn(folder: string): Promise<{ path: string; pid: nu
  */
 export async function listenForApis(
   folder: string,
-  open: (answer: (reply: SamplerReply) => void) => Session,
+  open: (send: (reply: SamplerReply) => void) => Session,
 ): Promise<Server | undefined> {
   const path = join(folder, `sampler-${process.pid}.sock`);
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return undefined;
@@ -53,7 +53,7 @@ export async function listenForApis(
   return server;
 }
 
-function serve(socket: Socket, open: (answer: (reply: SamplerReply) => void) => Session): void {
+function serve(socket: Socket, open: (send: (reply: SamplerReply) => void) => Session): void {
   const session = open((reply) => socket.write(frame(encodeReply(reply))));
   const reader = new FrameReader();
   socket.on('data', (chunk) => {

@@ -100,9 +100,9 @@ export class TrainingQueue {
   async prioritize(id: string, priority: number): Promise<Job> {
     const patch = { priority: String(priority) };
     const queued = await this.jobs.commit(id, { from: ['queued'], patch, requeue: true });
-    if ('refused' in queued) {
+    if ('rejected' in queued) {
       const other = await this.jobs.commit(id, { from: ['running', 'pausing', 'paused'], patch });
-      if ('refused' in other) throw conflict(await this.jobs.get(id), 'prioritize');
+      if ('rejected' in other) throw conflict(await this.jobs.get(id), 'prioritize');
     } else await this.#deliver();
     return await this.jobs.get(id);
   }
@@ -138,12 +138,12 @@ export class TrainingQueue {
         maxActive: this.maxActive,
         ...changeTo(next, patch),
       });
-      if (!('refused' in result)) {
+      if (!('rejected' in result)) {
         await this.#followUp(id, state, next);
         return await this.jobs.get(id);
       }
       // Without an attempt, only the state can be refused.
-      if (result.refused === 'conflict') state = result.state;
+      if (result.rejected === 'conflict') state = result.state;
     }
   }
 

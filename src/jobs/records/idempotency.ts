@@ -8,7 +8,7 @@ import { keys } from '../../redis/keys.js';
 import { sha256Of } from '../../storage/checksum.js';
 import type { Settlement } from './job-store.js';
 
-/** How long an answer is given again, as Stripe does it. */
+/** How long a response is repeated, as Stripe does it. */
 const KEPT_SECONDS = 24 * 60 * 60;
 /** A request that was killed on the way leaves its claim for this long. It must outlast any request. */
 const CLAIM_SECONDS = 30;
@@ -18,19 +18,19 @@ const entrySchema = z.object({ request: z.unknown(), claim: z.string(), job: z.c
 
 /**
  * Makes creating a job safe to repeat: the first request with a key creates it, and for a day every equal one gets the
- * same answer. The answer is written in the step that creates the job, so that no crash can part the two.
+ * same response. The response is written in the step that creates the job, so that no crash can part the two.
  */
 export class IdempotencyKeys {
   constructor(private readonly redis: Redis) {}
 
   /**
-   * Claims a key for a request, unless it was answered already.
+   * Claims a key for a request, unless it has created its job already.
    * @param workspace whose the request is: others may choose the same key
    * @param key what the client chose
-   * @param request what must be equal for an equal answer: data as JSON holds it
+   * @param request what must be equal for an equal response: data as JSON holds it
    * @throws AtelierError `idempotency_key_reused` for another request, `idempotency_in_flight` while the first is at work
    */
-  async claim(workspace: string, key: string, request: unknown): Promise<{ readonly answer: Job } | Claim> {
+  async claim(workspace: string, key: string, request: unknown): Promise<{ readonly created: Job } | Claim> {
     const name = keys.idempotency(sha256Of(`${workspace} ${key}`));
     const claim = JSON.stringify({ request, claim: randomUUID(), job: null });
     if (await this.redis.set(name, claim, 'EX', CLAIM_SECONDS, 'NX')) return new Claim(this.redis, name, claim);
@@ -40,7 +40,7 @@ export class IdempotencyKeys {
     if (!isDeepStrictEqual(entry.request, request)) {
       throw new AtelierError('idempotency_key_reused', 'The idempotency key came with another body before.');
     }
-    if (entry.job) return { answer: entry.job };
+    if (entry.job) return { created: entry.job };
     throw new AtelierError('idempotency_in_flight', 'An equal request with this idempotency key is at work.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });

@@ -14,7 +14,7 @@ import { newMessageId } from './webhook-outbox.js';
 
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
 
-/** A change to a job, refused as a whole if the job is not in one of `from`, or has moved on to another attempt. */
+/** A change to a job, rejected as a whole if the job is not in one of `from`, or has moved on to another attempt. */
 export interface Commit {
   readonly from: readonly JobState[];
   /** Values that fields of the record must have as well; '' for none. */
@@ -36,9 +36,11 @@ export interface Commit {
   readonly checkpoint?: { readonly manifest: CheckpointManifest; readonly keep: number };
 }
 
-/** A job of another state or attempt than a commit asked for. */
-export type Refusal = { readonly refused: 'stale' } | { readonly refused: 'conflict'; readonly state: JobState };
-export type CommitResult = { readonly seq: number; readonly state: JobState } | Refusal;
+/** Why a commit changed nothing: the job is of another attempt (`stale`), or in another state (`conflict`). */
+export type CommitRejection =
+  | { readonly rejected: 'stale' }
+  | { readonly rejected: 'conflict'; readonly state: JobState };
+export type CommitResult = { readonly seq: number; readonly state: JobState } | CommitRejection;
 
 /** A request's idempotency, to be settled by the job that it creates. */
 export interface Settlement {
@@ -253,11 +255,11 @@ export class JobStore {
       case 'missing':
         throw noSuchJob(id);
       case 'stale':
-        return { refused: 'stale' };
+        return { rejected: 'stale' };
       case 'full':
         throw tooManyJobs(change.maxActive);
       case 'conflict':
-        return { refused: 'conflict', state: reply[1] as JobState };
+        return { rejected: 'conflict', state: reply[1] as JobState };
     }
   }
 

@@ -70,7 +70,7 @@ export async function beginAttempt(
     event: { type: 'state', data: { state: 'running', attempt: number, fromStep } },
   });
   // A commit that is sent again after the connection broke finds its own work.
-  if ('refused' in begun && (await jobs.hash(jobId)).holder !== holder) return undefined;
+  if ('rejected' in begun && (await jobs.hash(jobId)).holder !== holder) return undefined;
   let writes = 0;
   return {
     job: await jobs.get(jobId),
@@ -118,8 +118,8 @@ export async function endAttempt(
       },
       event: stateEvent(next, attempt.number),
     });
-    if (!('refused' in result)) return next;
-    if (result.refused === 'stale') return undefined;
+    if (!('rejected' in result)) return next;
+    if (result.rejected === 'stale') return undefined;
     state = result.state;
   }
 }

@@ -85,7 +85,7 @@ export class SamplerSupervisor {
       this.#ready = false;
       metrics.up(false);
       this.#child = undefined;
-      for (const id of [...this.#inFlight.keys()]) this.#answer({ id, error: SAMPLER_LOST });
+      for (const id of [...this.#inFlight.keys()]) this.#reply({ id, error: SAMPLER_LOST });
       this.#wake();
       if (this.#stopping) return;
       logger.error({ code, signal }, 'the sampler ended; starting another');
@@ -102,7 +102,7 @@ export class SamplerSupervisor {
         metrics.up(true);
         break;
       case 'reply':
-        this.#answer(message.reply);
+        this.#reply(message.reply);
         break;
       case 'turn':
         metrics.turn(message.turn);
@@ -137,7 +137,7 @@ export class SamplerSupervisor {
     if (message.deadline < Date.now()) return;
     this.#inFlight.set(message.id, envelope);
     if (this.#child && this.#ready) this.#child.send(message);
-    else this.#answer({ id: message.id, error: SAMPLER_LOST });
+    else this.#reply({ id: message.id, error: SAMPLER_LOST });
   }
 
   #cancel(id: string): void {
@@ -146,7 +146,7 @@ export class SamplerSupervisor {
     this.#wake();
   }
 
-  #answer(reply: SamplerReply): void {
+  #reply(reply: SamplerReply): void {
     const envelope = this.#inFlight.get(reply.id);
     if (!envelope) return;
     this.#inFlight.delete(reply.id);

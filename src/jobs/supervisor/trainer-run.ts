@@ -187,7 +187,7 @@ export class TrainerRun {
       const result = await persistently(logger, () =>
         jobs.commit(begun.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
       );
-      if ('refused' in result) return this.#giveUp();
+      if ('rejected' in result) return this.#giveUp();
       this.#archiver.logged(result.seq, change.checkpoint !== undefined);
       this.heed(result.state);
     } catch (error) {

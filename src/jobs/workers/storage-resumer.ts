@@ -35,7 +35,7 @@ export class StorageResumer {
         patch: moveTo({ state: 'queued' }),
         event: { type: 'state', data: { state: 'queued', reason: 'the store can be written again' } },
       });
-      if (!('refused' in result)) this.logger.info({ job: jobId }, 'the store has room again: the job goes on');
+      if (!('rejected' in result)) this.logger.info({ job: jobId }, 'the store has room again: the job goes on');
     }
   }
 }

@@ -1,16 +1,16 @@
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../errors.js';
-import type { AnswerHeader } from './answer-headers.js';
+import type { ResponseHeader } from './response-headers.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the route refuses with, beside what all of its kind do. */
-    refusals?: readonly ErrorCode[];
+    /** Errors of the route, beside those that all of its kind have. */
+    errors?: readonly ErrorCode[];
     /** The fields of its multipart body, which the route reads by itself. */
     form?: z.ZodObject;
-    /** Headers that its good answers have, by status, beside those that all have. */
-    answerHeaders?: Readonly<Record<number, readonly AnswerHeader[]>>;
+    /** Headers of its successful responses, by status, beside those that all have. */
+    responseHeaders?: Readonly<Record<number, readonly ResponseHeader[]>>;
   }
 }
 
@@ -26,16 +26,16 @@ const OF_GUARDED: readonly ErrorCode[] = [
 ];
 const OF_BODIES: readonly ErrorCode[] = ['request_timeout', 'payload_too_large', 'unsupported_media_type'];
 
-/** What a route refuses with that takes one checkpoint of a job: see `chosenCheckpoint`. */
-export const NO_SUCH_CHECKPOINT = [
+/** Errors of a route that takes one checkpoint of a job: see `chosenCheckpoint`. */
+export const CHECKPOINT_ERRORS = [
   'job_not_found',
   'checkpoint_not_found',
   'no_checkpoint_yet',
   'job_not_evaluated',
 ] as const satisfies readonly ErrorCode[];
 
-/** What a route refuses with that has designs made. */
-export const NO_DESIGNS_MADE = [
+/** Errors of a route that has designs made. */
+export const SAMPLING_ERRORS = [
   'checkpoint_damaged',
   'storage_unavailable',
   'sampler_failed',
@@ -44,9 +44,9 @@ export const NO_DESIGNS_MADE = [
   'shutting_down',
 ] as const satisfies readonly ErrorCode[];
 
-/** Every code that a route may refuse with, in the catalogue's order. */
-export function refusalsOf(schema: FastifySchema, config: FastifyContextConfig): ErrorCode[] {
-  const { scope = 'none', neverShed = false, refusals = [], form } = config;
+/** Every error code of a route, in the catalogue's order. */
+export function errorsOf(schema: FastifySchema, config: FastifyContextConfig): ErrorCode[] {
+  const { scope = 'none', neverShed = false, errors = [], form } = config;
   const isChecked = [schema.params, schema.querystring, schema.body, schema.headers, form].some(Boolean);
   const codes = new Set<ErrorCode>([
     ...OF_ALL,
@@ -56,7 +56,7 @@ export function refusalsOf(schema: FastifySchema, config: FastifyContextConfig):
     ...(isChecked ? (['validation_failed'] as const) : []),
     // No id is as long as the router takes.
     ...(schema.params ? (['not_found'] as const) : []),
-    ...refusals,
+    ...errors,
   ]);
   return (Object.keys(errorCatalogue) as ErrorCode[]).filter((code) => codes.has(code));
 }

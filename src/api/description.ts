@@ -5,8 +5,6 @@ import { z } from 'zod';
 import { exampleOf } from '../contracts/examples.js';
 import { PROBLEM_MEDIA_TYPE, type Problem } from '../contracts/problem.js';
 import { type ErrorCode, errorCatalogue } from '../errors.js';
-import { type AnswerHeader, answerHeaders } from './answer-headers.js';
-import { refusalsOf } from './answers.js';
 import { pascalCase } from './pascal-case.js';
 import {
   type ApiDocument,
@@ -16,6 +14,8 @@ import {
   type Response,
   type Schema,
 } from './reference/document.js';
+import { type ResponseHeader, responseHeaders } from './response-headers.js';
+import { errorsOf } from './route-errors.js';
 
 type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
 type TransformObject = NonNullable<FastifyDynamicSwaggerOptions['transformObject']>;
@@ -29,26 +29,26 @@ export const securitySchemes = {
   },
 } as const;
 
-/** Where an operation's answers are noted until the document is whole: swagger takes a route for itself only. */
-const NOTES = 'x-answers';
+/** Where an operation's responses are noted until the document is whole: swagger takes a route for itself only. */
+const NOTES = 'x-responses';
 
 interface Notes {
-  readonly refusals: readonly ErrorCode[];
-  readonly headers: Readonly<Record<number, readonly AnswerHeader[]>>;
+  readonly errors: readonly ErrorCode[];
+  readonly headers: Readonly<Record<number, readonly ResponseHeader[]>>;
   readonly isGuarded: boolean;
   readonly form: Operation['requestBody'];
   readonly mayLackBody: boolean;
 }
 
-/** A route's schema as openapi.yaml has it: with the scope that it takes, and notes of its answers. */
+/** A route's schema as openapi.yaml has it: with the scope that it takes, and notes of its responses. */
 export const describedRoute: Transform = (route) => {
   // swagger asks about routes that state nothing, too.
   const config = (route.route.config ?? {}) as FastifyContextConfig;
   if (!route.schema) return jsonSchemaTransform(route);
   const isGuarded = config.scope !== undefined && config.scope !== 'none';
   const notes: Notes = {
-    refusals: refusalsOf(route.schema, config),
-    headers: config.answerHeaders ?? {},
+    errors: errorsOf(route.schema, config),
+    headers: config.responseHeaders ?? {},
     isGuarded,
     form: config.form && formOf(config.form),
     mayLackBody: route.schema.body instanceof z.ZodType && route.schema.body.safeParse(null).success,
@@ -60,7 +60,7 @@ export const describedRoute: Transform = (route) => {
   return jsonSchemaTransform({ ...route, schema: Object.assign(schema, { [NOTES]: notes }) });
 };
 
-/** The whole document: every operation lists every answer, refusals by their codes and with their headers. */
+/** The whole document: every operation lists every response, errors by their codes and with their headers. */
 export const describedApi = ((document: Parameters<TransformObject>[0]) => {
   const whole = jsonSchemaTransformObject(document) as unknown as ApiDocument;
   const problems: Record<string, Response> = {};
@@ -74,7 +74,7 @@ export const describedApi = ((document: Parameters<TransformObject>[0]) => {
       const names = [...(notes.headers[Number(status)] ?? []), ...headersOfAll(notes)];
       operation.responses[status] = { ...response, headers: references(names) };
     }
-    for (const [status, codes] of byStatus(notes.refusals)) {
+    for (const [status, codes] of byStatus(notes.errors)) {
       const name = `${codes.map(pascalCase).join('Or')}${notes.isGuarded ? '' : 'Unlimited'}`;
       problems[name] = problemResponse(status, codes, notes);
       operation.responses[status] = { $ref: `#/components/responses/${name}` };
@@ -83,7 +83,7 @@ export const describedApi = ((document: Parameters<TransformObject>[0]) => {
   const sorted = Object.entries(problems).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     ...whole,
-    components: { ...whole.components, headers: answerHeaders, responses: Object.fromEntries(sorted) },
+    components: { ...whole.components, headers: responseHeaders, responses: Object.fromEntries(sorted) },
   };
 }) as unknown as TransformObject;
 
@@ -94,7 +94,7 @@ function takeNotes(operation: Operation & { [NOTES]?: Notes }): Notes | undefine
 }
 
 function problemResponse(status: number, codes: readonly ErrorCode[], notes: Notes): Response {
-  const names: AnswerHeader[] = [
+  const names: ResponseHeader[] = [
     ...(status === errorCatalogue.unauthenticated.status ? (['WWW-Authenticate'] as const) : []),
     ...(codes.some((code) => errorCatalogue[code].retryable) ? (['Retry-After'] as const) : []),
     ...headersOfAll(notes),
@@ -123,7 +123,7 @@ function exampleProblem(code: ErrorCode): Problem {
   return { type: `urn:atelier:error:${code}`, title, status, detail, code, requestId: exampleOf.requestId };
 }
 
-function headersOfAll({ isGuarded }: Notes): AnswerHeader[] {
+function headersOfAll({ isGuarded }: Notes): ResponseHeader[] {
   return isGuarded ? ['X-Request-Id', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : ['X-Request-Id'];
 }
 
@@ -133,7 +133,7 @@ function formOf(fields: z.ZodObject): Operation['requestBody'] {
   return { required: true, content: { 'multipart/form-data': { schema: schema as Schema } } };
 }
 
-function references(names: readonly AnswerHeader[]): Record<string, Header> {
+function references(names: readonly ResponseHeader[]): Record<string, Header> {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 

@@ -14,8 +14,8 @@ interface Header {
 const string = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 
-/** Headers of answers that clients may go by, for openapi.yaml. */
-export const answerHeaders = {
+/** Response headers that clients may go by, for openapi.yaml. */
+export const responseHeaders = {
   'X-Request-Id': {
     description: 'Names the request in problems, logs and the audit log.',
     required: true,
@@ -67,4 +67,4 @@ export const answerHeaders = {
   },
 } as const satisfies Record<string, Header>;
 
-export type AnswerHeader = keyof typeof answerHeaders;
+export type ResponseHeader = keyof typeof responseHeaders;
