@@ -11,6 +11,7 @@ import { addMaintenanceCommands } from './cli/maintenance.js';
 import { addModelCommands } from './cli/models.js';
 import { wholeNumber } from './cli/numbers.js';
 import { showProgress } from './cli/progress.js';
+import { scoreText } from './cli/quality-text.js';
 import { parseSettings } from './cli/settings.js';
 import { untilSignal } from './cli/until-signal.js';
 import { addWebhookCommands } from './cli/webhooks.js';
@@ -113,7 +114,7 @@ program
     process.stderr.write(`${job.id}\n`);
     const ended = await showProgress(client, job);
     process.stdout.write(`${ended.id} ${ended.state}\n`);
-    if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (SWD ${ended.best.swd.average})\n`);
+    if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (${scoreText(ended.best)})\n`);
     if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);
     if (ended.state !== 'succeeded') process.exitCode = 1;
   });

@@ -2,6 +2,7 @@ import { type Options, SingleBar } from 'cli-progress';
 import type { JobEvent, StepData } from '../contracts/event.js';
 import type { Job } from '../contracts/job.js';
 import type { Client } from './client.js';
+import { qualityLines, scoreText } from './quality-text.js';
 
 const look: Options = {
   format: '{phase} [{bar}] {value}/{total} {losses}{left}{quality}',
@@ -31,10 +32,8 @@ export async function showProgress(client: Client, job: Job, out: NodeJS.WriteSt
           say(`step ${event.data.step}/${job.progress.totalSteps} ${lossesOf(event.data)}${leftOf(event.data)}`);
         }
       } else if (event.type === 'quality') {
-        const { step, swd } = event.data;
-        bar?.update({ quality: ` SWD ${swd.average.toFixed(1)}` });
-        const levels = swd.levels.map(({ size, distance }) => `${size}: ${distance.toFixed(1)}`).join(', ');
-        say(`step ${step} SWD ${swd.average.toFixed(1)} (${levels})`);
+        bar?.update({ quality: ` ${scoreText(event.data)}` });
+        for (const line of qualityLines(event.data)) say(line);
       } else if (event.type === 'log') {
         bar?.update({ phase: 'preparing', losses: event.data.message, left: '' });
         say(event.data.message);

@@ -31,7 +31,7 @@ export const chosenStepSchema = z
   .union([z.int().min(0), z.enum(['best', 'last'])])
   .describe(
     'Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated ' +
-      '(`evaluateImages`) the nearest to the photos.',
+      '(`evaluateImages`) the one with the best score by `bestBy`.',
   )
   .meta({ examples: ['best', 480] });
 export type ChosenStep = z.infer<typeof chosenStepSchema>;
@@ -60,7 +60,7 @@ export const checkpointManifestSchema = z
     quality: qualitySchema
       .nullable()
       .default(null)
-      .describe("How near its designs are to the photos; null where it wasn't evaluated."),
+      .describe("How good its designs are, by every metric; null where it wasn't evaluated."),
     weights: z
       .object({
         key: z.string().describe('Its name in the store.'),

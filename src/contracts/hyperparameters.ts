@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricNames, metrics } from './metrics/registry.js';
 
 /** Image sizes the networks can be built for: layers are added or removed. */
 export const imageSizes = [32, 64, 128] as const;
@@ -24,6 +25,7 @@ export const exampleHyperparameters = {
   checkpointEvery: 480,
   keepCheckpoints: 5,
   evaluateImages: 128,
+  bestBy: 'swd',
 } as const;
 
 /**
@@ -109,7 +111,13 @@ export const hyperparametersSchema = z
       .max(1024)
       .default(0)
       .describe(
-        'How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.',
+        'How many designs are compared with as many photos before each checkpoint, by every metric, so that the job has a best one: images, such as 128; 0 for none.',
+      ),
+    bestBy: z
+      .enum(metricNames)
+      .default('swd')
+      .describe(
+        `The metric that decides which evaluated checkpoint is the best. ${metricNames.map((name) => `${name}: ${metrics[name].meaning}.`).join(' ')}`,
       ),
   })
   .meta({ id: 'Hyperparameters', examples: [exampleHyperparameters] });

@@ -9,7 +9,7 @@ import { idSchema } from './id.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
-import { bestCheckpointSchema, exampleQuality } from './quality.js';
+import { bestCheckpointSchema, exampleBest } from './quality.js';
 
 export const jobNameSchema = z
   .string()
@@ -166,7 +166,7 @@ export const exampleJob = {
   etaSeconds: exampleStep.etaSeconds,
   imagesPerSecond: exampleStep.imagesPerSecond,
   latest: exampleStep,
-  best: { checkpoint: exampleOf.checkpoint, epoch: 3, step: 480, swd: exampleQuality.swd },
+  best: exampleBest,
   device: {
     kind: 'cpu',
     name: 'AMD EPYC 9R14',
@@ -246,7 +246,7 @@ export const jobSchema = z
     best: bestCheckpointSchema
       .nullable()
       .describe(
-        'Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet.',
+        'Of the evaluated checkpoints the one with the best score by `bestBy`; null without `evaluateImages`, or as yet.',
       ),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
     attempts: z.array(attemptSchema).describe('Executions so far, oldest first.'),

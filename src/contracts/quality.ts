@@ -1,43 +1,48 @@
 import { z } from 'zod';
 import { exampleOf } from './examples.js';
+import { directions } from './metrics/metric.js';
+import {
+  type MetricName,
+  type MetricValues,
+  metricFields,
+  metricNamed,
+  metricNames,
+  metrics,
+} from './metrics/registry.js';
 
-const exampleSwd = {
-  average: 58.213,
-  levels: [
-    { size: 64, distance: 61.07 },
-    { size: 32, distance: 57.9 },
-    { size: 16, distance: 55.669 },
-  ],
+/** The metric that decides which checkpoint is the best, unless a job names another: `bestBy`. */
+export const DEFAULT_BEST_BY = 'swd' satisfies MetricName;
+
+/** The number that checkpoints are compared by, of whichever metric. */
+const scoreSchema = z
+  .object({
+    metric: z
+      .string()
+      .describe('The metric that it is of: that of `bestBy`, or `swd` where that could not be measured.')
+      .meta({ examples: [DEFAULT_BEST_BY] }),
+    value: z
+      .number()
+      .describe('The score.')
+      .meta({ examples: [58.213] }),
+    better: z
+      .enum(directions)
+      .describe('Which scores are better.')
+      .meta({ examples: ['lower'] }),
+  })
+  .meta({ id: 'Score', examples: [{ metric: DEFAULT_BEST_BY, value: 58.213, better: 'lower' }] });
+export type Score = z.infer<typeof scoreSchema>;
+
+const measured = {
+  ...metricFields,
+  score: scoreSchema
+    .optional()
+    .describe(
+      'What the job’s best checkpoint is chosen by; absent in checkpoints of before there was a choice, which are ' +
+        'compared by `swd`.',
+    ),
 };
 
-/** Sliced Wasserstein distances between photos and designs, as in Karras et al. (2018): docs/quality.md. */
-export const swdSchema = z
-  .object({
-    average: z
-      .number()
-      .min(0)
-      .describe('Mean of the levels, times 1,000 as in the paper. No unit; lower is better.')
-      .meta({ examples: [58.213] }),
-    levels: z
-      .array(
-        z.object({
-          size: z
-            .int()
-            .describe('Height and width of the level in pixels; half the one before, down to 16.')
-            .meta({ examples: [64] }),
-          distance: z
-            .number()
-            .min(0)
-            .describe('Distance on this level of the Laplacian pyramid, times 1,000. No unit; lower is better.')
-            .meta({ examples: [61.07] }),
-        }),
-      )
-      .describe('From the finest details (the largest size) to the coarsest.'),
-  })
-  .meta({ id: 'Swd', examples: [exampleSwd] });
-export type Swd = z.infer<typeof swdSchema>;
-
-/** How near a checkpoint's designs are to the photos. */
+/** How good a checkpoint's designs are, by every metric. */
 export const qualitySchema = z
   .object({
     images: z
@@ -47,7 +52,7 @@ export const qualitySchema = z
         'How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.',
       )
       .meta({ examples: [128] }),
-    swd: swdSchema.describe('Distances between the designs and the photos.'),
+    ...measured,
   })
   .meta({ id: 'Quality' });
 export type Quality = z.infer<typeof qualitySchema>;
@@ -64,7 +69,13 @@ const position = {
     .meta({ examples: [480] }),
 };
 
-export const exampleQuality = { epoch: 3, step: 480, images: 128, swd: exampleSwd };
+const exampleValues = Object.fromEntries(
+  metricNames.map((name) => [name, metrics[name].example]),
+) as unknown as MetricValues;
+const exampleMeasured = { ...exampleValues, score: scoreFor(exampleValues, DEFAULT_BEST_BY) };
+
+export const exampleQuality = { epoch: 3, step: 480, images: 128, ...exampleMeasured };
+export const exampleBest = { checkpoint: exampleOf.checkpoint, epoch: 3, step: 480, ...exampleMeasured };
 
 /** What a `quality` event tells of a checkpoint that is about to be written. */
 export const qualityDataSchema = z
@@ -72,7 +83,7 @@ export const qualityDataSchema = z
   .meta({ id: 'QualityOfStep', examples: [exampleQuality] });
 export type QualityData = z.infer<typeof qualityDataSchema>;
 
-/** The evaluated checkpoint of a job that is nearest to the photos. */
+/** The evaluated checkpoint of a job that has the best score. */
 export const bestCheckpointSchema = z
   .object({
     checkpoint: z
@@ -80,13 +91,22 @@ export const bestCheckpointSchema = z
       .describe('Its id.')
       .meta({ examples: [exampleOf.checkpoint] }),
     ...position,
-    swd: swdSchema.describe('Distances between the designs and the photos.'),
+    ...measured,
   })
-  .meta({ id: 'BestCheckpoint' });
+  .meta({ id: 'BestCheckpoint', examples: [exampleBest] });
 export type BestCheckpoint = z.infer<typeof bestCheckpointSchema>;
 
-/** Distances are kept with three decimals: they mean less than that, and every process writes such numbers alike. */
-export function rounded({ average, levels }: Swd): Swd {
-  const round = (value: number) => Math.round(value * 1000) / 1000;
-  return { average: round(average), levels: levels.map((level) => ({ ...level, distance: round(level.distance) })) };
+/** @param bestBy the metric that decides; where it wasn't measured, `swd` does, which always is */
+export function scoreFor(values: MetricValues, bestBy: MetricName): Score {
+  const metric = values[bestBy] === undefined ? DEFAULT_BEST_BY : bestBy;
+  const { better, score } = metricNamed(metric);
+  return { metric, value: score(values[metric]), better };
+}
+
+/** Where what was measured before there was a score has one: Redis compares by it. */
+export const UNSCORED = { path: [DEFAULT_BEST_BY, 'average'], better: metrics[DEFAULT_BEST_BY].better } as const;
+
+/** The score of what was measured by any version: see `UNSCORED`. */
+export function scoreOf(found: MetricValues & { readonly score?: Score | undefined }): Score {
+  return found.score ?? scoreFor(found, DEFAULT_BEST_BY);
 }

@@ -1,57 +1,44 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
+import { type MetricValues, metricNames } from '../contracts/metrics/registry.js';
 import type { NetworkSizes } from '../contracts/networks.js';
-import { type Quality, rounded } from '../contracts/quality.js';
-import { randomOf, shuffled } from '../datasets/batches.js';
+import { DEFAULT_BEST_BY, type Quality, scoreFor } from '../contracts/quality.js';
+import { shuffled } from '../datasets/batches.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
-import { takenOut } from '../engine/backend.js';
 import { imagesToBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor4D, tf } from '../engine/tensorflow.js';
-import { NEIGHBOURHOOD, type Place } from '../metrics/descriptors.js';
-import {
-  type LevelDraws,
-  levelSizes,
-  type Projections,
-  project,
-  slicedWasserstein,
-} from '../metrics/sliced-wasserstein.js';
+import type { ImageSet } from '../metrics/measurement.js';
+import { measurements } from '../metrics/registry.js';
 import { FoldedGenerator } from './folded-generator.js';
 import { oneHot } from './labels.js';
 import type { Network } from './network.js';
 
-/**
- * Descriptors of an image on a level, and directions that they are projected on. The paper has 128 and 512. Of ten draws
- * with 128 images, twice as many descriptors differed no less; half as many directions differed more.
- */
-const PLACES_AN_IMAGE = 32;
-const DIRECTIONS = 128;
 /** Designs made at once. */
 const DESIGNS_AT_ONCE = 64;
 
 type Run = Pick<Hyperparameters, 'manualSeed' | 'nz' | 'nc' | 'imageSize'> &
-  Partial<Pick<Hyperparameters, 'evaluateImages'>> &
+  Partial<Pick<Hyperparameters, 'evaluateImages' | 'bestBy'>> &
   Pick<NetworkSizes, 'classes'>;
 
+/** Measures a set of designs by every metric. */
+type Measure = (designs: ImageSet) => MetricValues;
+
 /**
- * Compares what a generator makes with photos of its dataset. Photos, latents, places and directions depend on nothing but
- * the seed and the dataset, so a value is a function of the weights: a resumed run finds the same. Training's randomness is
- * not touched.
+ * Compares what a generator makes with photos of its dataset, by every metric. Photos, latents and what metrics draw depend
+ * on nothing but the seed and the dataset, so a value is a function of the weights: a resumed run finds the same.
+ * Training's randomness is not touched.
  */
 export class Evaluator {
-  readonly #draws: readonly LevelDraws[];
   /** What is known of the photos, once it was needed. */
-  #photos: { readonly labels: Uint32Array; readonly projections: Projections } | undefined;
+  #photos: { readonly labels: Uint32Array; readonly measure: Measure } | undefined;
 
   private constructor(
     private readonly run: Run,
     private readonly images: PreparedDataset,
     private readonly count: number,
-  ) {
-    this.#draws = evaluationDraws(run, count);
-  }
+  ) {}
 
-  /** @returns undefined for a run that is not to be evaluated, such as one that is older than this measure */
+  /** @returns undefined for a run that is not to be evaluated, such as one that is older than evaluation */
   static of(run: Run, images: PreparedDataset): Evaluator | undefined {
     const { evaluateImages = 0 } = run;
     return evaluateImages > 0 ? new Evaluator(run, images, Math.min(evaluateImages, images.images)) : undefined;
@@ -59,20 +46,20 @@ export class Evaluator {
 
   /** @param generator in evaluation mode, as `POST /generate` would use it; it is not changed */
   async evaluate(generator: Network): Promise<Quality> {
-    this.#photos ??= await this.#lookAtPhotos();
-    const { labels, projections } = this.#photos;
-    const designs = project(this.#imageSet(this.#designs(generator, labels)), this.#draws);
-    return { images: this.count, swd: rounded(slicedWasserstein(projections, designs)) };
+    this.#photos ??= await this.#readPhotos();
+    const { labels, measure } = this.#photos;
+    const values = measure(this.#imageSet(this.#designs(generator, labels)));
+    return { images: this.count, ...values, score: scoreFor(values, this.run.bestBy ?? DEFAULT_BEST_BY) };
   }
 
-  async #lookAtPhotos() {
+  async #readPhotos() {
     const { images, count, run } = this;
     const chosen = shuffled(images.images, `evaluation photos ${run.manualSeed}`).subarray(0, count);
     const labels = chosen.map((photo) => images.labels[photo] as number);
-    return { labels, projections: project(this.#imageSet(await images.readImages(chosen)), this.#draws) };
+    return { labels, measure: everyMetric(this.#imageSet(await images.readImages(chosen)), run.manualSeed) };
   }
 
-  #imageSet(bytes: Uint8Array) {
+  #imageSet(bytes: Uint8Array): ImageSet {
     const { imageSize: size, nc: channels } = this.run;
     return { bytes, count: this.count, size, channels };
   }
@@ -105,24 +92,11 @@ function latentsOf({ manualSeed, nz, classes = 0 }: Run, labels: Uint32Array, in
   return tf.concat([latents, tf.reshape(oneHot(labels, classes), [labels.length, 1, 1, classes]) as Tensor4D], 3);
 }
 
-/** The same places for photos and designs, so that equal images are at distance 0. */
-export function evaluationDraws({ manualSeed, imageSize, nc }: Run, images: number): LevelDraws[] {
-  return levelSizes(imageSize).map((size, level) => {
-    const random = randomOf(`evaluation places ${manualSeed} ${size}`);
-    const last = size - NEIGHBOURHOOD;
-    const places = Array.from({ length: images * PLACES_AN_IMAGE }, (_, i): Place => {
-      const image = Math.floor(i / PLACES_AN_IMAGE);
-      return { image, row: uniformInt(random, 0, last), column: uniformInt(random, 0, last) };
-    });
-    return { places, directions: directionsOf(manualSeed, level, nc * NEIGHBOURHOOD ** 2) };
-  });
-}
-
-/** Uniform on the sphere: normal numbers, divided by their length. */
-function directionsOf(seed: number, level: number, length: number): Float32Array {
-  const directions = tf.tidy(() => {
-    const normal = statelessNormal([DIRECTIONS, length], { seed, stream: 'evaluationDirections', index: level });
-    return tf.div(normal, tf.norm(normal, 2, 1, true));
-  });
-  return takenOut(directions);
+function everyMetric(photos: ImageSet, seed: number): Measure {
+  const measures = metricNames.map((name) => [name, measurements[name](photos, seed)] as const);
+  return (designs) => {
+    const values = measures.map(([name, measure]) => [name, measure(designs)] as const);
+    // What has no value is left out of JSON.
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as unknown as MetricValues;
+  };
 }

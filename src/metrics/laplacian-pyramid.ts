@@ -1,5 +1,5 @@
-import { matMul, reshape, transpose } from '../engine/ops/arrays.js';
 import { type Tensor, tf } from '../engine/tensorflow.js';
+import { onBothAxes } from './separable.js';
 
 /** The binomial filter of Burt and Adelson's pyramid, in one dimension. */
 const FILTER = [1, 4, 6, 4, 1].map((weight) => weight / 16);
@@ -43,14 +43,4 @@ function filterMatrix(size: number): number[][] {
 function mirrored(position: number, size: number): number {
   const inside = Math.abs(position);
   return inside < size ? inside : 2 * (size - 1) - inside;
-}
-
-/** @param matrix [to, from] @returns [planes, to, to] */
-function onBothAxes(planes: Tensor, matrix: readonly number[][]): Tensor {
-  const weights = tf.tensor2d(matrix as number[][]);
-  return [0, 1].reduce((x) => {
-    const [count, rows, columns] = x.shape as [number, number, number];
-    const product = matMul(reshape(x, [count * rows, columns]), weights, { transposeB: true });
-    return transpose(reshape(product, [count, rows, matrix.length]), [0, 2, 1]);
-  }, planes);
 }

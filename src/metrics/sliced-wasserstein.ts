@@ -1,9 +1,10 @@
-import type { Swd } from '../contracts/quality.js';
+import type { Swd } from '../contracts/metrics/swd.js';
 import { floatTensorFromBytes, takenOut } from '../engine/backend.js';
 import { matMul, reshape, sortedRows, transpose } from '../engine/ops/arrays.js';
 import { tf } from '../engine/tensorflow.js';
 import { cutOut, NEIGHBOURHOOD, normaliseChannels, type Place } from './descriptors.js';
 import { laplacianPyramid } from './laplacian-pyramid.js';
+import type { ImageSet } from './measurement.js';
 
 /** The smallest level of a pyramid, in pixels. */
 const SMALLEST_LEVEL = 16;
@@ -11,14 +12,6 @@ const SMALLEST_LEVEL = 16;
 const UNIT = 1e3;
 /** Images whose pyramids are made at once. */
 const AT_ONCE = 128;
-
-/** Images of one kind, 0–255: [count, size, size, channels] bytes. */
-export interface ImageSet {
-  readonly bytes: Uint8Array;
-  readonly count: number;
-  readonly size: number;
-  readonly channels: number;
-}
 
 /** What is drawn for one level of the pyramid. */
 export interface LevelDraws {

@@ -5,15 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Hyperparameters, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import { scoreFor } from '../../src/contracts/quality.js';
 import { BatchReader } from '../../src/datasets/batch-reader.js';
 import { prepareDataset } from '../../src/datasets/prepare.js';
 import type { PreparedDataset } from '../../src/datasets/prepared-dataset.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { Dcgan } from '../../src/gan/dcgan.js';
-import { Evaluator, evaluationDraws } from '../../src/gan/evaluator.js';
+import { Evaluator } from '../../src/gan/evaluator.js';
 import { disposeInputs, stepInputs } from '../../src/gan/step-inputs.js';
 import { trainingStep } from '../../src/gan/training-step.js';
+import { msSsim } from '../../src/metrics/ms-ssim.js';
 import { project, slicedWasserstein } from '../../src/metrics/sliced-wasserstein.js';
+import { evaluationDraws } from '../../src/metrics/swd.js';
 import { formula } from '../support/numeric.js';
 import { type TrainingGround, trainingGround } from '../support/trainer-process.js';
 
@@ -74,6 +77,12 @@ it('falls while a job learns, and leaves its training as it was', async () => {
   const state = gan.variables.map((variable) => Buffer.from(variable.data().slice().buffer));
   const after = await evaluator.evaluate(gan.sampled);
   expect(after.swd.average).toBeLessThan(MARGIN * before.swd.average);
+  // All designs of an untrained generator are the same grey: 0.998 where photos have 0.19, and 0.29 after the training.
+  expect(before.msSsim?.designs).toBeGreaterThan(0.95);
+  expect(after.msSsim?.designs).toBeLessThan(0.6);
+  expect(after.score).toEqual({ metric: 'swd', value: after.swd.average, better: 'lower' });
+  const byDiversity = await (Evaluator.of({ ...run, bestBy: 'msSsim' }, photos) as Evaluator).evaluate(gan.sampled);
+  expect(byDiversity).toEqual({ ...after, score: scoreFor(after, 'msSsim') });
 
   // Another attempt finds the same, and nothing of the run has changed.
   expect(await (Evaluator.of(run, photos) as Evaluator).evaluate(gan.sampled)).toEqual(after);
@@ -86,7 +95,7 @@ it('falls while a job learns, and leaves its training as it was', async () => {
 
 it('other garments are nearer than noise, and the photos themselves nearest', async () => {
   const count = PHOTOS / 2;
-  const draws = evaluationDraws(run, count);
+  const draws = evaluationDraws({ size: imageSize, channels: nc, count }, run.manualSeed);
   const projected = (bytes: Uint8Array) => project({ bytes, count, size: imageSize, channels: nc }, draws);
   // Classes come one after the other: every second photo has as many of each.
   const from = async (first: number) =>
@@ -101,6 +110,24 @@ it('other garments are nearer than noise, and the photos themselves nearest', as
   // They were 32 and 230.
   expect(far).toBeGreaterThan(4 * others);
 });
+
+it('a generator that makes one design over and over is told by the similarity of its designs', async () => {
+  const count = PHOTOS / 2;
+  const chosen = await photos.readImages(Uint32Array.from({ length: count }, (_, i) => 2 * i));
+  const others = await photos.readImages(Uint32Array.from({ length: count }, (_, i) => 2 * i + 1));
+  const set = (bytes: Uint8Array) => ({ bytes, count, size: imageSize, channels: nc });
+  const measure = msSsim(set(chosen), run.manualSeed);
+  const [same, collapsed, few] = [others, repeated(others, 1), repeated(others, 4)].map((bytes) => measure(set(bytes)));
+  expect(same).toEqual({ designs: expect.closeTo(same?.photos as number, 1), photos: same?.photos });
+  expect(collapsed).toEqual({ ...same, designs: 1 });
+  // It was 0.64, where photos had 0.25.
+  expect(few?.designs).toBeGreaterThan(2 * (few?.photos as number));
+});
+
+/** The first `images` of a set in turn, as many as there were. */
+function repeated(bytes: Uint8Array, images: number): Uint8Array {
+  return bytes.map((_, i) => bytes[i % (images * photos.imageBytes)] as number);
+}
 
 it('a dataset with fewer photos is compared as a whole, in grey and by class too', async () => {
   const conditional = { ...run, nc: 1 as const, classes: 2, evaluateImages: 1024 };

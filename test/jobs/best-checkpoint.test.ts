@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { exampleBest, exampleQuality, type Quality, type Score } from '../../src/contracts/quality.js';
 import { chosenCheckpoint } from '../../src/jobs/checkpoints/chosen-checkpoint.js';
 import { bestOf } from '../../src/jobs/records/best-checkpoint.js';
 import { JobStore } from '../../src/jobs/records/job-store.js';
 import { runningJob } from '../support/api.js';
-import { registerCheckpoint } from '../support/fake-checkpoints.js';
+import { qualityOf, registerCheckpoint } from '../support/fake-checkpoints.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;
@@ -21,11 +22,16 @@ afterAll(async () => {
   await server?.remove();
 });
 
-/** Registers checkpoints of steps 1, 2, … with these distances. */
-async function jobWith(distances: readonly (number | undefined)[], keep: number): Promise<string> {
+/** Registers checkpoints of steps 1, 2, … of which this was found. */
+async function jobWith(found: readonly (number | Quality | undefined)[], keep: number): Promise<string> {
   const id = await runningJob(jobs);
-  for (const [i, distance] of distances.entries()) await registerCheckpoint(jobs, id, i + 1, keep, distance);
+  for (const [i, each] of found.entries()) await registerCheckpoint(jobs, id, i + 1, keep, each);
   return id;
+}
+
+/** What an evaluation found whose score is another than its distance. */
+function scored(value: number, better: Score['better'], distance = 50): Quality {
+  return { ...qualityOf(distance), score: { metric: 'coverage', value, better } };
 }
 
 const stepsOf = async (job: string) => (await jobs.checkpoints(job)).map(({ step }) => step);
@@ -77,6 +83,52 @@ it('what Redis finds step by step is what a rebuild finds in the manifests', asy
     const evaluated = distances.filter((each) => each !== undefined);
     expect((await jobs.get(job)).best?.swd.average).toBe(Math.min(...evaluated));
   }
+});
+
+it('compares by the score, whichever way is better, and knows no metric by name', async () => {
+  const values = [0.3, 0.71, 0.05, 0.71];
+  const higher = await jobWith(
+    values.map((value, i) => scored(value, 'higher', 90 - i)),
+    1,
+  );
+  expect(await bestStep(higher)).toBe(2);
+  expect(await stepsOf(higher)).toEqual([2, 4]);
+  expect((await jobs.get(higher)).best).toEqual({
+    checkpoint: `${higher}.2`,
+    epoch: 1,
+    step: 2,
+    swd: { average: 89, levels: [{ size: 32, distance: 89 }] },
+    score: { metric: 'coverage', value: 0.71, better: 'higher' },
+  });
+  const lower = await jobWith(
+    values.map((value, i) => scored(value, 'lower', i)),
+    1,
+  );
+  expect(await bestStep(lower)).toBe(3);
+  for (const job of [higher, lower]) expect((await jobs.get(job)).best).toEqual(bestOf(await jobs.checkpoints(job)));
+});
+
+it('a job of before there were scores goes on with them', async () => {
+  const swdScored = (distance: number): Quality => ({
+    ...qualityOf(distance),
+    score: { metric: 'swd', value: distance, better: 'lower' },
+  });
+  const job = await jobWith([60, 40, swdScored(45)], 5);
+  expect(await bestStep(job)).toBe(2);
+  await registerCheckpoint(jobs, job, 4, 5, swdScored(39.5));
+  expect(await bestStep(job)).toBe(4);
+  // Trained again: those with a score and those without are compared anew.
+  await registerCheckpoint(jobs, job, 4, 5, swdScored(70));
+  expect(await bestStep(job)).toBe(2);
+  await registerCheckpoint(jobs, job, 2, 5, swdScored(70));
+  expect(await bestStep(job)).toBe(3);
+  expect((await jobs.get(job)).best).toEqual(bestOf(await jobs.checkpoints(job)));
+});
+
+it('the values of every metric are the same after they went through Redis', async () => {
+  const { epoch: _, step: __, ...quality } = exampleQuality;
+  const job = await jobWith([quality], 1);
+  expect((await jobs.get(job)).best).toEqual({ ...exampleBest, checkpoint: `${job}.1`, epoch: 1, step: 1 });
 });
 
 it.each(['best', 'last', 1] as const)('a job that is not there has no checkpoint %s', async (step) => {

@@ -3,13 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../src/engine/tensorflow.js';
 import { NEIGHBOURHOOD } from '../../src/metrics/descriptors.js';
-import {
-  type ImageSet,
-  type LevelDraws,
-  levelSizes,
-  project,
-  slicedWasserstein,
-} from '../../src/metrics/sliced-wasserstein.js';
+import type { ImageSet } from '../../src/metrics/measurement.js';
+import { type LevelDraws, levelSizes, project, slicedWasserstein } from '../../src/metrics/sliced-wasserstein.js';
 import { formula } from '../support/numeric.js';
 
 interface Case {

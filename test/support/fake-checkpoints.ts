@@ -3,9 +3,11 @@ import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Quality } from '../../src/contracts/quality.js';
 import type { JobStore } from '../../src/jobs/records/job-store.js';
 
-/** A checkpoint's manifest, of weights that are nowhere. */
-/** @param distance what an evaluation of it found; none by default */
-export function manifestOf(job: string, step: number, distance?: number): CheckpointManifest {
+/**
+ * A checkpoint's manifest, of weights that are nowhere.
+ * @param found what an evaluation of it found: a distance, as versions before there was a score wrote it; none by default
+ */
+export function manifestOf(job: string, step: number, found?: number | Quality): CheckpointManifest {
   const weights = { key: `${checkpointFolder(job, step)}/none.safetensors`, bytes: 0, sha256: '' };
   return {
     format: 1,
@@ -18,14 +20,14 @@ export function manifestOf(job: string, step: number, distance?: number): Checkp
     hyperparameters: hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 }),
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,
-    quality: distance === undefined ? null : qualityOf(distance),
+    quality: found === undefined ? null : typeof found === 'number' ? qualityOf(found) : found,
     classes: null,
     weights,
   };
 }
 
-/** An evaluation that found a distance. */
-function qualityOf(average: number): Quality {
+/** An evaluation that found a distance, without a score. */
+export function qualityOf(average: number): Quality {
   return { images: 16, swd: { average, levels: [{ size: 32, distance: average }] } };
 }
 
@@ -35,9 +37,9 @@ export async function registerCheckpoint(
   job: string,
   step: number,
   keep: number,
-  distance?: number,
+  found?: number | Quality,
 ): Promise<string> {
-  const manifest = manifestOf(job, step, distance);
+  const manifest = manifestOf(job, step, found);
   const result = await jobs.commit(job, { from: ['running'], checkpoint: { manifest, keep } });
   if ('rejected' in result) throw new Error(`the checkpoint was refused: ${result.rejected}`);
   return manifest.id;

@@ -1298,11 +1298,18 @@ export interface components {
                  */
                 keepCheckpoints?: number;
                 /**
-                 * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
+                 * @description How many designs are compared with as many photos before each checkpoint, by every metric, so that the job has a best one: images, such as 128; 0 for none.
                  * @default 0
                  * @example 128
                  */
                 evaluateImages?: number;
+                /**
+                 * @description The metric that decides which evaluated checkpoint is the best. swd: sliced Wasserstein distance between the designs and the photos. msSsim: how far the diversity of the designs is from that of the photos, by the similarity of pairs.
+                 * @default swd
+                 * @example swd
+                 * @enum {string}
+                 */
+                bestBy?: "swd" | "msSsim";
             };
             /**
              * @description A name for people.
@@ -1331,7 +1338,7 @@ export interface components {
                  */
                 job: string;
                 /**
-                 * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+                 * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the one with the best score by `bestBy`.
                  * @example best
                  * @example 480
                  */
@@ -1558,7 +1565,7 @@ export interface components {
              */
             job?: string;
             /**
-             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the one with the best score by `bestBy`.
              * @example best
              * @example 480
              */
@@ -1760,7 +1767,7 @@ export interface components {
              */
             job?: string;
             /**
-             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the nearest to the photos.
+             * @description Which checkpoint of the job: that of a step, `last` (the default), or `best`: of those that were evaluated (`evaluateImages`) the one with the best score by `bestBy`.
              * @example best
              * @example 480
              */
@@ -2028,6 +2035,18 @@ export interface components {
              */
             address: string | null;
         };
+        MsSsim: {
+            /**
+             * @description Mean MS-SSIM of random pairs of designs; 1 for equal images. No unit.
+             * @example 0.2816
+             */
+            designs: number;
+            /**
+             * @description Mean MS-SSIM of random pairs of photos; 1 for equal images. No unit.
+             * @example 0.2403
+             */
+            photos: number;
+        };
         Swd: {
             /**
              * @description Mean of the levels, times 1,000 as in the paper. No unit; lower is better.
@@ -2048,14 +2067,36 @@ export interface components {
                 distance: number;
             }[];
         };
+        Score: {
+            /**
+             * @description The metric that it is of: that of `bestBy`, or `swd` where that could not be measured.
+             * @example swd
+             */
+            metric: string;
+            /**
+             * @description The score.
+             * @example 58.213
+             */
+            value: number;
+            /**
+             * @description Which scores are better.
+             * @example lower
+             * @enum {string}
+             */
+            better: "lower" | "higher";
+        };
         Quality: {
             /**
              * @description How many designs were compared with as many photos: `evaluateImages`, or all photos if they are fewer.
              * @example 128
              */
             images: number;
-            /** @description Distances between the designs and the photos. */
+            /** @description Sliced Wasserstein distances between the designs and the photos. */
             swd: components["schemas"]["Swd"];
+            /** @description How alike designs are among themselves, beside how alike photos are: far above the photos, the generator makes the same design over and over. Absent for a single image, and in checkpoints of before there was this metric. */
+            msSsim?: components["schemas"]["MsSsim"];
+            /** @description What the job’s best checkpoint is chosen by; absent in checkpoints of before there was a choice, which are compared by `swd`. */
+            score?: components["schemas"]["Score"];
         };
         QualityOfStep: {
             /**
@@ -2073,8 +2114,12 @@ export interface components {
              * @example 128
              */
             images: number;
-            /** @description Distances between the designs and the photos. */
+            /** @description Sliced Wasserstein distances between the designs and the photos. */
             swd: components["schemas"]["Swd"];
+            /** @description How alike designs are among themselves, beside how alike photos are: far above the photos, the generator makes the same design over and over. Absent for a single image, and in checkpoints of before there was this metric. */
+            msSsim?: components["schemas"]["MsSsim"];
+            /** @description What the job’s best checkpoint is chosen by; absent in checkpoints of before there was a choice, which are compared by `swd`. */
+            score?: components["schemas"]["Score"];
         };
         BestCheckpoint: {
             /**
@@ -2092,8 +2137,12 @@ export interface components {
              * @example 480
              */
             step: number;
-            /** @description Distances between the designs and the photos. */
+            /** @description Sliced Wasserstein distances between the designs and the photos. */
             swd: components["schemas"]["Swd"];
+            /** @description How alike designs are among themselves, beside how alike photos are: far above the photos, the generator makes the same design over and over. Absent for a single image, and in checkpoints of before there was this metric. */
+            msSsim?: components["schemas"]["MsSsim"];
+            /** @description What the job’s best checkpoint is chosen by; absent in checkpoints of before there was a choice, which are compared by `swd`. */
+            score?: components["schemas"]["Score"];
         };
         Step: {
             /**
@@ -2475,11 +2524,18 @@ export interface components {
              */
             keepCheckpoints: number;
             /**
-             * @description How many designs are compared with as many photos before each checkpoint, by sliced Wasserstein distance, so that the job has a best one: images, such as 128; 0 for none.
+             * @description How many designs are compared with as many photos before each checkpoint, by every metric, so that the job has a best one: images, such as 128; 0 for none.
              * @default 0
              * @example 128
              */
             evaluateImages: number;
+            /**
+             * @description The metric that decides which evaluated checkpoint is the best. swd: sliced Wasserstein distance between the designs and the photos. msSsim: how far the diversity of the designs is from that of the photos, by the similarity of pairs.
+             * @default swd
+             * @example swd
+             * @enum {string}
+             */
+            bestBy: "swd" | "msSsim";
         };
         Checkpoint: {
             /**
@@ -2564,7 +2620,7 @@ export interface components {
                 };
             } | null;
             /**
-             * @description How near its designs are to the photos; null where it wasn't evaluated.
+             * @description How good its designs are, by every metric; null where it wasn't evaluated.
              * @default null
              */
             quality: components["schemas"]["Quality"] | null;
@@ -2699,7 +2755,7 @@ export interface components {
             imagesPerSecond: number | null;
             /** @description The last step, if any. */
             latest: components["schemas"]["Step"] | null;
-            /** @description Of the evaluated checkpoints the one nearest to the photos; null without `evaluateImages`, or as yet. */
+            /** @description Of the evaluated checkpoints the one with the best score by `bestBy`; null without `evaluateImages`, or as yet. */
             best: components["schemas"]["BestCheckpoint"] | null;
             /** @description What the current attempt computes on. */
             device: {

@@ -5,6 +5,7 @@
 import type { Redis, Result } from 'ioredis';
 import { DEFAULT_WORKSPACE } from '../../contracts/access.js';
 import { jobStates, terminalStates } from '../../contracts/job-state.js';
+import type { UNSCORED } from '../../contracts/quality.js';
 import { keys } from '../../redis/keys.js';
 import { WEBHOOK_LUA } from './webhook-outbox.js';
 
@@ -23,8 +24,10 @@ export const TURNS_A_PRIORITY = 2 ** 42;
  * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
  * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
  * `place` lists a job among those of its state and of no other, wherever another version may have left it.
- * `evaluated` is what the record says of a checkpoint as the best one, or nil if it wasn't evaluated. Distances have few
- * digits, so that they are the same after they went through Lua.
+ * `evaluated` is what the record says of a checkpoint as the best one, or nil if it wasn't evaluated: all that was measured.
+ * Values have few digits, so that they are the same after they went through Lua.
+ * `better` is that of two with the better score, of equals the earlier. `unscored` says where what was measured before there
+ * was a score has one: the names that lead to a number, and which way it is better.
  * `hold` is the model and version that holds a checkpoint, or nil.
  */
 const SHARED = `
@@ -59,11 +62,22 @@ end
 local function evaluated(manifest)
   local made = cjson.decode(manifest)
   if type(made.quality) ~= 'table' then return nil end
-  return { checkpoint = made.id, epoch = made.epoch, step = made.step, swd = made.quality.swd }
+  local best = made.quality
+  best.images = nil
+  best.checkpoint, best.epoch, best.step = made.id, made.epoch, made.step
+  return best
 end
-local function better(one, other)
+local function scoreOf(measured, unscored)
+  if measured.score then return measured.score.value, measured.score.better end
+  local value = measured
+  for _, name in ipairs(unscored.path) do value = value[name] end
+  return value, unscored.better
+end
+local function better(one, other, unscored)
   if not one or not other then return one or other end
-  if one.swd.average ~= other.swd.average then return one.swd.average < other.swd.average and one or other end
+  local score, direction = scoreOf(one, unscored)
+  local others = scoreOf(other, unscored)
+  if score ~= others then return (score < others) == (direction == 'lower') and one or other end
   return one.step < other.step and one or other
 end
 local function hold(id, step)
@@ -150,16 +164,16 @@ end
 
 if change.sample then redis.call('ZADD', KEYS[4], change.sample, tostring(change.sample)) end
 if change.checkpoint then
-  local step = change.checkpoint.step
+  local step, unscored = change.checkpoint.step, change.checkpoint.unscored
   redis.call('HSET', KEYS[3], tostring(step), change.checkpoint.manifest)
   local kept = redis.call('HGET', KEYS[1], 'best')
   local before = kept and kept ~= '' and cjson.decode(kept)
   local best
   if before and before.step == step then
-    -- The step was trained again: its distance may be another now.
-    for _, manifest in ipairs(redis.call('HVALS', KEYS[3])) do best = better(best, evaluated(manifest)) end
+    -- The step was trained again: its score may be another now.
+    for _, manifest in ipairs(redis.call('HVALS', KEYS[3])) do best = better(best, evaluated(manifest), unscored) end
   else
-    best = better(before or nil, evaluated(change.checkpoint.manifest))
+    best = better(before or nil, evaluated(change.checkpoint.manifest), unscored)
   end
   if best then redis.call('HSET', KEYS[1], 'best', cjson.encode(best))
   elseif before then redis.call('HDEL', KEYS[1], 'best') end
@@ -241,7 +255,13 @@ export interface CommitCommand {
   /** `data` is JSON already; `message` is the id under which webhooks are told, of states. */
   readonly event?: { readonly type: string; readonly at: string; readonly data: string; readonly message?: string };
   readonly sample?: number;
-  readonly checkpoint?: { readonly step: number; readonly manifest: string; readonly keep: number };
+  /** `manifest` is JSON already; `unscored` is where one of before there was a score has its own. */
+  readonly checkpoint?: {
+    readonly step: number;
+    readonly manifest: string;
+    readonly keep: number;
+    readonly unscored: typeof UNSCORED;
+  };
 }
 
 export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale' | 'full' | 'conflict', string];

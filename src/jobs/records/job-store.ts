@@ -5,6 +5,7 @@ import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import type { EventBody } from '../../contracts/event.js';
 import type { Job } from '../../contracts/job.js';
 import { type JobState, terminalStates } from '../../contracts/job-state.js';
+import { UNSCORED } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { jobsInState, keys, ofWorkspace } from '../../redis/keys.js';
 import type { TraceParent } from '../../telemetry/tracing.js';
@@ -238,6 +239,7 @@ export class JobStore {
               step: checkpoint.manifest.step,
               manifest: JSON.stringify(checkpoint.manifest),
               keep: checkpoint.keep,
+              unscored: UNSCORED,
             },
           }
         : {}),
