@@ -128,6 +128,13 @@ export default {
       to: { path: '^src/(server|worker|standalone|datasets)', dynamic: false },
     },
     {
+      name: 'the-service-runs-without-development-packages',
+      comment: 'images and `npm ci --omit=dev` have none',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-orphans',
       severity: 'error',
       from: { orphan: true, pathNot: '\\.d\\.ts$|typescript-5\\.mjs$' },

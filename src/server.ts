@@ -81,7 +81,6 @@ export async function startServer(
   const jobs = new JobStore(redis, (id, state) => {
     if (state) telemetry.jobMoved(state);
     looks.forget(id);
-    for (const { checkpoints } of workspaces.made) checkpoints.forget(id);
   });
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = watched(await openStore(storeLocation(config)), (operation) => telemetry.storeFailed(operation));

@@ -1,4 +1,4 @@
-import type { CheckpointManifest, ChosenStep } from '../contracts/checkpoint.js';
+import { type CheckpointManifest, type ChosenStep, parseCheckpointId } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
 import { chosenCheckpoint } from '../jobs/checkpoints/chosen-checkpoint.js';
 import type { Workspace } from './workspaces.js';
@@ -19,12 +19,13 @@ export interface CheckpointSource {
  *   `model_not_found`
  */
 export async function findCheckpoint(
-  { jobs, checkpoints, models }: Pick<Workspace, 'jobs' | 'checkpoints' | 'models'>,
+  { jobs, models }: Pick<Workspace, 'jobs' | 'models'>,
   { checkpoint, job, step, model }: CheckpointSource,
 ): Promise<CheckpointManifest> {
   const id = model === undefined ? checkpoint : await models.target(model);
   if (id === undefined) return await chosenCheckpoint(jobs, job as string, step);
-  const found = await checkpoints.get(id);
+  const named = parseCheckpointId(id);
+  const found = named && (await jobs.checkpoint(named.jobId, named.step));
   if (!found) throw new AtelierError('checkpoint_not_found', `There is no checkpoint ${id.slice(0, 64)}.`);
   return found;
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
-import { CheckpointLooks } from '../jobs/checkpoints/checkpoint-looks.js';
 import type { DesignClient } from '../jobs/designs/design-client.js';
 import { EventArchive } from '../jobs/events/event-archive.js';
 import type { EventLog } from '../jobs/events/event-log.js';
@@ -51,7 +50,6 @@ export function makeWorkspace(name: string, shared: Shared): Workspace {
     jobs,
     queue: shared.queue.of(name, shared.quotas.of(name).jobs),
     history: new History(log, new EventArchive(store)),
-    checkpoints: new CheckpointLooks(jobs),
     models,
     modelCopies: new ModelCopies(store, models),
     gallery: new Gallery(redis, shared.galleryDesigns, name),

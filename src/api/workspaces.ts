@@ -1,4 +1,3 @@
-import type { CheckpointLooks } from '../jobs/checkpoints/checkpoint-looks.js';
 import type { DesignClient } from '../jobs/designs/design-client.js';
 import type { History } from '../jobs/events/history.js';
 import type { TrainingQueue } from '../jobs/queue/training-queue.js';
@@ -23,7 +22,6 @@ export interface Workspace {
   readonly jobs: JobStore;
   readonly queue: TrainingQueue;
   readonly history: History;
-  readonly checkpoints: CheckpointLooks;
   readonly models: ModelStore;
   readonly modelCopies: ModelCopies;
   readonly gallery: Gallery;

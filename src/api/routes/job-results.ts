@@ -12,7 +12,6 @@ import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse } from '../../images/timelapse.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { thinnedSteps } from '../../jobs/events/thinned-steps.js';
-import { SharedReads } from '../../jobs/records/shared-reads.js';
 import { preferred, sendBytes } from '../negotiation.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
@@ -70,14 +69,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     return { ...thinned, quality: [...quality.values()] };
   };
 
-  // Drawing a chart holds the process up for some milliseconds.
-  const lossCharts = new SharedReads(async (_key, { workspace, id }: { workspace: Workspace; id: string }) => {
+  const lossChart = async (workspace: Workspace, id: string): Promise<string> => {
     const { steps } = await metricsOf(workspace, id, CHART_POINTS);
     if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
     return renderLossChart(steps);
-  });
-
-  const lossChart = (workspace: Workspace, id: string) => lossCharts.get(`${workspace.name}/${id}`, { workspace, id });
+  };
 
   const sampleGrid = async ({ store }: Workspace, id: string, step: number): Promise<Buffer> => {
     const png = await store.get(`jobs/${id}/samples/${step}.png`);
