@@ -10,7 +10,7 @@ export const options = { rounds: { type: 'string' } } as const;
 
 export async function run({ rounds = '5' }: { rounds?: string }): Promise<Verdict> {
   const contestants = { ours: ourStep('bf16', TUTORIAL), peer: torchStep('channels_last_bf16', TUTORIAL) };
-  // Our first step tries every op's formulations.
+  // Our first step tries every op's algorithms.
   await takeTurns(contestants, 1, { steps: 2 });
   say(`warm; ${rounds} rounds of ${STEPS} steps each`);
   const answers = await takeTurns<keyof typeof contestants, StepTimes>(contestants, Number(rounds), { steps: STEPS });

@@ -20,7 +20,7 @@ export interface ReplicaStart {
   readonly kind: Device['kind'];
   /** Step of the run's own checkpoint that all replicas load, 0 for the copy that it started from; null for none. */
   readonly checkpoint: number | null;
-  readonly formulations: Tuning['formulations'];
+  readonly choices: Tuning['formulations'];
 }
 
 /** From the trainer to each of its other replicas, which do one after the other. */
@@ -29,7 +29,7 @@ export type ToReplica =
   /** Train the next step, together with all others. */
   | { readonly type: 'step' }
   /** Say what you hold, and compute by these choices from now on. */
-  | { readonly type: 'compare'; readonly formulations: Tuning['formulations'] };
+  | { readonly type: 'compare'; readonly choices: Tuning['formulations'] };
 
 /** From a replica to the trainer. */
 export type FromReplica =

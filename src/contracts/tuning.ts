@@ -1,18 +1,16 @@
 import { z } from 'zod';
 
-/** Ways to compute an op, the same but for rounding. `direct` is TensorFlow's own op. */
-export const formulationSchema = z.enum(['direct', 'float32', 'convolution']);
-export type Formulation = z.infer<typeof formulationSchema>;
+/** Algorithms for an op: their results differ by rounding alone. `direct` is TensorFlow's own op. */
+export const algorithmSchema = z.enum(['direct', 'float32', 'convolution']);
+export type Algorithm = z.infer<typeof algorithmSchema>;
 
 /** What a short trial found to be fastest on a machine; only `precision: bf16` is tuned. */
 export const tuningSchema = z
   .object({
     machine: z.string().describe('Processor, threads and TensorFlow that the choices were made for.'),
     formulations: z
-      .record(z.string(), formulationSchema)
-      .describe(
-        'The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.',
-      ),
+      .record(z.string(), algorithmSchema)
+      .describe('The algorithm of each op, by its name and sizes. They differ in rounding: a resumed run needs them.'),
   })
   .meta({
     examples: [

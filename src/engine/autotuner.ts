@@ -1,34 +1,35 @@
-import type { Formulation, Tuning } from '../contracts/tuning.js';
+import type { Algorithm, Tuning } from '../contracts/tuning.js';
 import { backend } from './backend.js';
 import { type Tensor, tf } from './tensorflow.js';
 
-export type Candidates = { readonly direct: () => Tensor } & { readonly [name in Formulation]?: () => Tensor };
+export type Candidates = { readonly direct: () => Tensor } & { readonly [name in Algorithm]?: () => Tensor };
 
-/** The formulation of each op that was tried, by the op's name and sizes. */
-type Formulations = Tuning['formulations'];
+/** The algorithm chosen for each op that was tried, by the op's name and sizes. */
+type Choices = Tuning['formulations'];
 
 /** A candidate is run once to warm up, then this often; its fastest run counts, which is the least disturbed one. */
 const TIMED_RUNS = 3;
 
 /**
- * Finds out by a short trial which formulation of an op is fastest on this machine, and keeps to it.
+ * Finds out by a short trial which algorithm for an op is fastest on this machine, and keeps to it.
  *
- * Formulations round differently, so a run that is to repeat bit for bit must be given the choices of the first.
+ * Algorithms round differently, so a run that is to repeat bit for bit must be given the choices of the first.
  */
 export class Autotuner {
-  readonly #choices = new Map<string, Formulation>();
+  readonly #choices = new Map<string, Algorithm>();
 
   /** Takes over choices made before; they count as tried. */
-  load(formulations: Formulations): void {
-    for (const [op, formulation] of Object.entries(formulations)) this.#choices.set(op, formulation);
+  load(choices: Choices): void {
+    for (const [op, algorithm] of Object.entries(choices)) this.#choices.set(op, algorithm);
   }
 
-  get formulations(): Formulations {
+  /** What was chosen or loaded so far. */
+  get choices(): Choices {
     return Object.fromEntries(this.#choices);
   }
 
   /**
-   * Computes an op by its fastest formulation, after a trial if it is the first of its kind.
+   * Computes an op by its fastest algorithm, after a trial if it is the first of its kind.
    * @param op its name with all sizes that its speed depends on
    */
   run(op: string, candidates: Candidates): Tensor {
@@ -43,8 +44,8 @@ export class Autotuner {
   }
 }
 
-function fastest(candidates: Candidates): Formulation {
-  let best: Formulation = 'direct';
+function fastest(candidates: Candidates): Algorithm {
+  let best: Algorithm = 'direct';
   let bestTime = Number.POSITIVE_INFINITY;
   for (const [name, compute] of Object.entries(candidates)) {
     const run = () => compute().dispose();
@@ -53,7 +54,7 @@ function fastest(candidates: Candidates): Formulation {
       const start = performance.now();
       tf.tidy(run);
       const time = performance.now() - start;
-      if (time < bestTime) [best, bestTime] = [name as Formulation, time];
+      if (time < bestTime) [best, bestTime] = [name as Algorithm, time];
     }
   }
   return best;

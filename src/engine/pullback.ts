@@ -1,7 +1,7 @@
 import { type Tensor, tf } from './tensorflow.js';
 
-/** What comes between a forward and its backward pass. */
-export interface Interlude<Extras extends readonly Tensor[]> {
+/** What the callback between a forward and its backward pass returns. */
+export interface CallbackResult<Extras extends readonly Tensor[]> {
   /** d(loss)/d(value), of the value's shape. */
   readonly cotangent: Tensor;
   /** Other tensors to hand out, such as the loss itself. */
@@ -9,31 +9,31 @@ export interface Interlude<Extras extends readonly Tensor[]> {
 }
 
 /**
- * Runs `forward`, hands its value to `interlude`, and carries the cotangent it returns back to `inputs`.
+ * Runs `forward`, hands its value to `callback`, and carries the cotangent that it returns back to `inputs`.
  *
  * It is JAX's `vjp` turned inside out: between a network's forward and its backward pass, anything may happen, other
  * gradients included. The DCGAN step needs that: the generator's images first train the discriminator, and only then
  * is the generator's loss taken on the very same images, without computing them again.
  *
  * @param forward computes a tensor from `inputs` with differentiable ops
- * @returns d(loss)/d(input) for each input, in order, and the interlude's extras; all belong to the current `tf.tidy`
+ * @returns d(loss)/d(input) for each input, in order, and the callback's extras; all belong to the current `tf.tidy`
  * @throws Error if the value does not depend on one of the inputs
  */
 export function pullback<Extras extends readonly Tensor[]>(
   forward: () => Tensor,
   inputs: readonly Tensor[],
-  interlude: (value: Tensor) => Interlude<Extras>,
+  callback: (value: Tensor) => CallbackResult<Extras>,
 ): { gradients: Tensor[]; extras: Extras } {
   const engine = tf.engine();
   const keptExtras: Tensor[] = [];
 
-  const atTheTurn = tf.customGrad((value) => ({
+  const withCallback = tf.customGrad((value) => ({
     value: (value as Tensor).clone(),
     gradFunc: () => {
-      // The outer tape is complete by now. Gradients taken inside `interlude` record on a tape of their own and drop
+      // The outer tape is complete by now. Gradients taken inside `callback` record on a tape of their own and drop
       // it at their end, so ours is put back for tfjs to release.
       const outerTape = engine.state.activeTape;
-      const { cotangent, extras } = interlude(value as Tensor);
+      const { cotangent, extras } = callback(value as Tensor);
       engine.state.activeTape = outerTape;
       // tfjs tidies what a gradient function doesn't return; the extras get out as copies of the handles.
       keptExtras.push(...extras.map((extra) => tf.keep(extra.clone())));
@@ -42,7 +42,7 @@ export function pullback<Extras extends readonly Tensor[]>(
   }));
 
   const forwardOnTape = () => {
-    const value = atTheTurn(forward());
+    const value = withCallback(forward());
     releaseOnTheWayBack(engine.state.activeTape ?? [], inputs);
     return value;
   };
@@ -62,8 +62,8 @@ export function pullback<Extras extends readonly Tensor[]>(
 type TapeNode = NonNullable<ReturnType<typeof tf.engine>['state']['activeTape']>[number];
 
 /**
- * Lets the backward pass free what it has used: each op's saved tensors and cotangents, once the op before it has its
- * turn. tfjs keeps all of them to the end, which for the tutorial's batch is some hundred megabytes.
+ * Lets the backward pass free what it has used: each op's saved tensors and cotangents, once the backward pass has
+ * reached the op before it. tfjs keeps all of them to the end, which for the tutorial's batch is some hundred megabytes.
  * @param inputs whose gradients are the result, and stay
  */
 function releaseOnTheWayBack(tape: readonly TapeNode[], inputs: readonly Tensor[]): void {

@@ -2,8 +2,12 @@ import { BATCH_NORM, type ConvolutionLayer } from '../contracts/networks.js';
 import { activation, biasAdd, matMul, reshape, slice, transpose } from '../engine/ops/arrays.js';
 import { inputGradient } from '../engine/ops/convolution/direct.js';
 import { hasFewChannels } from '../engine/ops/convolution/geometry.js';
-import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/halving.js';
-import { doubleBiasRelu, isForWinograd, packForDoubling } from '../engine/ops/convolution/winograd.js';
+import { inputGradientByPhases, phaseKernel } from '../engine/ops/convolution/strided.js';
+import {
+  isForWinograd,
+  packTransposedFilter,
+  transposedConvolutionBiasRelu,
+} from '../engine/ops/convolution/winograd.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Network } from './network.js';
 
@@ -94,8 +98,8 @@ function prepare(
   const filter = weight.shape as [number, number, number, number];
   const geometry = (count: number) => ({ input: outputShape(count), filter, stride, padding: 'SAME' }) as const;
   if (bias && isForWinograd(geometry(1))) {
-    const packed = packForDoubling(weight);
-    return { tensors: [packed, bias], apply: (x) => doubleBiasRelu(x, packed, bias) };
+    const packed = packTransposedFilter(weight);
+    return { tensors: [packed, bias], apply: (x) => transposedConvolutionBiasRelu(x, packed, bias) };
   }
   if (hasFewChannels(geometry(1))) {
     const kernel = phaseKernel(weight);

@@ -1,9 +1,8 @@
 import { type ConvolutionLayer, isForLabels, type Layer, LEAKY_RELU_SLOPE } from '../contracts/networks.js';
 import type { FloatType } from '../engine/backend.js';
-import '../engine/ops/activations.js';
+import { installKernels } from '../engine/kernels.js';
 import { batchNormInference, batchNormTraining } from '../engine/ops/batch-norm.js';
 import { convert } from '../engine/ops/convert.js';
-import '../engine/ops/convolution.js';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { Variable } from '../engine/variable.js';
 import { appendEmbedding, projectOnLabels } from './labels.js';
@@ -47,6 +46,7 @@ export class Network {
     manualSeed: number,
     readonly trainingType: FloatType = 'float32',
   ) {
+    installKernels();
     const main: readonly Layer[] = layers.filter((layer) => !isForLabels(layer));
     this.#layers = layers.map((layer) => {
       const { trainable, statistics } = initialWeights(name, layer, main.indexOf(layer), manualSeed);

@@ -33,7 +33,7 @@ export interface Replicas {
 /** A run of one process. */
 export const ALONE: Replicas = { count: 1, begin: () => {}, sum: (addends) => addends, agree: async () => {} };
 
-export interface ReplicaGroupOptions extends Omit<ReplicaStart, 'type' | 'rank' | 'socketFolder' | 'formulations'> {
+export interface ReplicaGroupOptions extends Omit<ReplicaStart, 'type' | 'rank' | 'socketFolder' | 'choices'> {
   /** The built src/replica.ts. */
   readonly entry: URL;
   readonly devices: MachineDevices;
@@ -66,8 +66,8 @@ export class ReplicaGroup implements Replicas {
         (rank) => new ReplicaChild(rank, entry, replicaEnvironment(devices, ngpu, rank, process.env)),
       );
       const group = new ReplicaGroup(link, children);
-      const { formulations } = autotuner;
-      for (const child of children) child.send({ ...run, type: 'start', rank: child.rank, socketFolder, formulations });
+      const { choices } = autotuner;
+      for (const child of children) child.send({ ...run, type: 'start', rank: child.rank, socketFolder, choices });
       try {
         await Promise.race([connected, ...children.map(({ lost }) => lost), aborted(signal)]);
         return group;
@@ -96,7 +96,7 @@ export class ReplicaGroup implements Replicas {
   async agree(gan: Dcgan): Promise<void> {
     const answers = this.children.map((child) => awaitedLater(child.next('compared')));
     // What each has tried for itself until now, a resumed run will take from the checkpoint.
-    this.#tellAll({ type: 'compare', formulations: autotuner.formulations });
+    this.#tellAll({ type: 'compare', choices: autotuner.choices });
     const checksum = checksumOf(gan);
     const compared = await Promise.all(answers);
     const different = this.children.find((_, index) => compared[index]?.checksum !== checksum);

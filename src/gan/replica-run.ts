@@ -44,7 +44,7 @@ export class ReplicaRun {
       const manifest = await readManifest(store, job, checkpoint);
       restore(gan, manifest, await readWeights(store, manifest));
     }
-    autotuner.load(run.formulations);
+    autotuner.load(run.choices);
     const batches = new BatchReader(images, batchSize, manualSeed, { rank, count: ngpu });
     const link = await ExchangeLink.connect(socketFolder, rank, longestMessage(sizes));
     return new ReplicaRun(run, gan, batches, new GradientExchange(link), checkpoint ?? 0);
@@ -57,7 +57,7 @@ export class ReplicaRun {
         await this.#train();
         return undefined;
       case 'compare':
-        autotuner.load(message.formulations);
+        autotuner.load(message.choices);
         return { type: 'compared', checksum: checksumOf(this.gan) };
     }
   }

@@ -16,7 +16,7 @@ export async function loadTuning(cache: ArtifactStore, machine: string, from?: C
 
 /** The choices that this process computes by; null if it has made none, as with every precision but bf16. */
 export function currentTuning(machine: string): Tuning | null {
-  const { formulations } = autotuner;
+  const formulations = autotuner.choices;
   return Object.keys(formulations).length === 0 ? null : { machine, formulations };
 }
 

@@ -24,7 +24,7 @@ describe('the autotuner', () => {
       expect(Math.min(runs.direct, runs.float32)).toBeGreaterThan(0);
       expect(scalarOf(tuner.run('op 4×4', candidates))).toBe(first);
       expect(runs.direct + runs.float32).toBe(afterTrial.direct + afterTrial.float32 + 1);
-      expect(tuner.formulations).toEqual({ 'op 4×4': first === 1 ? 'direct' : 'float32' });
+      expect(tuner.choices).toEqual({ 'op 4×4': first === 1 ? 'direct' : 'float32' });
     });
   });
 
@@ -33,7 +33,7 @@ describe('the autotuner', () => {
       const tuner = new Autotuner();
       const [large, small] = [tf.ones([700, 700]), tf.ones([2, 2])];
       tuner.run('op', { direct: () => tf.matMul(large, large), convolution: () => tf.matMul(small, small) });
-      expect(tuner.formulations).toEqual({ op: 'convolution' });
+      expect(tuner.choices).toEqual({ op: 'convolution' });
     });
   });
 
@@ -52,7 +52,7 @@ describe('the autotuner', () => {
       const tuner = new Autotuner();
       tuner.load({ op: 'convolution' });
       tuner.run('op', countedCandidates().candidates);
-      expect(tuner.formulations.op).not.toBe('convolution');
+      expect(tuner.choices.op).not.toBe('convolution');
     });
   });
 

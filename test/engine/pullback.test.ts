@@ -42,32 +42,32 @@ it('gives the gradients of the composed function, and the extras', () => {
   });
 });
 
-it('lets the interlude take gradients of its own, of the same value and through another pullback', () => {
+it('lets the callback take gradients of its own, of the same value and through another pullback', () => {
   tf.tidy(() => {
-    const [x, weight, judge] = [matrix('x', 3, 4), matrix('w', 4, 2), matrix('judge', 2, 1)];
-    const judged = (y: Tensor, by: Tensor) => loss(layer(y, by));
+    const [x, weight, discriminator] = [matrix('x', 3, 4), matrix('w', 4, 2), matrix('discriminator', 2, 1)];
+    const lossBy = (y: Tensor, by: Tensor) => loss(layer(y, by));
     const { gradients, extras } = pullback(
       () => layer(x, weight),
       [weight],
       (y) => {
-        // As in a training step: the judge's own gradient first, then the value's under another judge.
+        // As in a training step: the discriminator's own gradient first, then the value's under its successor.
         const inner = pullback(
-          () => layer(y, judge),
-          [judge],
+          () => layer(y, discriminator),
+          [discriminator],
           (answer) => ({ cotangent: tf.grad(loss)(answer), extras: [] }),
         );
-        const better = judge.sub(inner.gradients[0] as Tensor);
-        return { cotangent: tf.grad((value) => judged(value, better))(y), extras: [better] as const };
+        const better = discriminator.sub(inner.gradients[0] as Tensor);
+        return { cotangent: tf.grad((value) => lossBy(value, better))(y), extras: [better] as const };
       },
     );
-    const innerGradient = tf.grad((by) => judged(layer(x, weight), by))(judge);
-    const better = judge.sub(innerGradient);
-    const expected = tf.grad((w) => judged(layer(x, w), better))(weight);
+    const innerGradient = tf.grad((by) => lossBy(layer(x, weight), by))(discriminator);
+    const better = discriminator.sub(innerGradient);
+    const expected = tf.grad((w) => lossBy(layer(x, w), better))(weight);
     expect(Math.max(...differences([...gradients, ...extras], [expected, better]))).toBeLessThan(EXACTLY_ENOUGH);
   });
 });
 
-it('runs forward and interlude once each, in that order', () => {
+it('runs forward and callback once each, in that order', () => {
   const calls: string[] = [];
   tf.tidy(() => {
     const x = matrix('x', 2, 2);
@@ -76,11 +76,11 @@ it('runs forward and interlude once each, in that order', () => {
       return x.square();
     };
     pullback(forward, [x], (y) => {
-      calls.push('interlude');
+      calls.push('callback');
       return { cotangent: tf.onesLike(y), extras: [] };
     });
   });
-  expect(calls).toEqual(['forward', 'interlude']);
+  expect(calls).toEqual(['forward', 'callback']);
 });
 
 it('keeps only gradients and extras', () => {
@@ -148,7 +148,7 @@ it('refuses a cotangent of another shape', () => {
   });
 });
 
-it('passes on what the interlude throws, and gradients work afterwards', () => {
+it('passes on what the callback throws, and gradients work afterwards', () => {
   tf.tidy(() => {
     const x = matrix('x', 2, 2);
     const attempt = () =>

@@ -41,7 +41,7 @@ describe('precision', () => {
     expect(bf16.state.equals(fp32.state)).toBe(false);
   });
 
-  it('bf16 repeats bit for bit once its formulations are chosen', () => {
+  it('bf16 repeats bit for bit once its algorithms are chosen', () => {
     expect(train('bf16').state.equals(train('bf16').state)).toBe(true);
   });
 
@@ -78,17 +78,17 @@ describe('the tuning of bf16', () => {
 
     await cache.put(file as string, Buffer.from(JSON.stringify({ ...kept, formulations: { kept: 'convolution' } })));
     await loadTuning(cache, 'another machine');
-    expect(autotuner.formulations).not.toHaveProperty('kept');
+    expect(autotuner.choices).not.toHaveProperty('kept');
     await loadTuning(cache, 'this machine');
-    expect(autotuner.formulations.kept).toBe('convolution');
+    expect(autotuner.choices.kept).toBe('convolution');
   });
 
   it('comes from the checkpoint that a run goes on from, unless another machine wrote it', async () => {
     const formulations = { 'from a checkpoint': 'float32' } as const;
     await loadTuning(cache, 'this machine', checkpointWith({ machine: 'another machine', formulations }));
-    expect(autotuner.formulations).not.toHaveProperty('from a checkpoint');
+    expect(autotuner.choices).not.toHaveProperty('from a checkpoint');
     await loadTuning(cache, 'this machine', checkpointWith({ machine: 'this machine', formulations }));
-    expect(autotuner.formulations['from a checkpoint']).toBe('float32');
+    expect(autotuner.choices['from a checkpoint']).toBe('float32');
   });
 
   it('is made anew where its file is damaged', async () => {

@@ -2610,7 +2610,7 @@ export interface components {
                  */
                 machine: string;
                 /**
-                 * @description The formulation of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
+                 * @description The algorithm of each op, by its name and sizes. They differ in rounding: a resumed run needs them.
                  * @example {
                  *       "filterGradient 32×32×64 4×4×64×128 2 1": "convolution"
                  *     }

@@ -3,9 +3,9 @@
 // that the processor at hand cannot run.
 #include "convolutions.h"
 
-#include "doubling.h"
+#include "transposed_convolution.h"
 #include "filter_gradient.h"
-#include "halving.h"
+#include "strided_convolution.h"
 
 namespace atelier {
 namespace {
@@ -15,7 +15,15 @@ size_t scratch(const Sizes& s, size_t tiles) { return 36 * tiles * (padded(s.inC
 
 }  // namespace
 
-const Convolutions ATELIER_VARIANT = {kPanel,     packForHalving, packForDoubling, scratch,     halve,
-                                      doubled,    dataLength,     readForGradient, addProducts, writeGradient};
+const Convolutions ATELIER_VARIANT = {kPanel,
+                                      packStridedFilter,
+                                      packTransposedFilter,
+                                      scratch,
+                                      stridedConvolution,
+                                      transposedConvolution,
+                                      dataLength,
+                                      readForGradient,
+                                      addProducts,
+                                      writeGradient};
 
 }  // namespace atelier

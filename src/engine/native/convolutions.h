@@ -1,5 +1,5 @@
-// The tutorial's convolution (kernel 4, stride 2, padding 1), which halves a map, and its transpose, which doubles one, by
-// Winograd's minimal filtering: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015).
+// The tutorial's strided convolution (kernel 4, stride 2, padding 1) and its transposed convolution, by Winograd's minimal
+// filtering: A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks" (2015).
 //
 // Of one axis, such a convolution is two convolutions of two taps: one reads the even pixels, the other the odd ones. For
 // two neighbouring results of two taps, y0 = d0·g0 + d1·g1 and y1 = d1·g0 + d2·g1, three products are enough instead of
@@ -15,9 +15,9 @@
 
 namespace atelier {
 
-// All maps are [batch, height, width, channels]. A doubling reads maps of height × width and writes 2·height × 2·width; a
-// halving the other way round. Both heights and widths are even where they are smaller, and channels are multiples of
-// kChannelMultiple.
+// All maps are [batch, height, width, channels]. A strided convolution reads maps of 2·height × 2·width and writes
+// height × width; a transposed one the other way round. Height and width of the smaller maps are even, and channels are
+// multiples of kChannelMultiple.
 struct Sizes {
   size_t batch, height, width;  // of the smaller maps
   size_t inChannels, outChannels;
@@ -39,15 +39,16 @@ struct Block {
 struct Convolutions {
   size_t panel;  // channels out that are computed together
   // Writes the packed filter for panels from..to: 36 · inChannels · outChannels numbers in all.
-  void (*packForHalving)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
-  void (*packForDoubling)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
+  void (*packStridedFilter)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
+  void (*packTransposedFilter)(const float* filter, const Sizes&, size_t from, size_t to, float* packed);
   // Numbers of scratch space that a call for so many tiles takes.
   size_t (*scratch)(const Sizes&, size_t tiles);
-  void (*halve)(const float* x, const float* packed, const Sizes&, const Part&, float* scratch, float* y);
+  void (*stridedConvolution)(const float* x, const float* packed, const Sizes&, const Part&, float* scratch, float* y);
   // With a bias [outChannels], y is max(0, y + bias).
-  void (*doubled)(const float* x, const float* packed, const float* bias, const Sizes&, const Part&, float* scratch, float* y);
+  void (*transposedConvolution)(const float* x, const float* packed, const float* bias, const Sizes&, const Part&,
+                                float* scratch, float* y);
 
-  // The gradient of a halving's filter, block by block of tiles: first each block is read, x and dy both, into data of
+  // The gradient of a strided convolution's filter, block by block of tiles: first each block is read, x and dy both, into data of
   // dataLength numbers and cotangents of 9 · tiles · outChannels; `from` and `to` count within the block. Then its products are
   // added, for each of 9 sums and each panel, to products of 36 · inChannels · outChannels numbers, which are 0 at first.
   // Finally the gradient [4, 4, inChannels, outChannels] is written for each panel.

@@ -1,17 +1,17 @@
 #pragma once
 
 #include "convolutions.h"
-#include "halving.h"
+#include "strided_convolution.h"
 #include "matrix_product.h"
 #include "tiles.h"
 
 namespace atelier {
 namespace {
 
-// The gradient of a halving's filter.
+// The gradient of a strided convolution's filter.
 //
 // Of two results, taps g0 and g1 of one axis have the gradients d0·y0 + d1·y1 and d1·y0 + d2·y1, where y are the results'
-// gradients. They too are made from three products: of the halving's data, and of y0, y0 + y1 and y1. The products are added
+// gradients. They too are made from three products: of the convolution's data, and of y0, y0 + y1 and y1. The products are added
 // up over the tiles, so each is a product of matrices whose depth are the tiles.
 
 // Tiles from..to of cotangents[kSums, kSums][panel][block.tiles][kPanel].
@@ -24,11 +24,11 @@ void readCotangents(const float* dy, const Sizes& s, const Block& block, size_t 
       Vector across[2][kSums];
       for (size_t i = 0; i < 2; i++) {
         const float* row = corner + i * s.width * s.outChannels + channel;
-        halvingFactors(load(row), load(row + s.outChannels), across[i]);
+        stridedFactors(load(row), load(row + s.outChannels), across[i]);
       }
       for (size_t q = 0; q < kSums; q++) {
         Vector down[kSums];
-        halvingFactors(across[0][q], across[1][q], down);
+        stridedFactors(across[0][q], across[1][q], down);
         for (size_t p = 0; p < kSums; p++) {
           const size_t row = ((p * kSums + q) * panels + channel / kPanel) * block.tiles + t;
           store(cotangents + row * kPanel + channel % kPanel, down[p]);
@@ -40,7 +40,7 @@ void readCotangents(const float* dy, const Sizes& s, const Block& block, size_t 
 
 void readForGradient(const float* x, const float* dy, const Sizes& s, const Block& block, size_t from, size_t to, float* data,
                      float* cotangents) {
-  readForHalving(x, s, block, from, to, data);
+  readStridedData(x, s, block, from, to, data);
   readCotangents(dy, s, block, from, to, cotangents);
 }
 
@@ -73,12 +73,12 @@ void writeGradient(const float* products, const Sizes& s, size_t panel, float* g
             const size_t row = ((p * kSums + q) * panels + panel) * kPhases * kPhases * s.inChannels + phase * s.inChannels + in;
             m[q] = load(products + row * kPanel + lane);
           }
-          halvingResults(m[0], m[1], m[2], across[p]);
+          stridedResults(m[0], m[1], m[2], across[p]);
         }
         float* to = corner + in * s.outChannels + panel * kPanel + lane;
         for (size_t j = 0; j < 2; j++) {
           Vector down[2];
-          halvingResults(across[0][j], across[1][j], across[2][j], down);
+          stridedResults(across[0][j], across[1][j], across[2][j], down);
           for (size_t i = 0; i < 2; i++) store(to + (8 * i + 2 * j) * tap, down[i]);
         }
       }

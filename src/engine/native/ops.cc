@@ -1,8 +1,8 @@
 // Tells TensorFlow of the convolutions in convolutions.h as ops of its own, when this library is loaded:
 //
-//     AtelierPackForHalving(filter) → packed        AtelierHalve(x, packed) → y
-//     AtelierPackForDoubling(filter) → packed       AtelierDouble(x, packed) → y
-//     AtelierHalveFilterGradient(x, dy) → filter    AtelierDoubleBiasRelu(x, packed, bias) → y
+//     AtelierPackStridedFilter(filter) → packed        AtelierStridedConvolution(x, packed) → y
+//     AtelierPackTransposedFilter(filter) → packed       AtelierTransposedConvolution(x, packed) → y
+//     AtelierStridedFilterGradient(x, dy) → filter    AtelierTransposedConvolutionBiasRelu(x, packed, bias) → y
 //
 // All are float32 on the CPU. A filter is [4, 4, wide, narrow]. A packed filter is [36, in, out] in shape only: how its numbers
 // lie depends on the processor, so it is not to be stored.
@@ -89,20 +89,20 @@ void requireChannels(const Sizes& s) {
           "takes channels in multiples of 32");
 }
 
-enum class Direction { halving, doubling };
+enum class Kind { strided, transposed };
 
-template <Direction direction>
+template <Kind kind>
 void pack(TF_OpKernelContext* context) {
   const Tensor filter = input(context, 0);
   const Shape shape = shapeOf(filter, 4);
   require(shape[0] == 4 && shape[1] == 4, "takes a filter of 4 × 4");
   const auto wide = static_cast<size_t>(shape[2]), narrow = static_cast<size_t>(shape[3]);
-  const bool halves = direction == Direction::halving;
-  const Sizes sizes{0, 0, 0, halves ? wide : narrow, halves ? narrow : wide};
+  const bool strided = kind == Kind::strided;
+  const Sizes sizes{0, 0, 0, strided ? wide : narrow, strided ? narrow : wide};
   requireChannels(sizes);
   const Tensor packed = output(context, {36, sizes.inChannels, sizes.outChannels});
   const Convolutions& best = convolutions();
-  const auto pack = halves ? best.packForHalving : best.packForDoubling;
+  const auto pack = strided ? best.packStridedFilter : best.packTransposedFilter;
   inParallel(sizes.outChannels / best.panel,
              [&](size_t panel) { pack(read(filter), sizes, panel, panel + 1, written(packed)); });
 }
@@ -134,35 +134,35 @@ void computeInParts(const Sizes& sizes, const Compute& compute) {
   });
 }
 
-Sizes sizesOf(const Shape& x, const Shape& packed, Direction direction) {
-  const auto halved = [&](int64_t length) { return static_cast<size_t>(direction == Direction::halving ? length / 2 : length); };
-  const Sizes sizes{static_cast<size_t>(x[0]), halved(x[1]), halved(x[2]), static_cast<size_t>(x[3]),
+Sizes sizesOf(const Shape& x, const Shape& packed, Kind kind) {
+  const auto smaller = [&](int64_t length) { return static_cast<size_t>(kind == Kind::strided ? length / 2 : length); };
+  const Sizes sizes{static_cast<size_t>(x[0]), smaller(x[1]), smaller(x[2]), static_cast<size_t>(x[3]),
                     static_cast<size_t>(packed[2])};
-  const int64_t multiple = direction == Direction::halving ? 4 : 2;
+  const int64_t multiple = kind == Kind::strided ? 4 : 2;
   require(x[1] % multiple == 0 && x[2] % multiple == 0, "takes maps whose smaller side is even");
   require(packed[0] == 36 && packed[1] == x[3], "takes a filter that was packed for as many channels");
   requireChannels(sizes);
   return sizes;
 }
 
-void halve(TF_OpKernelContext* context) {
+void stridedConvolution(TF_OpKernelContext* context) {
   const Tensor x = input(context, 0), packed = input(context, 1);
-  const Sizes sizes = sizesOf(shapeOf(x, 4), shapeOf(packed, 3), Direction::halving);
+  const Sizes sizes = sizesOf(shapeOf(x, 4), shapeOf(packed, 3), Kind::strided);
   const Tensor y = output(context, {sizes.batch, sizes.height, sizes.width, sizes.outChannels});
   computeInParts(sizes, [&](const Convolutions& best, const Part& part, float* scratch) {
-    best.halve(read(x), read(packed), sizes, part, scratch, written(y));
+    best.stridedConvolution(read(x), read(packed), sizes, part, scratch, written(y));
   });
 }
 
 template <bool hasBias>
-void doubled(TF_OpKernelContext* context) {
+void transposedConvolution(TF_OpKernelContext* context) {
   const Tensor x = input(context, 0), packed = input(context, 1);
-  const Sizes sizes = sizesOf(shapeOf(x, 4), shapeOf(packed, 3), Direction::doubling);
+  const Sizes sizes = sizesOf(shapeOf(x, 4), shapeOf(packed, 3), Kind::transposed);
   const Tensor bias = hasBias ? input(context, 2) : Tensor(nullptr, TF_DeleteTensor);
   if (hasBias) require(shapeOf(bias, 1)[0] == static_cast<int64_t>(sizes.outChannels), "takes a bias for each channel");
   const Tensor y = output(context, {sizes.batch, 2 * sizes.height, 2 * sizes.width, sizes.outChannels});
   computeInParts(sizes, [&](const Convolutions& best, const Part& part, float* scratch) {
-    best.doubled(read(x), read(packed), hasBias ? read(bias) : nullptr, sizes, part, scratch, written(y));
+    best.transposedConvolution(read(x), read(packed), hasBias ? read(bias) : nullptr, sizes, part, scratch, written(y));
   });
 }
 
@@ -236,12 +236,12 @@ void add(const char* name, const std::vector<const char*>& inputs) {
 }
 
 const bool registered = [] {
-  add<pack<Direction::halving>>("AtelierPackForHalving", {"filter: float"});
-  add<pack<Direction::doubling>>("AtelierPackForDoubling", {"filter: float"});
-  add<halve>("AtelierHalve", {"x: float", "packed: float"});
-  add<doubled<false>>("AtelierDouble", {"x: float", "packed: float"});
-  add<doubled<true>>("AtelierDoubleBiasRelu", {"x: float", "packed: float", "bias: float"});
-  add<filterGradient>("AtelierHalveFilterGradient", {"x: float", "dy: float"});
+  add<pack<Kind::strided>>("AtelierPackStridedFilter", {"filter: float"});
+  add<pack<Kind::transposed>>("AtelierPackTransposedFilter", {"filter: float"});
+  add<stridedConvolution>("AtelierStridedConvolution", {"x: float", "packed: float"});
+  add<transposedConvolution<false>>("AtelierTransposedConvolution", {"x: float", "packed: float"});
+  add<transposedConvolution<true>>("AtelierTransposedConvolutionBiasRelu", {"x: float", "packed: float", "bias: float"});
+  add<filterGradient>("AtelierStridedFilterGradient", {"x: float", "dy: float"});
   return true;
 }();
 

@@ -27,27 +27,29 @@ const activations: Activation[] = [
   { kernelName: tf.Tanh, gradientInputs: (dy, y) => [y, dy] },
 ];
 
-for (const { kernelName, attributes = () => [], gradientInputs } of activations) {
-  tf.unregisterKernel(kernelName, 'tensorflow');
-  tf.registerKernel({
-    kernelName,
-    backendName: 'tensorflow',
-    kernelFunc: ({ inputs, attrs }) => {
-      const x = inputs.x as Tensor;
-      return runUnaryOutputOp(kernelName, [elements(x), ...attributes(attrs)], [x]);
-    },
-  });
-  tf.registerGradient({
-    kernelName,
-    inputsToSave: [],
-    outputsToSave: [true],
-    gradFunc: (dy, [y], attrs) => ({
-      x: () =>
-        runUnaryOutputOp(
-          `${kernelName}Grad`,
-          [elements(y as Tensor), ...attributes(attrs)],
-          gradientInputs(dy as Tensor, y as Tensor),
-        ),
-    }),
-  });
+export function installActivations(): void {
+  for (const { kernelName, attributes = () => [], gradientInputs } of activations) {
+    tf.unregisterKernel(kernelName, 'tensorflow');
+    tf.registerKernel({
+      kernelName,
+      backendName: 'tensorflow',
+      kernelFunc: ({ inputs, attrs }) => {
+        const x = inputs.x as Tensor;
+        return runUnaryOutputOp(kernelName, [elements(x), ...attributes(attrs)], [x]);
+      },
+    });
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: [],
+      outputsToSave: [true],
+      gradFunc: (dy, [y], attrs) => ({
+        x: () =>
+          runUnaryOutputOp(
+            `${kernelName}Grad`,
+            [elements(y as Tensor), ...attributes(attrs)],
+            gradientInputs(dy as Tensor, y as Tensor),
+          ),
+      }),
+    });
+  }
 }

@@ -13,42 +13,44 @@ const shared = [
   attribute.string('data_format', 'NHWC'),
 ];
 
-tf.registerKernel({
-  kernelName: KERNEL,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs }) => {
-    const { x, scale, offset, runningMean, runningVariance } = inputs as Record<string, Tensor>;
-    return runOp(
-      'FusedBatchNormV3',
-      [
-        elements(x as Tensor),
-        ...shared,
-        attribute.bool('is_training', true),
-        attribute.float('exponential_avg_factor', BATCH_NORM.momentum),
-      ],
-      [x, scale, offset, runningMean, runningVariance] as Tensor[],
-      6,
-    );
-  },
-});
+export function installBatchNorm(): void {
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs }) => {
+      const { x, scale, offset, runningMean, runningVariance } = inputs as Record<string, Tensor>;
+      return runOp(
+        'FusedBatchNormV3',
+        [
+          elements(x as Tensor),
+          ...shared,
+          attribute.bool('is_training', true),
+          attribute.float('exponential_avg_factor', BATCH_NORM.momentum),
+        ],
+        [x, scale, offset, runningMean, runningVariance] as Tensor[],
+        6,
+      );
+    },
+  });
 
-tf.registerGradient({
-  kernelName: KERNEL,
-  inputsToSave: ['x', 'scale'],
-  // The op's last three outputs are what its gradient reuses: the batch's mean, its inverse deviation, and scratch.
-  outputsToSave: [false, false, false, true, true, true],
-  gradFunc: (dys, saved) => {
-    const [x, scale, ...reserved] = saved as Tensor[];
-    const gradients = runOp(
-      'FusedBatchNormGradV3',
-      [elements(x as Tensor), ...shared, attribute.bool('is_training', true)],
-      [(dys as Tensor[])[0], x, scale, ...reserved] as Tensor[],
-      5,
-    );
-    const [dx, dscale, doffset] = gradients as [Tensor, Tensor, Tensor];
-    return { x: () => dx, scale: () => dscale, offset: () => doffset };
-  },
-});
+  tf.registerGradient({
+    kernelName: KERNEL,
+    inputsToSave: ['x', 'scale'],
+    // The op's last three outputs are what its gradient reuses: the batch's mean, its inverse deviation, and scratch.
+    outputsToSave: [false, false, false, true, true, true],
+    gradFunc: (dys, saved) => {
+      const [x, scale, ...reserved] = saved as Tensor[];
+      const gradients = runOp(
+        'FusedBatchNormGradV3',
+        [elements(x as Tensor), ...shared, attribute.bool('is_training', true)],
+        [(dys as Tensor[])[0], x, scale, ...reserved] as Tensor[],
+        5,
+      );
+      const [dx, dscale, doffset] = gradients as [Tensor, Tensor, Tensor];
+      return { x: () => dx, scale: () => dscale, offset: () => doffset };
+    },
+  });
+}
 
 export interface BatchNormTraining {
   /** The normalised batch, of the input's shape. */

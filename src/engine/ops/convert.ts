@@ -4,25 +4,27 @@ import { type Tensor, tf } from '../tensorflow.js';
 /** Our name for the kernel: tfjs's own Cast knows no bfloat16. */
 const KERNEL = 'AtelierConvert';
 
-tf.registerKernel({
-  kernelName: KERNEL,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, attrs }) => {
-    const x = inputs.x as Tensor;
-    const { to } = attrs as unknown as { to: FloatType };
-    return runUnaryOutputOp(
-      'Cast',
-      [attribute.type('SrcT', floatType(x)), attribute.type('DstT', to), attribute.bool('Truncate', false)],
-      [x],
-    );
-  },
-});
+export function installConversion(): void {
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) => {
+      const x = inputs.x as Tensor;
+      const { to } = attrs as unknown as { to: FloatType };
+      return runUnaryOutputOp(
+        'Cast',
+        [attribute.type('SrcT', floatType(x)), attribute.type('DstT', to), attribute.bool('Truncate', false)],
+        [x],
+      );
+    },
+  });
 
-tf.registerGradient({
-  kernelName: KERNEL,
-  inputsToSave: ['x'],
-  gradFunc: (dy, [x]) => ({ x: () => convert(dy as Tensor, floatType(x as Tensor)) }),
-});
+  tf.registerGradient({
+    kernelName: KERNEL,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => convert(dy as Tensor, floatType(x as Tensor)) }),
+  });
+}
 
 /**
  * Rounds to bfloat16 (8 bits of mantissa, to the nearest, ties to even) or widens to float32; differentiable.

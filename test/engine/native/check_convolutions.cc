@@ -54,15 +54,15 @@ struct Maps {
   float filterAt(size_t i, size_t j, size_t from, size_t to) const { return filter[((i * 4 + j) * wide + from) * narrow + to]; }
 };
 
-void checkHalving(const Convolutions& convolutions, const Maps& m) {
+void checkStrided(const Convolutions& convolutions, const Maps& m) {
   const Sizes sizes{m.batch, m.height, m.width, m.wide, m.narrow};
   const size_t tiles = m.batch * m.height * m.width / 4, panels = m.narrow / convolutions.panel;
   const Numbers packed = numbers(36 * m.wide * m.narrow), y = numbers(tiles * 4 * m.narrow);
-  convolutions.packForHalving(m.filter.get(), sizes, 0, panels, packed.get());
+  convolutions.packStridedFilter(m.filter.get(), sizes, 0, panels, packed.get());
   for (const auto& [from, to] : cutAnywhere(tiles)) {
     const Numbers scratch = numbers(convolutions.scratch(sizes, to - from));
     for (const auto& [first, end] : cutAnywhere(panels)) {
-      convolutions.halve(m.larger.get(), packed.get(), sizes, {from, to, first, end}, scratch.get(), y.get());
+      convolutions.stridedConvolution(m.larger.get(), packed.get(), sizes, {from, to, first, end}, scratch.get(), y.get());
     }
   }
   for (int sample = 0; sample < 100; sample++) {
@@ -79,15 +79,16 @@ void checkHalving(const Convolutions& convolutions, const Maps& m) {
   }
 }
 
-void checkDoubling(const Convolutions& convolutions, const Maps& m) {
+void checkTransposed(const Convolutions& convolutions, const Maps& m) {
   const Sizes sizes{m.batch, m.height, m.width, m.narrow, m.wide};
   const size_t tiles = m.batch * m.height * m.width / 4, panels = m.wide / convolutions.panel;
   const Numbers bias = randomNumbers(m.wide), packed = numbers(36 * m.wide * m.narrow), y = numbers(tiles * 16 * m.wide);
-  convolutions.packForDoubling(m.filter.get(), sizes, 0, panels, packed.get());
+  convolutions.packTransposedFilter(m.filter.get(), sizes, 0, panels, packed.get());
   for (const auto& [from, to] : cutAnywhere(tiles)) {
     const Numbers scratch = numbers(convolutions.scratch(sizes, to - from));
     for (const auto& [first, end] : cutAnywhere(panels)) {
-      convolutions.doubled(m.smaller.get(), packed.get(), bias.get(), sizes, {from, to, first, end}, scratch.get(), y.get());
+      const Part part{from, to, first, end};
+      convolutions.transposedConvolution(m.smaller.get(), packed.get(), bias.get(), sizes, part, scratch.get(), y.get());
     }
   }
   for (int sample = 0; sample < 100; sample++) {
@@ -149,8 +150,8 @@ int main() {
       maps.larger = randomNumbers(4 * pixels * maps.wide);
       maps.smaller = randomNumbers(pixels * maps.narrow);
       maps.filter = randomNumbers(16 * maps.wide * maps.narrow);
-      checkHalving(*set, maps);
-      checkDoubling(*set, maps);
+      checkStrided(*set, maps);
+      checkTransposed(*set, maps);
       checkFilterGradient(*set, maps);
     }
   }

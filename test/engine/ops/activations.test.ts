@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import '../../../src/engine/ops/activations.js';
+import { installKernels } from '../../../src/engine/kernels.js';
 import { type Tensor, tf } from '../../../src/engine/tensorflow.js';
 import { centralDifferences, difference, dot, formula } from '../../support/numeric.js';
+
+installKernels();
 
 const SLOPE = 0.2;
 

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BATCH_NORM } from '../../../src/contracts/networks.js';
+import { installKernels } from '../../../src/engine/kernels.js';
 import { batchNormInference, batchNormTraining } from '../../../src/engine/ops/batch-norm.js';
 import { type Tensor, tf } from '../../../src/engine/tensorflow.js';
 import { centralDifferences, difference, dot, formula } from '../../support/numeric.js';
+
+installKernels();
 
 const SHAPE: [number, number, number, number] = [3, 4, 2, 5];
 const CHANNELS = SHAPE[3];

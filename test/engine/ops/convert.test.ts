@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { floatType } from '../../../src/engine/backend.js';
-import '../../../src/engine/ops/activations.js';
+import { installKernels } from '../../../src/engine/kernels.js';
 import { batchNormTraining } from '../../../src/engine/ops/batch-norm.js';
 import { convert } from '../../../src/engine/ops/convert.js';
 import { type Tensor, tf } from '../../../src/engine/tensorflow.js';
 import { difference, formula } from '../../support/numeric.js';
+
+installKernels();
 
 function throughBfloat16(values: readonly number[]): number[] {
   return tf.tidy(() => [...convert(convert(tf.tensor1d([...values]), 'bfloat16'), 'float32').dataSync()]);

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { autotuner } from '../../../src/engine/autotuner.js';
 import { floatType } from '../../../src/engine/backend.js';
+import { installKernels } from '../../../src/engine/kernels.js';
 import { convert } from '../../../src/engine/ops/convert.js';
-import '../../../src/engine/ops/convolution.js';
 import { type Tensor, type Tensor4D, tf } from '../../../src/engine/tensorflow.js';
 import { centralDifferences, difference, dot, formula } from '../../support/numeric.js';
+
+installKernels();
 
 type Shape = [number, number, number, number];
 
@@ -17,11 +19,23 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'halving of a hidden map', input: [3, 8, 8, 5], filter: [4, 4, 5, 6], stride: 2, pad: 'same' },
-  { name: 'halving of many small maps', input: [64, 4, 4, 2], filter: [4, 4, 2, 3], stride: 2, pad: 'same' },
-  { name: 'halving of a colour image', input: [2, 8, 8, 3], filter: [4, 4, 3, 7], stride: 2, pad: 'same' },
-  { name: 'halving of a grey image', input: [2, 4, 6, 1], filter: [4, 4, 1, 5], stride: 2, pad: 'same' },
-  { name: 'halving of a map of 32 channels', input: [2, 4, 8, 32], filter: [4, 4, 32, 32], stride: 2, pad: 'same' },
+  { name: 'strided convolution of a hidden map', input: [3, 8, 8, 5], filter: [4, 4, 5, 6], stride: 2, pad: 'same' },
+  {
+    name: 'strided convolution of many small maps',
+    input: [64, 4, 4, 2],
+    filter: [4, 4, 2, 3],
+    stride: 2,
+    pad: 'same',
+  },
+  { name: 'strided convolution of a colour image', input: [2, 8, 8, 3], filter: [4, 4, 3, 7], stride: 2, pad: 'same' },
+  { name: 'strided convolution of a grey image', input: [2, 4, 6, 1], filter: [4, 4, 1, 5], stride: 2, pad: 'same' },
+  {
+    name: 'strided convolution of a map of 32 channels',
+    input: [2, 4, 8, 32],
+    filter: [4, 4, 32, 32],
+    stride: 2,
+    pad: 'same',
+  },
   { name: 'whole map to one number', input: [3, 4, 4, 6], filter: [4, 4, 6, 1], stride: 1, pad: 'valid' },
   { name: 'latents to a map, reversed', input: [3, 4, 4, 6], filter: [4, 4, 6, 5], stride: 1, pad: 'valid' },
   { name: 'an odd size', input: [2, 7, 7, 3], filter: [4, 4, 3, 2], stride: 2, pad: 'same' },
@@ -131,12 +145,12 @@ describe.each(cases)('convolution: $name', (geometry) => {
     expect(difference(compute('float32').inputGradient, approximated).maxRelative).toBeLessThan(1e-5);
   });
 
-  it.each(['direct', 'float32', 'convolution'] as const)('is right in bfloat16 as %s, to its 8 bits', (formulation) => {
+  it.each(['direct', 'float32', 'convolution'] as const)('is right in bfloat16 as %s, to its 8 bits', (algorithm) => {
     compute('bfloat16');
-    const { formulations } = autotuner;
-    autotuner.load(Object.fromEntries(Object.keys(formulations).map((op) => [op, formulation])));
+    const { choices } = autotuner;
+    autotuner.load(Object.fromEntries(Object.keys(choices).map((op) => [op, algorithm])));
     const actual = compute('bfloat16');
-    autotuner.load(formulations);
+    autotuner.load(choices);
     for (const name of ['output', 'inputGradient', 'filterGradient'] as const) {
       expect(difference(actual[name], expected[name]).maxRelative, name).toBeLessThan(2 ** -7);
       expect(

@@ -28,8 +28,8 @@ function numbers(tensor: Tensor): Float32Array {
 const BATCH = 70;
 
 describe.each([
-  { name: 'halving', map: [16, 8, WIDE], op: winograd.forward },
-  { name: 'doubling', map: [8, 4, NARROW], op: winograd.inputGradient },
+  { name: 'strided convolution', map: [16, 8, WIDE], op: winograd.forward },
+  { name: 'transposed convolution', map: [8, 4, NARROW], op: winograd.inputGradient },
 ])('$name by Winograd', ({ map, op }) => {
   it('gives an image the same bits in every batch', () => {
     tf.tidy(() => {
@@ -74,7 +74,7 @@ it('adds a bias and has a ReLU in one op, with the bits of three', () => {
       random('bias', [WIDE]),
     ];
     const apart = activation('Relu', biasAdd(winograd.inputGradient(map, filter), bias));
-    const fused = numbers(winograd.doubleBiasRelu(map, winograd.packForDoubling(filter), bias));
+    const fused = numbers(winograd.transposedConvolutionBiasRelu(map, winograd.packTransposedFilter(filter), bias));
     expect(fused).toEqual(numbers(apart));
     expect(fused.some((value) => value === 0) && fused.some((value) => value > 0)).toBe(true);
   });
@@ -86,7 +86,7 @@ describe('the ops', () => {
     ['maps of an odd size', () => winograd.forward(tf.ones([1, 6, 8, WIDE]), filter())],
     ['another number of channels than the filter has', () => winograd.forward(tf.ones([1, 8, 8, 32]), filter())],
     ['channels that fill no vector', () => winograd.forward(tf.ones([1, 8, 8, 8]), tf.ones([4, 4, 8, 32]))],
-    ['another filter than 4 × 4', () => winograd.packForDoubling(tf.ones([3, 3, 32, 32]))],
+    ['another filter than 4 × 4', () => winograd.packTransposedFilter(tf.ones([3, 3, 32, 32]))],
     [
       'maps of which one is not half the other',
       () => winograd.filterGradient(tf.ones([1, 8, 8, WIDE]), tf.ones([1, 4, 8, NARROW])),
@@ -95,7 +95,11 @@ describe('the ops', () => {
     [
       'a bias of another length',
       () =>
-        winograd.doubleBiasRelu(tf.ones([1, 4, 4, NARROW]), winograd.packForDoubling(filter()), tf.ones([WIDE / 2])),
+        winograd.transposedConvolutionBiasRelu(
+          tf.ones([1, 4, 4, NARROW]),
+          winograd.packTransposedFilter(filter()),
+          tf.ones([WIDE / 2]),
+        ),
     ],
   ])('refuse %s', (_, call) => {
     tf.tidy(() => {
@@ -122,9 +126,9 @@ it('fails where a thread gets no memory, and computes again when there is some',
     import { execFileSync } from 'node:child_process';
     import { readFileSync } from 'node:fs';
     const limit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--as=' + bytes + ':']);
-    const packed = winograd.packForDoubling(tf.ones([4, 4, 32, 32768]));
+    const packed = winograd.packTransposedFilter(tf.ones([4, 4, 32, 32768]));
     const [map, bias] = [tf.ones([2, 8, 16, 32768]), tf.ones([32])];
-    const compute = () => winograd.doubleBiasRelu(map, packed, bias).dispose();
+    const compute = () => winograd.transposedConvolutionBiasRelu(map, packed, bias).dispose();
     const outcomes = [];
     const pages = Number(readFileSync('/proc/self/statm', 'latin1').split(' ')[0]);
     limit(4096 * pages + 100e6);
@@ -139,7 +143,7 @@ it('fails where a thread gets no memory, and computes again when there is some',
   for (const outcome of outcomes) expect(outcome).toContain('out of memory');
 });
 
-/** What a process computes with other variables: sha256 of a halving and both gradients, and one number of each. */
+/** What a process computes with other variables: sha256 of a strided convolution and both gradients, and one number of each. */
 async function computedWith(env: NodeJS.ProcessEnv): Promise<{ bits: string; values: number[] }> {
   const program = `
     import { createHash } from 'node:crypto';

@@ -23,8 +23,8 @@ export function coversWholeInput({ input, filter, padding }: Geometry): boolean 
   return padding === 'VALID' && input[1] === filter[0] && input[2] === filter[1];
 }
 
-/** Whether it is the tutorial's downsampling: kernel 4, stride 2, one pixel of padding, even sizes. */
-export function halvesSize({ input, filter, stride, padding }: Geometry): boolean {
+/** Whether it is the tutorial's strided convolution: kernel 4, stride 2, one pixel of padding, even sizes. */
+export function isStridedConvolution({ input, filter, stride, padding }: Geometry): boolean {
   const [kernelHeight, kernelWidth] = filter;
   const isEven = input[1] % 2 === 0 && input[2] % 2 === 0;
   return kernelHeight === 4 && kernelWidth === 4 && stride === 2 && padding === 'SAME' && isEven;

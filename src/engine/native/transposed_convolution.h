@@ -16,7 +16,7 @@ namespace {
 // How many products a tile has along an axis, of how many different data.
 constexpr size_t kProducts = 6, kData = 5, kDataOf[kProducts] = {0, 1, 2, 2, 3, 4};
 
-inline void doublingData(Vector d0, Vector d1, Vector d2, Vector d3, Vector (&data)[kData]) {
+inline void transposedData(Vector d0, Vector d1, Vector d2, Vector d3, Vector (&data)[kData]) {
   data[0] = d0 - d1;
   data[1] = d1;
   data[2] = d1 - d2;
@@ -25,7 +25,7 @@ inline void doublingData(Vector d0, Vector d1, Vector d2, Vector d3, Vector (&da
 }
 
 // What multiplies them: taps 3 and 1 of the filter for even results, 2 and 0 for odd ones.
-inline void doublingTaps(const Vector (&g)[4], Vector (&taps)[kProducts]) {
+inline void transposedTaps(const Vector (&g)[4], Vector (&taps)[kProducts]) {
   taps[0] = g[3];
   taps[1] = g[1] + g[3];
   taps[2] = g[1];
@@ -35,7 +35,7 @@ inline void doublingTaps(const Vector (&g)[4], Vector (&taps)[kProducts]) {
 }
 
 // The four results of a tile, in order.
-inline void doublingResults(const Vector (&m)[kProducts], Vector (&y)[4]) {
+inline void transposedResults(const Vector (&m)[kProducts], Vector (&y)[4]) {
   y[0] = m[0] + m[1];
   y[1] = m[3] + m[4];
   y[2] = m[1] - m[2];
@@ -43,7 +43,7 @@ inline void doublingResults(const Vector (&m)[kProducts], Vector (&y)[4]) {
 }
 
 // packed[panel][product, product][in][kPanel]
-void packForDoubling(const float* filter, const Sizes& s, size_t from, size_t to, float* packed) {
+void packTransposedFilter(const float* filter, const Sizes& s, size_t from, size_t to, float* packed) {
   const size_t tap = s.inChannels * s.outChannels, product = s.inChannels * kPanel;
   for (size_t panel = from; panel < to; panel++) {
     float* panelAt = packed + panel * kProducts * kProducts * product;
@@ -55,11 +55,11 @@ void packForDoubling(const float* filter, const Sizes& s, size_t from, size_t to
         Vector across[4][kProducts];
         for (size_t i = 0; i < 4; i++) {
           const float* row = g + 4 * i * tap;
-          doublingTaps({load(row), load(row + tap), load(row + 2 * tap), load(row + 3 * tap)}, across[i]);
+          transposedTaps({load(row), load(row + tap), load(row + 2 * tap), load(row + 3 * tap)}, across[i]);
         }
         for (size_t q = 0; q < kProducts; q++) {
           Vector down[kProducts];
-          doublingTaps({across[0][q], across[1][q], across[2][q], across[3][q]}, down);
+          transposedTaps({across[0][q], across[1][q], across[2][q], across[3][q]}, down);
           for (size_t p = 0; p < kProducts; p++) store(turned[p * kProducts + q][out], down[p]);
         }
       }
@@ -74,7 +74,7 @@ void packForDoubling(const float* filter, const Sizes& s, size_t from, size_t to
 }
 
 // data[kData, kData][tiles][in]
-void readForDoubling(const float* x, const Sizes& s, const Part& part, float* data) {
+void readTransposedData(const float* x, const Sizes& s, const Part& part, float* data) {
   const size_t tiles = part.tilesTo - part.tilesFrom;
   for (size_t t = 0; t < tiles; t++) {
     const Tile tile(part.tilesFrom + t, s);
@@ -83,12 +83,12 @@ void readForDoubling(const float* x, const Sizes& s, const Part& part, float* da
     for (size_t channel = 0; channel < s.inChannels; channel += kLanes) {
       Vector across[4][kData];
       for (size_t i = 0; i < 4; i++) {
-        doublingData(around.at(i, 0, channel), around.at(i, 1, channel), around.at(i, 2, channel), around.at(i, 3, channel),
+        transposedData(around.at(i, 0, channel), around.at(i, 1, channel), around.at(i, 2, channel), around.at(i, 3, channel),
                      across[i]);
       }
       for (size_t j = 0; j < kData; j++) {
         Vector down[kData];
-        doublingData(across[0][j], across[1][j], across[2][j], across[3][j], down);
+        transposedData(across[0][j], across[1][j], across[2][j], across[3][j], down);
         for (size_t i = 0; i < kData; i++) store(data + ((i * kData + j) * tiles + t) * padded(s.inChannels) + channel, down[i]);
       }
     }
@@ -96,7 +96,7 @@ void readForDoubling(const float* x, const Sizes& s, const Part& part, float* da
 }
 
 // products[kProducts, kProducts][tiles][kPanel]
-void writeDoubled(const float* products, const float* bias, const Sizes& s, const Part& part, size_t panel, float* y) {
+void writeTransposed(const float* products, const float* bias, const Sizes& s, const Part& part, size_t panel, float* y) {
   const size_t tiles = part.tilesTo - part.tilesFrom;
   for (size_t t = 0; t < tiles; t++) {
     const Tile tile(part.tilesFrom + t, s);
@@ -107,11 +107,11 @@ void writeDoubled(const float* products, const float* bias, const Sizes& s, cons
       for (size_t p = 0; p < kProducts; p++) {
         Vector m[kProducts];
         for (size_t q = 0; q < kProducts; q++) m[q] = load(products + ((p * kProducts + q) * tiles + t) * kPanel + lane);
-        doublingResults(m, across[p]);
+        transposedResults(m, across[p]);
       }
       for (size_t j = 0; j < 4; j++) {
         Vector down[4];
-        doublingResults({across[0][j], across[1][j], across[2][j], across[3][j], across[4][j], across[5][j]}, down);
+        transposedResults({across[0][j], across[1][j], across[2][j], across[3][j], across[4][j], across[5][j]}, down);
         for (size_t i = 0; i < 4; i++) {
           Vector result = down[i];
           if (bias) {
@@ -125,11 +125,12 @@ void writeDoubled(const float* products, const float* bias, const Sizes& s, cons
   }
 }
 
-void doubled(const float* x, const float* packed, const float* bias, const Sizes& s, const Part& part, float* scratch, float* y) {
+void transposedConvolution(const float* x, const float* packed, const float* bias, const Sizes& s, const Part& part,
+                           float* scratch, float* y) {
   const size_t tiles = part.tilesTo - part.tilesFrom;
   float* data = scratch;
   float* products = scratch + kData * kData * tiles * padded(s.inChannels);
-  readForDoubling(x, s, part, data);
+  readTransposedData(x, s, part, data);
   for (size_t panel = part.panelsFrom; panel < part.panelsTo; panel++) {
     for (size_t p = 0; p < kProducts; p++) {
       for (size_t q = 0; q < kProducts; q++) {
@@ -139,7 +140,7 @@ void doubled(const float* x, const float* packed, const float* bias, const Sizes
                                 products + (p * kProducts + q) * tiles * kPanel);
       }
     }
-    writeDoubled(products, bias, s, part, panel, y);
+    writeTransposed(products, bias, s, part, panel, y);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Other formulations of the gradients of the tutorial's downsampling convolution: kernel 4, stride 2, padding 1. */
+/** Other algorithms for the gradients of the tutorial's strided convolution: kernel 4, stride 2, padding 1. */
 
 import { attribute, runUnaryOutputOp } from '../../backend.js';
 import type { Tensor, TensorInfo } from '../../tensorflow.js';
