@@ -109,14 +109,18 @@ export default {
       '^clients/',
       '^(src|scripts|bench)/|node_modules/(?!openapi-fetch|eventsource-parser)',
     ),
-    only('the-service-needs-no-client', 'clients are made from openapi.yaml', '^(src|scripts)/', '^clients/'),
+    only(
+      'the-service-needs-no-client',
+      'it is for who speaks to a service: the command line, the demo and the check of the images',
+      '^(src/(?!cli/)|scripts/(?!demo\\.ts|images/))',
+      '^clients/',
+    ),
     {
       name: 'config-is-read-at-the-entry',
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot:
-          '^src/(config|cli|server|worker|standalone)\\.ts|^src/cli/(doctor|rebuild|redis|maintenance|keys)\\.ts',
+        pathNot: '^src/(config|server|worker|standalone)\\.ts|^src/cli/',
       },
       to: { path: '^src/config\\.ts' },
     },
@@ -124,8 +128,8 @@ export default {
       name: 'commands-load-late',
       comment: 'a command that asks a service must not wait until one is loaded',
       severity: 'error',
-      from: { path: '^src/cli\\.ts' },
-      to: { path: '^src/(server|worker|standalone|datasets)', dynamic: false },
+      from: { path: '^src/cli(\\.ts|/)' },
+      to: { path: '^src/(server|worker|standalone)\\.ts', dynamic: false },
     },
     {
       name: 'the-service-runs-without-development-packages',

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { pino } from 'pino';
+import { Atelier } from '../clients/typescript/src/index.js';
 import { renderGarment } from '../scripts/sample-garments/index.js';
-import { Client } from '../src/cli/client.js';
-import type { Dataset } from '../src/contracts/dataset.js';
 import { zipOf } from '../src/images/zip.js';
 import { startEmbeddedRedis } from '../src/redis/embedded-redis.js';
 import { Child } from './support/child.js';
@@ -41,8 +40,8 @@ export async function run(): Promise<Verdict> {
   const started: Server[] = [atelier];
   try {
     const { port } = await atelier.next('listening');
-    const client = new Client(`http://127.0.0.1:${port}`);
-    const body = { dataset: await importGarments(client.url), hyperparameters: { numEpochs: 1_000, batchSize: 32 } };
+    const client = new Atelier({ url: `http://127.0.0.1:${port}` });
+    const body = { dataset: await importGarments(client), hyperparameters: { numEpochs: 1_000, batchSize: 32 } };
     const post: Request = {
       method: 'POST',
       path: '/jobs',
@@ -50,15 +49,15 @@ export async function run(): Promise<Verdict> {
       body: JSON.stringify(body),
     };
 
-    const training = await client.createJob(body);
+    const training = await client.jobs.create(body);
     await whileItTrains(redis.url, folder, client, training.id, async () => {
       await measureLatency('GET', port, { method: 'GET', path: `/jobs/${training.id}` });
       await measureLatency('POST', port, post);
     });
 
-    const ids = await Promise.all(Array.from({ length: JOBS }, async () => (await client.createJob(body)).id));
+    const ids = await Promise.all(Array.from({ length: JOBS }, async () => (await client.jobs.create(body)).id));
     const [first] = ids as [string];
-    const bare: Server = new Child('api/bare-server.js', [String(await client.bytes(`/jobs/${first}`))]);
+    const bare: Server = new Child('api/bare-server.js', [JSON.stringify(await client.jobs.get(first))]);
     started.push(bare);
     const { port: barePort } = await bare.next('listening');
 
@@ -86,24 +85,22 @@ export async function run(): Promise<Verdict> {
   }
 }
 
-async function importGarments(url: string): Promise<string> {
+async function importGarments(client: Atelier): Promise<string> {
   const files = await Promise.all(
     Array.from({ length: 64 }, async (_, i) => ({
       name: `dress/${i}.jpg`,
       bytes: await renderGarment('dress', i, 96),
     })),
   );
-  const form = new FormData();
-  form.set('name', 'bench');
-  form.set('file', new Blob([new Uint8Array(await zipOf(files))]), 'bench.zip');
-  return ((await (await fetch(`${url}/datasets`, { method: 'POST', body: form })).json()) as Dataset).id;
+  const zip = { name: 'bench.zip', data: new Uint8Array(await zipOf(files)) };
+  return (await client.datasets.upload([zip])).id;
 }
 
 /** Trains a job with a worker of its own while something is measured. */
 async function whileItTrains(
   redisUrl: string,
   folder: string,
-  client: Client,
+  client: Atelier,
   jobId: string,
   measure: () => Promise<void>,
 ): Promise<void> {
@@ -113,11 +110,9 @@ async function whileItTrains(
   });
   const gone = new Promise((resolve) => worker.once('exit', resolve));
   try {
-    await new Promise<void>((resolve, reject) => {
-      client.watch(jobId, (event) => event.type === 'step' && resolve()).catch(reject);
-    });
+    for await (const { type } of client.jobs.stream(jobId)) if (type === 'step') break;
     await measure();
-    await client.cancel(jobId);
+    await client.jobs.cancel(jobId);
   } finally {
     worker.kill('SIGTERM');
     await gone;

@@ -9,4 +9,8 @@ if (existsSync(setup)) {
   const server = findRedis(findPlace());
   if (server !== undefined) process.env.ATELIER_REDIS_SERVER = server;
 }
-await import('../dist/src/cli.js');
+await import('../dist/src/cli.js').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  process.stderr.write(`atelier: it is not set up: run "npm run setup" first. (${error.message})\n`);
+  process.exitCode = 1;
+});

@@ -29,6 +29,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
     rm -rf /tmp/npm
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
+COPY clients/typescript/src clients/typescript/src
 COPY docker docker
 RUN npx tsc -p tsconfig.build.json; \
     npm prune --omit=dev --offline; \
@@ -49,7 +50,7 @@ COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /opt/atelier/native /opt/atelier/native
 COPY --from=build /opt/atelier/package.json /opt/atelier/sbom.cdx.json /opt/atelier/
 COPY --from=build /opt/atelier/node_modules /opt/atelier/node_modules
-COPY --from=build /opt/atelier/dist/src /opt/atelier/dist/src
+COPY --from=build /opt/atelier/dist /opt/atelier/dist
 COPY bin /opt/atelier/bin
 COPY docker/health /opt/atelier/docker/health
 COPY LICENSE /opt/atelier/LICENSE

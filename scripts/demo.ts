@@ -7,7 +7,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { Client } from '../src/cli/client.js';
+import { Atelier, type Generate } from '../clients/typescript/src/index.js';
 import { showProgress } from '../src/cli/progress.js';
 import { folderFiles } from '../src/datasets/folder-source.js';
 import { importDataset } from '../src/datasets/import.js';
@@ -49,10 +49,10 @@ say(`${dataset.images} images in ${dataset.classes.length} classes; ${dataset.re
 
 const server = await startAtelier();
 try {
-  const client = new Client(server.url);
+  const client = new Atelier({ url: server.url });
   const stepsPerEpoch = Math.ceil(dataset.images / hyperparameters.batchSize);
   const numEpochs = Math.max(1, Math.round(TRAINING_STEPS / stepsPerEpoch));
-  const posted = await client.createJob({
+  const posted = await client.jobs.create({
     dataset: dataset.id,
     name: 'demo',
     hyperparameters: { ...hyperparameters, numEpochs },
@@ -62,16 +62,17 @@ try {
   if (job.state !== 'succeeded') throw new Error(`The job is ${job.state}: ${job.error?.message ?? 'no reason given'}`);
 
   const designs = { job: job.id, count: 64, seed: 999 };
-  await save('training-images.png', await client.bytes(`/datasets/${dataset.id}/preview.png`));
-  await save('designs.png', await client.bytes('/generate', { ...designs, format: 'grid' }));
-  await save('designs.zip', await client.bytes('/generate', { ...designs, format: 'zip' }));
-  await save('design.png', await client.bytes('/generate', { ...designs, count: 1 }));
-  await save('loss.png', await client.bytes(`/jobs/${job.id}/loss.png`));
-  await save('loss.svg', await client.bytes(`/jobs/${job.id}/loss.svg`));
-  await save('timelapse.webp', await client.bytes(`/jobs/${job.id}/timelapse.webp`));
-  await save('timelapse.gif', await client.bytes(`/jobs/${job.id}/timelapse.gif`));
-  await save('samples-first.png', await client.bytes(`/jobs/${job.id}/samples/0.png`));
-  await save('samples-last.png', await client.bytes(`/jobs/${job.id}/samples/${job.progress.totalSteps}.png`));
+  const generate = async (more: Partial<Generate> = {}) => (await client.generate({ ...designs, ...more })).blob;
+  await save('training-images.png', await client.datasets.preview(dataset.id));
+  await save('designs.png', await generate({ format: 'grid' }));
+  await save('designs.zip', await generate({ format: 'zip' }));
+  await save('design.png', await generate({ count: 1 }));
+  await save('loss.png', await client.results.lossPlot(job.id, 'png'));
+  await save('loss.svg', await client.results.lossPlot(job.id, 'svg'));
+  await save('timelapse.webp', await client.results.timelapse(job.id, 'webp'));
+  await save('timelapse.gif', await client.results.timelapse(job.id, 'gif'));
+  await save('samples-first.png', await client.results.sample(job.id, 0));
+  await save('samples-last.png', await client.results.sample(job.id, job.progress.totalSteps));
 
   say(`
 Done in ${((performance.now() - started) / 60_000).toFixed(1)} minutes. In ${out}:
@@ -119,6 +120,6 @@ async function startAtelier(): Promise<{ url: string; stop(): Promise<void> }> {
   };
 }
 
-async function save(name: string, bytes: Buffer): Promise<void> {
-  await writeFile(resolve(out, name), bytes);
+async function save(name: string, file: Blob | Response): Promise<void> {
+  await writeFile(resolve(out, name), new Uint8Array(await file.arrayBuffer()));
 }

@@ -190,6 +190,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   throw new Error(`The environment is not valid. ${problems.join('. ')}.`);
 }
 
+/**
+ * Where a service of this configuration is reached on its machine, e.g. `http://127.0.0.1:3000`.
+ * @throws Error if its port is any free one
+ */
+export function serviceUrl({ HOST, PORT }: Config): string {
+  if (PORT === 0) throw new Error('PORT is 0, any free port: name the address of the service with --url.');
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
+}
+
 /** How traces are sent, or undefined where they are not. */
 export function traceProtocol(config: Config): Config['OTEL_EXPORTER_OTLP_PROTOCOL'] | undefined {
   const endpoint = config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? config.OTEL_EXPORTER_OTLP_ENDPOINT;

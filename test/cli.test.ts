@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../scripts/sample-garments/index.js';
-import { Client } from '../src/cli/client.js';
+import type { Dataset } from '../src/contracts/dataset.js';
 import { RECIPE_KEYWORD } from '../src/contracts/recipe.js';
+import { folderFiles } from '../src/datasets/folder-source.js';
+import { MAX_FILE_BYTES } from '../src/datasets/source.js';
+import { type ZipEntry, zipOf } from '../src/images/zip.js';
+import { printed } from './support/atelier.js';
+import { Client } from './support/client.js';
 import { embeddedRedisRuns } from './support/redis.js';
 import { type Service, startService } from './support/service.js';
 
@@ -15,10 +20,12 @@ const run = promisify(execFile);
 
 let service: Service;
 let folder: string;
+let photos: string;
 beforeAll(async () => {
   service = await startService();
   folder = await mkdtemp(join(tmpdir(), 'atelier-cli-'));
-  await writeSampleGarments(join(folder, 'photos'), { count: 12, seed: 1 });
+  photos = join(folder, 'photos');
+  await writeSampleGarments(photos, { count: 12, seed: 1 });
 });
 afterAll(async () => {
   await service?.remove();
@@ -26,8 +33,7 @@ afterAll(async () => {
 });
 
 async function command(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const env = { ...process.env, DATA_DIR: service.dataFolder };
-  return await run(process.execPath, ['bin/atelier.js', ...args], { env });
+  return await printed({ DATA_DIR: service.dataFolder }, ...args);
 }
 
 async function atelier(...args: string[]): Promise<string> {
@@ -67,8 +73,47 @@ describe('the command line', () => {
     expect(await atelier('gc')).toBe('Nothing was removed: that takes --apply.');
   });
 
+  it('uploads a folder to the service that it names, whose store is elsewhere', async () => {
+    const elsewhere = { DATA_DIR: join(folder, 'elsewhere') };
+    const { stdout, stderr } = await printed(elsewhere, 'datasets', 'import', photos, '--url', service.url);
+    const dataset = (await (await fetch(`${service.url}/datasets/${stdout.trim()}`)).json()) as Dataset;
+    expect(dataset).toMatchObject({ name: 'photos', images: 12 });
+    expect(stderr).toBe(`12 images in ${dataset.classes.length} classes\n`);
+    expect(await readdir(folder)).not.toContain('elsewhere');
+  });
+
+  it('makes the same dataset of a folder, a zip of it, and what it writes to a store directly', async () => {
+    const zip = join(folder, 'zipped.zip');
+    const files: ZipEntry[] = [];
+    for await (const { path, bytes } of folderFiles(photos))
+      files.push({ name: `photos/${path}`, bytes: await bytes() });
+    await writeFile(zip, await zipOf(files));
+    const direct = { DATA_DIR: join(folder, 'direct') };
+    const ids = [
+      await atelier('datasets', 'import', photos, '--url', service.url),
+      await atelier('datasets', 'import', zip, '--url', service.url, '--name', 'zipped'),
+      (await printed(direct, 'datasets', 'import', photos, '--direct')).stdout.trim(),
+      (await printed(direct, 'datasets', 'import', zip, '--direct')).stdout.trim(),
+    ];
+    expect(new Set(ids).size).toBe(1);
+    expect(await readdir(join(folder, 'direct', 'store', 'datasets'))).toHaveLength(1);
+  });
+
+  it('says which photos it left out', async () => {
+    const mixed = join(folder, 'mixed');
+    await cp(photos, mixed, { recursive: true });
+    const [first] = await readdir(mixed);
+    await rm(join(mixed, first as string), { recursive: true });
+    await writeFile(join(mixed, 'notes.txt'), 'no photo');
+    await writeFile(join(mixed, 'huge.png'), '');
+    await truncate(join(mixed, 'huge.png'), MAX_FILE_BYTES + 1);
+    const { stderr } = await command('datasets', 'import', mixed, '--url', service.url);
+    expect(stderr).toMatch(/^left out notes.txt: /m);
+    expect(stderr).toMatch(/^left out huge.png: larger than 64 MiB$/m);
+  });
+
   it('imports a folder, trains on it and writes designs', async () => {
-    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const dataset = await atelier('datasets', 'import', photos, '--url', service.url);
     expect(dataset).toMatch(/^ds_/);
     const settings = ['--set', 'numEpochs=1', 'batchSize=6', 'ngf=8', 'ndf=8'];
     const ended = await atelier('train', dataset, '--url', service.url, ...settings);
@@ -80,7 +125,7 @@ describe('the command line', () => {
   });
 
   it('trains on classes, finds the best checkpoint, and writes designs of a class as asked for', async () => {
-    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const dataset = await atelier('datasets', 'import', photos, '--url', service.url);
     const settings = ['--conditional', '--evaluate', '8', '--set', 'numEpochs=2', 'batchSize=6', 'ngf=4', 'ndf=4'];
     const { stdout, stderr } = await command('train', dataset, '--url', service.url, ...settings);
     const [job] = stdout.split(' ') as [string];
@@ -106,7 +151,7 @@ describe('the command line', () => {
   });
 
   it('prioritizes, pauses, resumes, lists, cancels and deletes jobs', async () => {
-    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const dataset = await atelier('datasets', 'import', photos, '--url', service.url);
     const { id } = await new Client(service.url).createJob({
       dataset,
       hyperparameters: { numEpochs: 10_000, ngf: 4, ndf: 4 },

@@ -4,9 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { Client } from '../../src/cli/client.js';
-import type { Dataset } from '../../src/contracts/dataset.js';
-import type { JobEvent } from '../../src/contracts/event.js';
+import { Atelier, type Dataset, type Generate, type Job, type JobEvent } from '../../clients/typescript/src/index.js';
 import { zipOf } from '../../src/images/zip.js';
 import { garmentKinds, renderGarment } from '../sample-garments/index.js';
 import { say } from './run-tool.js';
@@ -18,7 +16,7 @@ const STEPS_PER_EPOCH = IMAGES / hyperparameters.batchSize;
 
 const [url, key] = process.argv.slice(2);
 if (!url || !key) throw new Error('usage: story URL KEY');
-const client = new Client(url, key);
+const client = new Atelier({ url, apiKey: key });
 
 const dataset = await upload();
 await trainAndGenerate();
@@ -32,16 +30,8 @@ async function upload(): Promise<Dataset> {
       return { name: `photos/${kind}/${i}.jpg`, bytes: await renderGarment(kind, i, 96) };
     }),
   );
-  const form = new FormData();
-  form.set('name', 'autumn');
-  form.set('file', new Blob([new Uint8Array(await zipOf(files))]), 'photos.zip');
-  const answer = await fetch(`${url}/datasets`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}` },
-    body: form,
-  });
-  assert.equal(answer.status, 201);
-  const uploaded = (await answer.json()) as Dataset;
+  const zip = { name: 'photos.zip', data: new Uint8Array(await zipOf(files)) };
+  const uploaded = await client.datasets.upload([zip], { name: 'autumn' });
   assert.equal(uploaded.images, IMAGES);
   say(`dataset ${uploaded.id}: ${uploaded.images} images in ${uploaded.classes.length} classes`);
   return uploaded;
@@ -49,9 +39,10 @@ async function upload(): Promise<Dataset> {
 
 async function trainAndGenerate(): Promise<void> {
   const numEpochs = 4;
-  const posted = await client.createJob({ dataset: dataset.id, hyperparameters: { ...hyperparameters, numEpochs } });
+  const posted = await client.jobs.create({ dataset: dataset.id, hyperparameters: { ...hyperparameters, numEpochs } });
   const events: JobEvent[] = [];
-  const job = await client.watch(posted.id, (event) => events.push(event));
+  for await (const event of client.jobs.stream(posted.id)) events.push(event);
+  const job = await client.jobs.get(posted.id);
   assert.equal(job.state, 'succeeded');
   assert.deepEqual(
     events.map(({ seq }) => seq),
@@ -62,14 +53,15 @@ async function trainAndGenerate(): Promise<void> {
   say(`job ${job.id}: ${steps} steps heard live, on ${job.device?.kind} with TensorFlow ${job.device?.tensorflow}`);
   for (const event of events) if (event.type === 'log') say(`its log: ${event.data.message}`);
 
-  const design = await client.bytes('/generate', { job: job.id, seed: 7 });
-  const again = await client.bytes('/generate', { job: job.id, seed: 7 });
+  const generate = async (body: Generate) => await bytesOf((await client.generate(body)).blob);
+  const design = await generate({ job: job.id, seed: 7 });
+  const again = await generate({ job: job.id, seed: 7 });
   assert.ok(design.equals(again));
   assert.equal(design.subarray(1, 4).toString(), 'PNG');
-  const grid = await client.bytes('/generate', { job: job.id, count: 64, format: 'grid' });
+  const grid = await generate({ job: job.id, count: 64, format: 'grid' });
   const [chart, preview] = await Promise.all([
-    client.bytes(`/jobs/${job.id}/loss.png`),
-    client.bytes(`/datasets/${dataset.id}/preview.png`),
+    client.results.lossPlot(job.id, 'png').then(bytesOf),
+    client.datasets.preview(dataset.id).then(bytesOf),
   ]);
   for (const picture of [grid, chart, preview]) assert.equal(picture.subarray(1, 4).toString(), 'PNG');
   say(`designs: one of ${design.length} bytes, the same for the same seed, and a grid of 64 of ${grid.length}`);
@@ -78,13 +70,8 @@ async function trainAndGenerate(): Promise<void> {
 /** A job outlives the worker that trains it, when that is asked to stop. */
 async function outliveAWorker(): Promise<void> {
   const numEpochs = 150;
-  const posted = await client.createJob({ dataset: dataset.id, hyperparameters: { ...hyperparameters, numEpochs } });
-  let told = false;
-  const ended = client.watch(posted.id, ({ type, data }) => {
-    if (told || type !== 'step' || data.step < 20) return;
-    told = true;
-    process.send?.('training');
-  });
+  const posted = await client.jobs.create({ dataset: dataset.id, hyperparameters: { ...hyperparameters, numEpochs } });
+  const ended = watch(posted.id);
   const [message] = await Promise.race([once(process, 'message'), ended.then(() => ['over'])]);
   assert.equal(message, 'stopped');
   const job = await ended;
@@ -94,4 +81,19 @@ async function outliveAWorker(): Promise<void> {
   say(
     `job ${job.id}: all ${job.progress.step} steps, begun by ${job.attempts[0]?.worker}, ended by ${job.attempts[1]?.worker}`,
   );
+}
+
+/** Says when a job has done some steps. @returns it when it has ended */
+async function watch(id: string): Promise<Job> {
+  let told = false;
+  for await (const { type, data } of client.jobs.stream(id)) {
+    if (told || type !== 'step' || data.step < 20) continue;
+    told = true;
+    process.send?.('training');
+  }
+  return await client.jobs.get(id);
+}
+
+async function bytesOf(file: Blob | Response): Promise<Buffer> {
+  return Buffer.from(await file.arrayBuffer());
 }

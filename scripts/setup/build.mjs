@@ -14,7 +14,7 @@ const STAMP = '.built-from';
  */
 function fingerprint(root) {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', CONFIGURATION];
-  for (const folder of ['src', 'scripts', 'bench']) {
+  for (const folder of ['src', 'clients/typescript/src', 'scripts', 'bench']) {
     if (!fs.existsSync(path.join(root, folder))) continue;
     const names = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
     files.push(...names.filter((name) => /\.(ts|mjs|json)$/.test(name)).map((name) => path.join(folder, name)));

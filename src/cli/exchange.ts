@@ -1,9 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
-import type { Client } from './client.js';
-import { checkpointPath, SOURCE_HELP } from './source.js';
+import { type ServiceOptions, serviceOf, urlOption } from './service.js';
+import { SOURCE_HELP, stepOf } from './source.js';
+import { writeLine } from './write-line.js';
 
 /** The files that formats are short for. */
 const files = {
@@ -13,7 +16,7 @@ const files = {
 } as const;
 
 /** Adds `atelier export` and `atelier import`. */
-export function addExchangeCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
+export function addExchangeCommands(program: Command): void {
   program
     .command('export <checkpoint>')
     .description(`write a generator for another program: that of ${SOURCE_HELP}`)
@@ -22,14 +25,15 @@ export function addExchangeCommands(program: Command, defaultUrl: string, client
         .choices(Object.keys(files))
         .default('safetensors'),
     )
-    .option('--url <url>', 'where Atelier runs', defaultUrl)
+    .addOption(urlOption)
     .option('--out <file>', "the file to write; by default the format's own name")
-    .action(async (id: string, options: { url: string; format: keyof typeof files; out?: string }) => {
-      const client = clientOf(options.url);
+    .action(async (id: string, options: ServiceOptions & { format: keyof typeof files; out?: string }) => {
+      const { job, step } = stepOf(id);
       const name = files[options.format];
       const out = options.out ?? name;
-      await pipeline(await client.download(`${checkpointPath(id)}/${name}`), createWriteStream(out));
-      process.stdout.write(`${out}\n`);
+      const { body } = await serviceOf(options).results.download(job, step, name);
+      await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(out));
+      writeLine(out);
     });
 
   program
@@ -37,15 +41,12 @@ export function addExchangeCommands(program: Command, defaultUrl: string, client
     .description("import a generator that was trained with the tutorial's own code: its state_dict as safetensors")
     .option('--discriminator <file>', 'the discriminator, with which training may go on')
     .option('--name <name>', "the job's name")
-    .option('--url <url>', 'where Atelier runs', defaultUrl)
-    .action(async (generator: string, options: { url: string; discriminator?: string; name?: string }) => {
-      const form = new FormData();
-      if (options.name) form.append('name', options.name);
-      form.append('generator', new Blob([await readFile(generator)]), 'generator.safetensors');
-      if (options.discriminator) {
-        form.append('discriminator', new Blob([await readFile(options.discriminator)]), 'discriminator.safetensors');
-      }
-      const { id } = await clientOf(options.url).importWeights(form);
-      process.stdout.write(`${id}\n`);
+    .addOption(urlOption)
+    .action(async (file: string, options: ServiceOptions & { discriminator?: string; name?: string }) => {
+      const { name, discriminator } = options;
+      const generator = await readFile(file);
+      const second = discriminator === undefined ? undefined : await readFile(discriminator);
+      const { id } = await serviceOf(options).jobs.importWeights({ name, generator, discriminator: second });
+      writeLine(id);
     });
 }

@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Client } from './client.js';
+import type { Generate } from '../../clients/typescript/src/index.js';
 import { decimal, wholeNumber } from './numbers.js';
+import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { SOURCE_HELP, sourceOf } from './source.js';
 
 /** Formats that are one picture, with the ending of its file. */
 const pictures = { grid: 'png', strip: 'png', webp: 'webp', gif: 'gif' } as const;
 
-interface Given {
-  readonly url: string;
+interface Given extends ServiceOptions {
   readonly count: number;
   readonly seed?: number;
   readonly label?: string;
@@ -22,11 +22,11 @@ interface Given {
 }
 
 /** Adds `atelier generate`, which writes the name of each file. */
-export function addGenerateCommand(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
+export function addGenerateCommand(program: Command): void {
   program
     .command('generate <model>')
     .description(`generate designs from a model, ${SOURCE_HELP}`)
-    .option('--url <url>', 'where Atelier runs', defaultUrl)
+    .addOption(urlOption)
     .option('--count <count>', 'how many designs', wholeNumber, 1)
     .option('--seed <seed>', 'same seed, same designs', wholeNumber)
     .option('--label <class>', 'designs of this class, of a conditional model')
@@ -42,7 +42,7 @@ export function addGenerateCommand(program: Command, defaultUrl: string, clientO
     .option('--out <folder>', 'folder for the designs', '.')
     .action(async (id: string, given: Given) => {
       await mkdir(given.out, { recursive: true });
-      for (const { name, bytes } of await fetchDesigns(clientOf(given.url), id, given)) {
+      for (const { name, bytes } of await makeDesigns(id, given)) {
         const file = join(given.out, name);
         await writeFile(file, bytes);
         process.stdout.write(`${file}\n`);
@@ -50,15 +50,23 @@ export function addGenerateCommand(program: Command, defaultUrl: string, clientO
     });
 }
 
-async function fetchDesigns(client: Client, id: string, given: Given): Promise<{ name: string; bytes: Buffer }[]> {
+async function makeDesigns(id: string, given: Given): Promise<{ name: string; bytes: Buffer }[]> {
+  const client = serviceOf(given);
   const { count, seed, label, truncation, scale, save } = given;
-  // What is undefined is left out of JSON.
-  const request = { ...sourceOf(id), count, seed, label, truncation, scale, ...(save ? {} : { save }) };
+  const request: Generate = {
+    ...sourceOf(id),
+    count,
+    ...(seed === undefined ? {} : { seed }),
+    ...(label === undefined ? {} : { label }),
+    ...(truncation === undefined ? {} : { truncation }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(save ? {} : { save }),
+  };
   const format = given.grid ? 'grid' : given.format;
   if (format !== 'png') {
-    return [{ name: `designs.${pictures[format]}`, bytes: await client.bytes('/generate', { ...request, format }) }];
+    const { blob } = await client.generate({ ...request, format });
+    return [{ name: `designs.${pictures[format]}`, bytes: Buffer.from(await blob.arrayBuffer()) }];
   }
-  const answer = await client.bytes('/generate', { ...request, format: 'json' });
-  const { designs } = JSON.parse(answer.toString()) as { designs: { seed: number; png: string }[] };
-  return designs.map(({ seed: its, png }) => ({ name: `design-seed-${its}.png`, bytes: Buffer.from(png, 'base64') }));
+  const { designs } = await client.generate({ ...request, format: 'json' });
+  return designs.map(({ seed, png = '' }) => ({ name: `design-seed-${seed}.png`, bytes: Buffer.from(png, 'base64') }));
 }

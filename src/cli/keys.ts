@@ -3,16 +3,13 @@ import type { Redis } from 'ioredis';
 import { ApiKeys } from '../access/api-keys.js';
 import { AuditLog, type Deed } from '../access/audit-log.js';
 import { refuseIdleScopes } from '../access/caller.js';
-import type { Config } from '../config.js';
+import { readConfig } from '../config.js';
 import { type ApiKey, DEFAULT_WORKSPACE, type Scope, scopes, workspaceNameSchema } from '../contracts/access.js';
 import { createCommandLogger } from '../logger.js';
 import { withRedis } from './redis.js';
 
-/**
- * Adds `atelier keys …`: in Redis itself, so that there can be a first key, and one where none is known any more.
- * @param readConfig reads the environment
- */
-export function addKeyCommands(program: Command, readConfig: () => Config): void {
+/** Adds `atelier keys …`: in Redis itself, so that there can be a first key, and one where none is known any more. */
+export function addKeyCommands(program: Command): void {
   const keys = program.command('keys').description('manage API keys, in the Redis of REDIS_URL or DATA_DIR');
 
   keys
@@ -22,7 +19,7 @@ export function addKeyCommands(program: Command, readConfig: () => Config): void
     .option('--scopes <scopes>', `what it may do: ${scopes.join(', ')}`, scopeList, ['read'] as Scope[])
     .action(async (name: string, { workspace, scopes }: { workspace: string; scopes: Scope[] }) => {
       refuseIdleScopes({ workspace, scopes });
-      await inRedis(readConfig, async (apiKeys, audit) => {
+      await inRedis(async (apiKeys, audit) => {
         const created = await apiKeys.create({ name, workspace, scopes });
         await audit.add(workspace, deed('create', created.id));
         process.stdout.write(`${created.key}\n`);
@@ -34,7 +31,7 @@ export function addKeyCommands(program: Command, readConfig: () => Config): void
     .description('list keys: id, workspace, scopes, when it was last used, name')
     .option('--workspace <workspace>', 'only keys of this one', workspaceName)
     .action(async ({ workspace }: { workspace?: string }) => {
-      await inRedis(readConfig, async (apiKeys) => {
+      await inRedis(async (apiKeys) => {
         for (const key of await apiKeys.list(workspace)) print(key);
       });
     });
@@ -43,7 +40,7 @@ export function addKeyCommands(program: Command, readConfig: () => Config): void
     .command('revoke <id>')
     .description('revoke a key: at once, and its streams are closed')
     .action(async (id: string) => {
-      await inRedis(readConfig, async (apiKeys, audit) => {
+      await inRedis(async (apiKeys, audit) => {
         const { workspace } = await apiKeys.revoke(id);
         await audit.add(workspace, deed('revoke', id));
         process.stdout.write(`${id} revoked\n`);
@@ -51,12 +48,11 @@ export function addKeyCommands(program: Command, readConfig: () => Config): void
     });
 }
 
-async function inRedis(
-  readConfig: () => Config,
-  use: (apiKeys: ApiKeys, audit: AuditLog) => Promise<void>,
-): Promise<void> {
+async function inRedis(use: (apiKeys: ApiKeys, audit: AuditLog) => Promise<void>): Promise<void> {
   const logger = createCommandLogger();
-  await withRedis(readConfig(), logger, (redis: Redis) => use(new ApiKeys(redis), new AuditLog(redis, logger)));
+  await withRedis(readConfig(process.env), logger, (redis: Redis) =>
+    use(new ApiKeys(redis), new AuditLog(redis, logger)),
+  );
 }
 
 function deed(what: string, target: string): Deed {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Logger } from 'pino';
-import { type Config, namedStore, storeLocation } from '../config.js';
+import { type Config, namedStore, readConfig, storeLocation } from '../config.js';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { JobFiles } from '../jobs/records/job-files.js';
 import { JobStore } from '../jobs/records/job-store.js';
@@ -22,11 +22,24 @@ const OLDER_THAN_HOURS = 24;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/**
- * Adds the commands for those who keep an Atelier running: they work on Redis and the store, not through the API.
- * @param readConfig reads the environment
- */
-export function addMaintenanceCommands(program: Command, readConfig: () => Config): void {
+/** Adds the commands for those who keep an Atelier running: they work on Redis and the store, not through the API. */
+export function addMaintenanceCommands(program: Command): void {
+  program
+    .command('rebuild')
+    .description('bring back jobs, checkpoints and models from the store, after Redis has lost them')
+    .action(async () => {
+      const { rebuild } = await import('./rebuild.js');
+      await rebuild(readConfig(process.env), createCommandLogger(), say);
+    });
+
+  program
+    .command('doctor')
+    .description('say what device, TensorFlow, Redis, store, disk and clock are in use, and what is missing')
+    .action(async () => {
+      const { doctor } = await import('./doctor.js');
+      if (!(await doctor(readConfig(process.env), say))) process.exitCode = 1;
+    });
+
   program
     .command('gc')
     .description(
@@ -36,13 +49,13 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
     .option('--older-than <hours>', 'leave what was written since', atLeastOne, OLDER_THAN_HOURS)
     .option('--jobs-ended <days>', 'also delete jobs that ended so long ago, with all they made', wholeNumber)
     .option('--verbose', 'name each thing')
-    .action(async (options: GcOptions) => await gc(readConfig(), createCommandLogger(), options));
+    .action(async (options: GcOptions) => await gc(readConfig(process.env), createCommandLogger(), options));
 
   program
     .command('backup <target>')
     .description('copy Redis and the store to an empty folder or s3://bucket/prefix. The service may be running')
     .action(async (target: string) => {
-      const config = readConfig();
+      const config = readConfig(process.env);
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, target))];
       const { redis, objects } = await withRedis(config, createCommandLogger(), (connection) =>
         backUp({ redis: connection, store, version }, backup),
@@ -54,7 +67,7 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
     .command('restore <backup>')
     .description('bring a backup back into an empty Redis and an empty store, with no service running on them')
     .action(async (name: string) => {
-      const config = readConfig();
+      const config = readConfig(process.env);
       const [store, backup] = [await openStore(storeLocation(config)), await openStore(namedStore(config, name))];
       const { createdAt, objects } = await withRedis(config, createCommandLogger(), async (redis) => {
         const [worker] = await liveWorkers(redis);
@@ -70,7 +83,7 @@ export function addMaintenanceCommands(program: Command, readConfig: () => Confi
       'copy a store to another: folders (DATA_DIR/store) or s3://bucket/prefix. It goes on where it was cut off',
     )
     .action(async (from: string, to: string) => {
-      const config = readConfig();
+      const config = readConfig(process.env);
       const stores = [await openStore(namedStore(config, from)), await openStore(namedStore(config, to))] as const;
       const counts = { copied: 0, same: 0, gone: 0, bytes: 0 };
       await copyStore(...stores, {

@@ -1,49 +1,48 @@
 import type { Command } from 'commander';
-import type { Model, ModelVersion, PutModel } from '../contracts/model.js';
-import type { Client } from './client.js';
+import type { Model, PutModel } from '../../clients/typescript/src/index.js';
 import { wholeNumber } from './numbers.js';
+import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { checkpointSourceOf, SOURCE_HELP } from './source.js';
 import { writeLine } from './write-line.js';
 
-interface Given {
-  readonly url: string;
+interface Given extends ServiceOptions {
   readonly by?: string;
 }
 
 /** Adds `atelier models …`. Every command writes one line a model or version: number, checkpoint, when, by whom. */
-export function addModelCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
+export function addModelCommands(program: Command): void {
   const models = program.command('models').description('manage the models of a running Atelier');
   const command = (usage: string, description: string) =>
-    models.command(usage).description(description).option('--url <url>', 'where Atelier runs', defaultUrl);
+    models.command(usage).description(description).addOption(urlOption);
 
-  command('list', 'list models by name').action(async ({ url }: Given) => {
-    for await (const { name, ...version } of clientOf(url).models()) writeLine(name, lineOf(version));
+  command('list', 'list models by name').action(async (options: Given) => {
+    for await (const { name, ...version } of serviceOf(options).models.list()) writeLine(name, lineOf(version));
   });
 
-  command('show <model>', "list a model's versions, newest first").action(async (name: string, { url }: Given) => {
-    for (const version of (await clientOf(url).model(name)).versions) writeLine(lineOf(version));
+  command('show <model>', "list a model's versions, newest first").action(async (name: string, options: Given) => {
+    for (const version of (await serviceOf(options).models.get(name)).versions) writeLine(lineOf(version));
   });
 
   command('set <model> <checkpoint>', `point a model at ${SOURCE_HELP}`)
     .option('--by <who>', 'who does it, for the history')
-    .action(async (name: string, id: string, { url, by }: Given) => {
-      print(await clientOf(url).putModel(name, withAuthor(checkpointSourceOf(id), by)));
+    .action(async (name: string, id: string, options: Given) => {
+      print(await serviceOf(options).models.put(name, withAuthor(checkpointSourceOf(id), options.by)));
     });
 
   command('roll-back <model>', 'point a model back at what an earlier version pointed at')
     .option('--to <version>', 'number of the version; the one before by default', wholeNumber)
     .option('--by <who>', 'who does it, for the history')
-    .action(async (name: string, { url, by, to }: Given & { to?: number }) => {
-      const client = clientOf(url);
-      const { version, versions } = await client.model(name);
+    .action(async (name: string, { to, ...options }: Given & { to?: number }) => {
+      const { models } = serviceOf(options);
+      const { version, versions } = await models.get(name);
       const target = to ?? versions[1]?.version;
       if (target === undefined) throw new Error(`Model ${name} has one version only.`);
       // What was looked at must be what is changed.
-      print(await client.putModel(name, withAuthor({ version: target }, by), version));
+      print(await models.put(name, withAuthor({ version: target }, options.by), { ifVersion: version }));
     });
 
-  command('delete <model>', 'delete a model; its checkpoints stay').action(async (name: string, { url }: Given) => {
-    await clientOf(url).deleteModel(name);
+  command('delete <model>', 'delete a model; its checkpoints stay').action(async (name: string, options: Given) => {
+    await serviceOf(options).models.delete(name);
     writeLine(name, 'deleted');
   });
 }
@@ -56,6 +55,6 @@ function print({ name, ...model }: Model): void {
   writeLine(name, lineOf(model));
 }
 
-function lineOf({ version, checkpoint, createdAt, by }: ModelVersion): string {
+function lineOf({ version, checkpoint, createdAt, by }: Model['versions'][number]): string {
   return `${version} ${checkpoint} ${createdAt}${by === null ? '' : ` ${by}`}`;
 }

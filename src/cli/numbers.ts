@@ -9,6 +9,13 @@ export function wholeNumber(text: string): number {
   return number;
 }
 
+/** Reads an integer, which may be negative. */
+export function integer(text: string): number {
+  const number = Number(text);
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError('It must be an integer.');
+  return number;
+}
+
 /** Reads a number, such as 0.7. */
 export function decimal(text: string): number {
   const value = Number(text);

@@ -1,49 +1,52 @@
-import { type Options, SingleBar } from 'cli-progress';
-import type { JobEvent, StepData } from '../contracts/event.js';
-import type { Job } from '../contracts/job.js';
-import type { Client } from './client.js';
+import type { Atelier, Job, JobEvent } from '../../clients/typescript/src/index.js';
 import { qualityLines, scoreText } from './quality-text.js';
+import { barOf, TerminalLine } from './terminal-line.js';
 
-const look: Options = {
-  format: '{phase} [{bar}] {value}/{total} {losses}{left}{quality}',
-  barCompleteChar: '█',
-  barIncompleteChar: '░',
-};
+type StepData = Extract<JobEvent, { type: 'step' }>['data'];
 
 /** Where no terminal draws a bar, a line is written every so many steps. */
 const LINE_EVERY = 25;
 
 /**
- * Shows a job as a progress bar with live losses, or as lines where there is no terminal.
+ * Shows a job as a progress bar with live losses, or as lines where there is no terminal, through restarts of the service.
  * @returns the job when it has ended
+ * @throws ConnectionError if the service stays away
  */
-export async function showProgress(client: Client, job: Job, out: NodeJS.WriteStream = process.stderr): Promise<Job> {
-  const bar = out.isTTY ? new SingleBar({ ...look, stream: out, hideCursor: true }) : undefined;
+export async function showProgress(client: Atelier, job: Job, out: NodeJS.WriteStream = process.stderr): Promise<Job> {
+  const { totalSteps } = job.progress;
+  const line = new TerminalLine(out);
   const say = (text: string) => {
-    if (!bar) out.write(`${text}\n`);
+    if (!out.isTTY) line.write(text);
   };
-  bar?.start(job.progress.totalSteps, 0, { phase: 'waiting ', losses: '', left: '', quality: '' });
+  let [step, quality] = [0, ''];
+  const show = (phase: string, text = '') => line.show(`${phase} ${barOf(step, totalSteps)} ${text}${quality}`);
+  let connections = 0;
+  const onHello = () => {
+    connections += 1;
+    if (connections > 1) line.write('The connection was lost, and is back.');
+  };
+  show('waiting');
   try {
-    return await client.watch(job.id, (event: JobEvent) => {
+    for await (const event of client.jobs.stream(job.id, { onHello })) {
       if (event.type === 'step') {
-        bar?.update(event.data.step, { phase: 'training', losses: lossesOf(event.data), left: leftOf(event.data) });
-        const last = event.data.step === job.progress.totalSteps;
-        if (event.data.step % LINE_EVERY === 0 || last) {
-          say(`step ${event.data.step}/${job.progress.totalSteps} ${lossesOf(event.data)}${leftOf(event.data)}`);
-        }
+        step = event.data.step;
+        const text = `${lossesOf(event.data)}${leftOf(event.data)}`;
+        show('training', text);
+        if (step % LINE_EVERY === 0 || step === totalSteps) say(`step ${step}/${totalSteps} ${text}`);
       } else if (event.type === 'quality') {
-        bar?.update({ quality: ` ${scoreText(event.data)}` });
-        for (const line of qualityLines(event.data)) say(line);
+        quality = ` ${scoreText(event.data)}`;
+        for (const each of qualityLines(event.data)) say(each);
       } else if (event.type === 'log') {
-        bar?.update({ phase: 'preparing', losses: event.data.message, left: '' });
+        show('preparing', event.data.message);
         say(event.data.message);
       } else if (event.type === 'state') {
         say(`The job is ${event.data.state}.`);
       }
-    });
+    }
   } finally {
-    bar?.stop();
+    line.end();
   }
+  return await client.jobs.get(job.id);
 }
 
 function lossesOf({ lossD, lossG, dReal, dFakeBefore, dFakeAfter }: StepData): string {

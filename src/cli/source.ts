@@ -27,10 +27,10 @@ export function checkpointSourceOf(text: string): Exclude<Source, { readonly mod
   return source;
 }
 
-/** Where the API has a checkpoint: `/jobs/{id}/checkpoints/{step}`. */
-export function checkpointPath(text: string): string {
+/** A checkpoint as the API has it: its job, and which one. */
+export function stepOf(text: string): { job: string; step: ChosenStep } {
   const source = checkpointSourceOf(text);
-  if ('job' in source) return `/jobs/${source.job}/checkpoints/${source.step ?? 'last'}`;
+  if ('job' in source) return { job: source.job, step: source.step ?? 'last' };
   const { jobId, step } = parseCheckpointId(source.checkpoint) as { jobId: string; step: number };
-  return `/jobs/${jobId}/checkpoints/${step}`;
+  return { job: jobId, step };
 }

@@ -1,83 +1,77 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from 'commander';
-import type { CreatedWebhook, Delivery, Webhook } from '../contracts/webhook.js';
-import type { Client } from './client.js';
+import { type Command, Option } from 'commander';
+import type { CreatedWebhook, CreateWebhook, Delivery, Webhook } from '../../clients/typescript/src/index.js';
+import { webhookEvents } from '../contracts/webhook.js';
+import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { writeLine } from './write-line.js';
 
-const LOOK_EVERY_MS = 200;
-
-interface Given {
-  readonly url: string;
-}
+const POLL_MS = 200;
 
 /**
  * Adds `atelier webhooks …`. Every command writes one line a webhook (id, whether it is enabled, its address, its events) or
  * delivery (id, type, state, attempts, the last attempt's status or error).
  */
-export function addWebhookCommands(program: Command, defaultUrl: string, clientOf: (url: string) => Client): void {
+export function addWebhookCommands(program: Command): void {
   const webhooks = program.command('webhooks').description('manage the webhooks of a running Atelier');
   const command = (usage: string, description: string) =>
-    webhooks.command(usage).description(description).option('--url <url>', 'where Atelier runs', defaultUrl);
+    webhooks.command(usage).description(description).addOption(urlOption);
 
-  command('list', 'list webhooks, oldest first').action(async ({ url }: Given) => {
-    for (const webhook of (await clientOf(url).json<{ items: Webhook[] }>('/webhooks')).items) print(webhook);
+  command('list', 'list webhooks, oldest first').action(async (options: ServiceOptions) => {
+    for (const webhook of await serviceOf(options).webhooks.list()) print(webhook);
   });
 
   command('create <address>', 'create a webhook; its secret, written last, cannot be read again')
-    .option('--events <events...>', 'job states to tell of, such as job.succeeded; all by default')
+    .addOption(new Option('--events <events...>', 'job states to tell of; all by default').choices(webhookEvents))
     .option('--description <text>', 'what it is for')
-    .action(async (address: string, { url, ...rest }: Given & { events?: string[]; description?: string }) => {
-      printWithSecret(await clientOf(url).json<CreatedWebhook>('/webhooks', { url: address, ...rest }));
+    .action(async (address: string, { url, ...rest }: ServiceOptions & Omit<CreateWebhook, 'url'>) => {
+      printWithSecret(await serviceOf({ url }).webhooks.create({ url: address, ...rest }));
     });
 
   for (const [name, enabled] of [
     ['enable', true],
     ['disable', false],
   ] as const) {
-    command(`${name} <webhook>`, `${name} a webhook`).action(async (id: string, { url }: Given) => {
-      print(await clientOf(url).json<Webhook>(pathOf(id), { enabled }, 'PATCH'));
+    command(`${name} <webhook>`, `${name} a webhook`).action(async (id: string, options: ServiceOptions) => {
+      print(await serviceOf(options).webhooks.update(id, { enabled }));
     });
   }
 
   command('rotate-secret <webhook>', 'give a webhook a new secret; the old one signs too for a day')
     .option('--at-once', 'the old one signs no more')
-    .action(async (id: string, { url, atOnce }: Given & { atOnce?: true }) => {
-      const body = atOnce ? { overlapSeconds: 0 } : {};
-      printWithSecret(await clientOf(url).json<CreatedWebhook>(`${pathOf(id)}/rotate-secret`, body));
+    .action(async (id: string, options: ServiceOptions & { atOnce?: true }) => {
+      const body = options.atOnce ? { overlapSeconds: 0 } : {};
+      printWithSecret(await serviceOf(options).webhooks.rotateSecret(id, body));
     });
 
-  command('test <webhook>', 'send a ping and say how it went').action(async (id: string, { url }: Given) => {
-    const client = clientOf(url);
-    let ping = await client.json<Delivery>(`${pathOf(id)}/test`, {});
+  command('test <webhook>', 'send a ping and say how it went').action(async (id: string, options: ServiceOptions) => {
+    const { webhooks } = serviceOf(options);
+    let ping = await webhooks.test(id);
     while (ping.state === 'pending') {
-      await sleep(LOOK_EVERY_MS);
-      ping = await client.json<Delivery>(`${pathOf(id)}/deliveries/${ping.id}`);
+      await sleep(POLL_MS);
+      ping = await webhooks.delivery(id, ping.id);
     }
     printDelivery(ping);
     if (ping.state !== 'delivered') process.exitCode = 1;
   });
 
   command('deliveries <webhook>', 'list what a webhook was sent or is owed, newest first').action(
-    async (id: string, { url }: Given) => {
-      for await (const each of clientOf(url).items<Delivery>(`${pathOf(id)}/deliveries`)) printDelivery(each);
+    async (id: string, options: ServiceOptions) => {
+      for await (const each of serviceOf(options).webhooks.deliveries(id)) printDelivery(each);
     },
   );
 
   command('replay <webhook> <delivery>', 'send a message once more').action(
-    async (id: string, delivery: string, { url }: Given) => {
-      const path = `${pathOf(id)}/deliveries/${encodeURIComponent(delivery)}/replay`;
-      printDelivery(await clientOf(url).json<Delivery>(path, {}));
+    async (id: string, delivery: string, options: ServiceOptions) => {
+      printDelivery(await serviceOf(options).webhooks.replay(id, delivery));
     },
   );
 
-  command('delete <webhook>', 'delete a webhook, with what it is owed').action(async (id: string, { url }: Given) => {
-    await clientOf(url).remove(pathOf(id));
-    writeLine(id, 'deleted');
-  });
-}
-
-function pathOf(id: string): string {
-  return `/webhooks/${encodeURIComponent(id)}`;
+  command('delete <webhook>', 'delete a webhook, with what it is owed').action(
+    async (id: string, options: ServiceOptions) => {
+      await serviceOf(options).webhooks.delete(id);
+      writeLine(id, 'deleted');
+    },
+  );
 }
 
 function print({ id, enabled, disabled, url, events }: Webhook): void {

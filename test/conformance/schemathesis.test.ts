@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import { scopes } from '../../src/contracts/access.js';
 import type { CreatedWebhook, Delivery } from '../../src/contracts/webhook.js';
+import { Client } from '../support/client.js';
 import { type ApiProcess, Cluster, tiny, untilEnded, uploadGarments } from '../support/cluster.js';
 import { bearer, createKey } from '../support/keys.js';
 import { findSchemathesis, fuzz } from '../support/schemathesis.js';

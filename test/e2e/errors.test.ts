@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { JobEvent } from '../../src/contracts/event.js';
 import type { Problem } from '../../src/contracts/problem.js';
+import { Client } from '../support/client.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { type Service, startService } from '../support/service.js';
 

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { Client } from '../../src/cli/client.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { JobEvent } from '../../src/contracts/event.js';
 import type { Job } from '../../src/contracts/job.js';
+import { Client } from '../support/client.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { type Service, startService } from '../support/service.js';
 

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import { designCount, type Generate, generateSchema, planOf, recipeOfDesign } from '../../src/contracts/generation.js';
 import type { Problem } from '../../src/contracts/problem.js';
 import { type Recipe, recipeSchema } from '../../src/contracts/recipe.js';
+import { Client } from '../support/client.js';
 import { uploadGarments } from '../support/cluster.js';
 import { fc } from '../support/properties.js';
 import { type Service, startService } from '../support/service.js';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../../scripts/sample-garments/index.js';
-import { Client } from '../../src/cli/client.js';
+import { Client } from '../support/client.js';
 import { safetensorsFile, tutorialDiscriminator, tutorialGenerator } from '../support/pytorch-weights.js';
 import { type Service, startService } from '../support/service.js';
 
@@ -42,7 +42,7 @@ describe('imported weights', () => {
     expect((await client.bytes('/generate', { checkpoint: `${imported}.0`, seed: 7 })).equals(once)).toBe(true);
 
     await writeSampleGarments(join(folder, 'photos'), { count: 6, seed: 1 });
-    const dataset = await atelier('datasets', 'import', join(folder, 'photos'));
+    const dataset = await atelier('datasets', 'import', join(folder, 'photos'), '--url', service.url);
     const hyperparameters = { numEpochs: 1, batchSize: 6 };
     const { id } = await client.createJob({ dataset, from: { job: imported }, hyperparameters });
     const ended = await client.watch(id, () => {});

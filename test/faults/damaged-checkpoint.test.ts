@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { JobEvent } from '../../src/contracts/event.js';
 import { findLatestCheckpoint, writeCheckpoint } from '../../src/gan/checkpoint.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { JOB, positionAt, snapshotOf } from '../support/checkpoints.js';
+import { Client } from '../support/client.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { startService } from '../support/service.js';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
+import { Client } from '../support/client.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { childrenOf } from '../support/processes.js';
 import { type Service, startService } from '../support/service.js';

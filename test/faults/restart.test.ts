@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Client } from '../../src/cli/client.js';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import type { Job } from '../../src/contracts/job.js';
 import type { QualityData } from '../../src/contracts/quality.js';
+import { Client } from '../support/client.js';
 import { garmentZip, uploadOf } from '../support/garment-photos.js';
 import { type Service, startService } from '../support/service.js';
 

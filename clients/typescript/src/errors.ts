@@ -30,13 +30,18 @@ export class AtelierError extends Error {
 
   /** The error that an answer tells, or says nothing useful about. */
   static async from(response: Response): Promise<AtelierError> {
-    const { status } = response;
+    const { status, url } = response;
     const text = await response.text().catch(() => '');
-    return new AtelierError(
-      problemIn(text) ?? { status, detail: `${response.url} answered ${status}.` },
-      retryAfter(response),
-    );
+    const detail = isWebPage(response)
+      ? `${url} answered with a web page (${status}): another service is there, or a proxy.`
+      : `${url} answered ${status}.`;
+    return new AtelierError(problemIn(text) ?? { status, detail }, retryAfter(response));
   }
+}
+
+/** Whether an answer is HTML, which the service has for nothing that is asked here: a proxy's login page has status 200. */
+export function isWebPage({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 
 /** Nothing answered: the service is away, or its address is wrong. */

@@ -1,4 +1,4 @@
-import { AtelierError, ConnectionError } from './errors.js';
+import { AtelierError, ConnectionError, isWebPage } from './errors.js';
 import { backOff, pause } from './pause.js';
 
 export interface TransportOptions {
@@ -56,7 +56,7 @@ export class Transport {
         await pause(backOff(tries), init.signal ?? undefined);
         continue;
       }
-      if (response.ok || response.status === 304) return response;
+      if ((response.ok && !isWebPage(response)) || response.status === 304) return response;
       const error = await AtelierError.from(response);
       const wait = last ? undefined : this.waitBefore(error, tries, repeatable);
       if (wait === undefined) throw error;

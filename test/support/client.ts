@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { WebSocket } from 'ws';
-import type { JobEvent } from '../contracts/event.js';
-import type { Job } from '../contracts/job.js';
-import { isTerminal } from '../contracts/job-state.js';
-import type { Model, ModelSummary, PutModel } from '../contracts/model.js';
-import type { Problem } from '../contracts/problem.js';
-import type { Gap, Hello } from '../contracts/stream.js';
+import type { JobEvent } from '../../src/contracts/event.js';
+import type { Job } from '../../src/contracts/job.js';
+import { isTerminal } from '../../src/contracts/job-state.js';
+import type { Model, ModelSummary, PutModel } from '../../src/contracts/model.js';
+import type { Problem } from '../../src/contracts/problem.js';
+import type { Gap, Hello } from '../../src/contracts/stream.js';
 
-/** Speaks to a running Atelier over HTTP and WebSocket, for the command line and the demo. */
+/** Speaks to a running Atelier over HTTP and WebSocket, without a second try, for tests that look at each answer. */
 export class Client {
   readonly #headers: Readonly<Record<string, string>>;
 

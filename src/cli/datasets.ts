@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { basename, parse, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Dataset } from '../../clients/typescript/src/index.js';
+import { readConfig, storeLocation } from '../config.js';
+import { type ServiceOptions, serviceOf, urlOption } from './service.js';
+import { TerminalLine } from './terminal-line.js';
+import type { PhotoSource } from './upload-photos.js';
+import { writeLine } from './write-line.js';
+
+interface Given extends ServiceOptions {
+  readonly name?: string;
+  readonly direct?: true;
+}
+
+/** Adds `atelier datasets import`, which writes the dataset's id. */
+export function addDatasetCommands(program: Command): void {
+  program
+    .command('datasets')
+    .description('manage datasets')
+    .command('import <path>')
+    .description('upload photos to a running Atelier: a folder with one folder per class, or a zip of such')
+    .addOption(urlOption)
+    .option('--name <name>', "the dataset's name; that of the folder or zip by default")
+    .addOption(
+      new Option(
+        '--direct',
+        'write to the store of DATA_DIR or STORE_URL instead, without a service: one that uses it finds the dataset',
+      ).conflicts('url'),
+    )
+    .action(async (path: string, options: Given) => {
+      const source = await sourceAt(path, options.name);
+      const line = new TerminalLine();
+      const dataset = await (options.direct ? importDirectly(source, line) : upload(source, options, line)).finally(
+        () => line.clear(),
+      );
+      for (const { file, reason } of dataset.rejected) line.write(`left out ${file}: ${reason}`);
+      line.write(`${dataset.images} images in ${dataset.classes.length} classes`);
+      writeLine(dataset.id);
+    });
+}
+
+async function sourceAt(path: string, name: string | undefined): Promise<PhotoSource> {
+  const isFolder = (await stat(path)).isDirectory();
+  const ownName = isFolder ? basename(resolve(path)) : parse(path).name;
+  return { path, isFolder, name: name ?? ownName };
+}
+
+async function upload(source: PhotoSource, options: ServiceOptions, line: TerminalLine): Promise<Dataset> {
+  const { uploadPhotos } = await import('./upload-photos.js');
+  // What is lost of an upload is a matter of its own: see there.
+  return await uploadPhotos(serviceOf(options, 0), source, line);
+}
+
+async function importDirectly({ path, isFolder, name }: PhotoSource, line: TerminalLine): Promise<Dataset> {
+  const [{ openStore }, { DecoderPool }, { folderFiles }, { zipFiles }, { importDataset }] = await Promise.all([
+    import('../storage/open-store.js'),
+    import('../datasets/decoder-pool.js'),
+    import('../datasets/folder-source.js'),
+    import('../datasets/zip-source.js'),
+    import('../datasets/import.js'),
+  ]);
+  const store = await openStore(storeLocation(readConfig(process.env)));
+  const decoder = new DecoderPool({ entry: new URL('../decoder.js', import.meta.url) });
+  const { dataset } = await importDataset(store, isFolder ? folderFiles(path) : zipFiles(path), {
+    name,
+    decoder,
+    concurrency: decoder.processes,
+    onProgress: (done) => line.show(`${done} images read`),
+  }).finally(() => decoder.close());
+  return dataset;
+}
