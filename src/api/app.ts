@@ -12,7 +12,7 @@ import { registerErrorHandler, sendError } from './plugins/errors.js';
 import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { refuseOtherMethods } from './plugins/methods.js';
-import { countRequests, countUnrouted } from './plugins/request-figures.js';
+import { countRequests } from './plugins/request-figures.js';
 import { traceRequests } from './plugins/request-spans.js';
 import { securityHeaders, tellBrowsers } from './plugins/security-headers.js';
 import { completeReference } from './reference/reference.js';
@@ -67,7 +67,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   app.setSerializerCompiler(() => JSON.stringify);
   const { access, allowedOrigins, requestsPerMinute } = dependencies;
   const { http } = dependencies.telemetry.api;
-  registerErrorHandler(app, countUnrouted(http));
+  registerErrorHandler(app);
   if (dependencies.tracing) traceRequests(app, dependencies.tracing);
   countRequests(app, http);
   // Before anything is refused: browsers go by what it sets.

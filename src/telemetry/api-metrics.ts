@@ -64,9 +64,9 @@ export class HttpMetrics {
     );
   }
 
-  /** @returns what to call with the status and the seconds of each answer of a route */
-  route(method: string, route: string): (status: number, seconds: number) => void {
-    return (status, seconds) => this.#durations.observe({ method, route, status }, seconds);
+  /** A request was responded to, after so many seconds. */
+  responded(labels: { method: string; route: string; status: number }, seconds: number): void {
+    this.#durations.observe(labels, seconds);
   }
 }
 

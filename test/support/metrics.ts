@@ -23,7 +23,7 @@ export async function everyMetric(): Promise<Record<string, MetricFacts>> {
 /** Telemetry of a process that does everything, and has done each thing once. */
 export function busyTelemetry(): Telemetry {
   const telemetry = new Telemetry();
-  telemetry.api.http.route('GET', '/jobs')(200, 0.001);
+  telemetry.api.http.responded({ method: 'GET', route: '/jobs', status: 200 }, 0.001);
   telemetry.sampler.failed('internal_error');
   telemetry.storeFailed('get');
   telemetry.watchQueues(async () => ({

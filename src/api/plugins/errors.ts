@@ -27,17 +27,10 @@ const NO_MULTIPART =
 
 const RETRY_AFTER_SECONDS = 2;
 
-/**
- * Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`.
- * @param unrouted hears of requests that no route is for
- */
-export function registerErrorHandler(
-  app: FastifyInstance,
-  unrouted: (request: FastifyRequest, reply: FastifyReply) => void,
-): void {
+/** Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`. */
+export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => {
-    unrouted(request, reply);
     const message = `There is no ${request.method} ${pathOf(request.url)}.`;
     return sendProblem(request, reply, new AtelierError('not_found', message));
   });
