@@ -6,7 +6,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isJunk, readImageFile, type SourceFile } from '../datasets/source.js';
-import { zipFiles } from '../datasets/zip-source.js';
+import { checkZips, zipFiles } from '../datasets/zip-source.js';
 import { AtelierError, invalidField } from '../errors.js';
 import { bytes } from './schemas.js';
 import type { UploadFolder } from './upload-folder.js';
@@ -57,6 +57,8 @@ interface SavedFile {
   readonly label: string | undefined;
   /** Where it is, under a name of ours. */
   readonly savedAs: string;
+  /** What is called a zip is opened as one even if it doesn't begin like one: it is then refused as damaged. */
+  readonly isZip: boolean;
 }
 
 /**
@@ -93,7 +95,8 @@ export async function withUpload<T>(
       const savedAs = join(folder, String(saved.length));
       await save(part, savedAs, count);
       if (part.file.truncated) throw tooLarge(uploads.maxBytes);
-      saved.push({ path, label, savedAs });
+      const isZip = path.toLowerCase().endsWith('.zip') || (await beginsAsZip(savedAs));
+      saved.push({ path, label, savedAs, isZip });
     }
     const [first] = saved;
     if (first === undefined) throw invalidField('file', 'a zip archive or images are needed');
@@ -116,9 +119,10 @@ async function save(part: MultipartFile, savedAs: string, count: (bytes: number)
 }
 
 async function* filesOf(saved: readonly SavedFile[]): AsyncGenerator<SourceFile> {
-  for (const { path, label, savedAs } of saved) {
-    // What is called a zip is opened as one even if it doesn't begin like one: it is then refused as damaged.
-    if (path.toLowerCase().endsWith('.zip') || (await isZip(savedAs))) {
+  const zips = saved.filter(({ isZip }) => isZip).map(({ savedAs }) => savedAs);
+  await checkZips(zips, saved.length - zips.length);
+  for (const { path, label, savedAs, isZip } of saved) {
+    if (isZip) {
       for await (const file of zipFiles(savedAs)) yield { ...file, label };
     } else if (!isJunk(path)) {
       yield { path, label, bytes: () => readImageFile(savedAs) };
@@ -126,7 +130,7 @@ async function* filesOf(saved: readonly SavedFile[]): AsyncGenerator<SourceFile>
   }
 }
 
-async function isZip(path: string): Promise<boolean> {
+async function beginsAsZip(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);

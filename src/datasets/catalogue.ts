@@ -66,16 +66,15 @@ export async function getDatasetReport(store: ArtifactStore, { id }: Dataset): P
 }
 
 /**
- * Writes a dataset's records; it exists from the moment its manifest, the last of them, is there. Of two processes that
- * write the same, each of which may have lost its lock, one makes the dataset.
+ * Writes the records of a dataset whose images are recorded; it exists from the moment its manifest, the last of them, is
+ * there. Of two processes that write the same, each of which may have lost its lock, one makes the dataset.
  *
  * @returns whether it is this one
  */
 export async function writeRecords(
   store: ArtifactStore,
-  { dataset, images, report }: { dataset: Dataset; images: DatasetImage[]; report: DatasetReport },
+  { dataset, report }: { dataset: Dataset; report: DatasetReport },
 ): Promise<boolean> {
-  await store.put(imagesKey(dataset.id), Buffer.from(JSON.stringify(images)));
   await store.put(reportKey(dataset.id), Buffer.from(JSON.stringify(report)));
   await store.put(`${INDEX}/${indexName(dataset)}`, Buffer.from('{}'));
   return await store.putNew(manifestKey(dataset.id), Buffer.from(JSON.stringify(dataset)));
@@ -83,17 +82,42 @@ export async function writeRecords(
 
 /** Makes a dataset be no more; the records of its images stay, for `removeImageRecords`. */
 export async function removeManifest(store: ArtifactStore, dataset: Dataset): Promise<void> {
-  await store.remove(manifestKey(dataset.id));
-  await store.remove(`${INDEX}/${indexName(dataset)}`);
+  await store.removeObjects([manifestKey(dataset.id), `${INDEX}/${indexName(dataset)}`]);
 }
 
-/** Images of a dataset that may have lost its manifest; none where there are no records. */
-export async function imageRecords(store: ArtifactStore, id: string): Promise<DatasetImage[]> {
-  return (await readJson<DatasetImage[]>(store, imagesKey(id))) ?? [];
+/** Records the images under an id, which follows from them. */
+export async function putImageRecords(store: ArtifactStore, id: string, images: DatasetImage[]): Promise<void> {
+  await store.put(imagesKey(id), Buffer.from(JSON.stringify(images)));
+}
+
+/** The images recorded under an id, of a dataset or of an import that is on its way; undefined where there are none. */
+export async function imageRecords(store: ArtifactStore, id: string): Promise<DatasetImage[] | undefined> {
+  return await readJson<DatasetImage[]>(store, imagesKey(id));
+}
+
+export async function hasImageRecords(store: ArtifactStore, id: string): Promise<boolean> {
+  return (await store.size(imagesKey(id))) !== undefined;
 }
 
 export async function removeImageRecords(store: ArtifactStore, id: string): Promise<void> {
   await store.remove(`${DATASETS}/${id}`);
+}
+
+/** Writes down that an import is about to make the dataset of an id. */
+export async function claimImages(store: ArtifactStore, id: string, claim: string): Promise<void> {
+  await store.put(`${claimsOn(id)}/${claim}`, Buffer.from('{}'));
+}
+
+export async function isClaimed(store: ArtifactStore, id: string, claim: string): Promise<boolean> {
+  return (await store.size(`${claimsOn(id)}/${claim}`)) !== undefined;
+}
+
+export async function hasClaims(store: ArtifactStore, id: string): Promise<boolean> {
+  return (await store.children(claimsOn(id))).length > 0;
+}
+
+export async function removeClaim(store: ArtifactStore, id: string, claim: string): Promise<void> {
+  await store.removeObjects([`${claimsOn(id)}/${claim}`]);
 }
 
 /** Ids of all datasets that have records, whole or left over. */
@@ -118,6 +142,10 @@ function manifestKey(id: string): string {
 
 function imagesKey(id: string): string {
   return `${DATASETS}/${id}/images.json`;
+}
+
+function claimsOn(id: string): string {
+  return `${DATASETS}/${id}/claims`;
 }
 
 function reportKey(id: string): string {

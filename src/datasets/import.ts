@@ -69,6 +69,8 @@ export async function importDataset(
       createdAt: new Date().toISOString(),
     };
     const report = await inspectWhole(dataset, images, decoder);
+    // Those of the parent may have to go too: while they are claimed, a deletion of the parent leaves them.
+    for (const { sha256 } of images) stored.add(sha256);
     return await addDataset(store, { dataset, images, report }, files);
   } catch (error) {
     // A store that can't be written now is why the import failed, if that is why this fails too.

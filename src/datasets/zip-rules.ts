@@ -2,13 +2,21 @@ import type { Entry, ZipFile } from 'yauzl';
 import { AtelierError } from '../errors.js';
 import { MAX_FILE_BYTES } from './source.js';
 
-/** What a zip may hold at most. */
+/** What the zips of an upload may hold at most. */
 export interface ZipLimits {
+  /** Of all of them together. */
   readonly entries: number;
   /** Of one file, inflated. */
   readonly entryBytes: number;
-  /** Of all files together, inflated. */
+  /** Of all files of all of them together, inflated. */
   readonly totalBytes: number;
+}
+
+/** What was seen of an upload. */
+export interface ZipTotals {
+  readonly entries: number;
+  /** Inflated. */
+  readonly bytes: number;
 }
 
 export const defaultZipLimits: ZipLimits = {
@@ -35,25 +43,31 @@ const LOCAL_HEADER_BYTES = 30;
  *
  * yauzl has refused absolute names, `..`, backslashes and sizes that contradict each other by then.
  *
+ * @param before what came before it in the same upload
+ * @returns all that with what this zip holds
  * @throws AtelierError `archive_invalid`; what yauzl throws
  */
-export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>): Promise<void> {
+export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>, before: ZipTotals): Promise<ZipTotals> {
   const limits = { ...defaultZipLimits, ...given };
-  if (zip.entryCount > limits.entries) {
-    throw notAllowed(`it has ${zip.entryCount} entries; at most ${limits.entries} are allowed`);
+  const entries = before.entries + zip.entryCount;
+  if (entries > limits.entries) {
+    const who = before.entries === 0 ? 'it' : 'with it, the upload';
+    throw notAllowed(`${who} has ${entries} entries; at most ${limits.entries} are allowed`);
   }
   const spans: Span[] = [];
-  let totalBytes = 0;
+  let totalBytes = before.bytes;
   for await (const entry of zip.eachEntry()) {
     checkEntry(entry, limits);
     totalBytes += entry.uncompressedSize;
     if (totalBytes > limits.totalBytes) {
-      throw notAllowed(`its files are larger than ${megabytes(limits.totalBytes)} together`);
+      const whose = before.bytes === 0 ? 'its files' : 'its files and those of the zips before it';
+      throw notAllowed(`${whose} are larger than ${megabytes(limits.totalBytes)} together`);
     }
     const start = entry.relativeOffsetOfLocalHeader;
     spans.push({ start, end: start + LOCAL_HEADER_BYTES + entry.compressedSize });
   }
   checkOverlaps(spans);
+  return { entries, bytes: totalBytes };
 }
 
 /** The bytes of the archive that an entry takes at least. */

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AtelierError } from '../errors.js';
 import { isJunk, type SourceFile } from './source.js';
-import { checkEntries, notAllowed, printable, type ZipLimits } from './zip-rules.js';
+import { checkEntries, notAllowed, printable, type ZipLimits, type ZipTotals } from './zip-rules.js';
 
 /**
  * The files of a zip on disk, in the archive's order, without folders and what operating systems leave there.
@@ -16,8 +16,23 @@ export function zipFiles(file: string, limits: Partial<ZipLimits> = {}): AsyncIt
   return { [Symbol.asyncIterator]: () => filesOf(file, limits) };
 }
 
+/**
+ * Holds zips of one upload against the limits together, before a file of any is handed out.
+ *
+ * @param others how many files come beside them
+ * @throws AtelierError `archive_invalid` with the reason
+ */
+export async function checkZips(
+  files: Iterable<string>,
+  others: number,
+  limits: Partial<ZipLimits> = {},
+): Promise<void> {
+  let totals: ZipTotals = { entries: others, bytes: 0 };
+  for (const file of files) totals = await checkZip(file, limits, totals);
+}
+
 async function* filesOf(file: string, limits: Partial<ZipLimits>): AsyncGenerator<SourceFile> {
-  await checkZip(file, limits);
+  await checkZip(file, limits, { entries: 0, bytes: 0 });
   const zip = await openZip(file);
   try {
     // A second pass over the directory is cheap beside the photos, and no list of entries has to be kept for it.
@@ -30,10 +45,10 @@ async function* filesOf(file: string, limits: Partial<ZipLimits>): AsyncGenerato
   }
 }
 
-async function checkZip(file: string, limits: Partial<ZipLimits>): Promise<void> {
+async function checkZip(file: string, limits: Partial<ZipLimits>, before: ZipTotals): Promise<ZipTotals> {
   const zip = await openZip(file);
   try {
-    await checkEntries(zip, limits).catch(refuseDamaged);
+    return await checkEntries(zip, limits, before).catch(refuseDamaged);
   } finally {
     zip.close();
   }

@@ -4,7 +4,8 @@ import { checkpointFolder } from '../contracts/checkpoint.js';
 import { isTerminal } from '../contracts/job-state.js';
 import { BLOBS } from '../datasets/blobs.js';
 import { findDataset, recordedIds } from '../datasets/catalogue.js';
-import { originalsInUse, removeUnused, removeUnusedRecords } from '../datasets/changes.js';
+import { removeUnused, removeUnusedRecords } from '../datasets/changes.js';
+import { originalsOfDatasets } from '../datasets/originals-in-use.js';
 import { removeCheckpointFiles, unlistedCheckpoints } from '../jobs/checkpoints/checkpoint-files.js';
 import type { JobFiles } from '../jobs/records/job-files.js';
 import type { JobStore } from '../jobs/records/job-store.js';
@@ -146,16 +147,17 @@ function photosOfNoDataset({ store, before }: GarbageOptions): GarbageKind {
     find: async () => {
       const objects = await collect(store.entries(BLOBS));
       // Asked for after the photos: a dataset that comes meanwhile has its photos first.
-      const inUse = await originalsInUse(store);
+      const inUse = await originalsOfDatasets(store);
       return objects
         .filter((object) => object.modifiedAt < before && !inUse.has(hashOf(object)))
         .map((object) => ({ name: object.key, bytes: object.bytes, sha256: hashOf(object) }));
     },
-    remove: async (items) =>
+    remove: async (items) => {
       await removeUnused(
         store,
         items.map(({ sha256 }) => sha256),
-      ),
+      );
+    },
   });
 }
 

@@ -59,6 +59,8 @@ export interface ArtifactStore {
   entries(prefix?: string): AsyncIterable<StoredObject>;
   /** Removes one object, or all below a prefix. Nothing happens where there is nothing. */
   remove(prefix: string): Promise<void>;
+  /** Removes objects by their keys, a thousand in one request where the store is far away; not what is below them. */
+  removeObjects(keys: readonly string[]): Promise<void>;
   /**
    * Runs an action while nobody else who uses the store runs one of the same name; waits for its turn. The lock of a
    * process that dies is free after seconds.

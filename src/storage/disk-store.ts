@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import pMap from 'p-map';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
-import { withFileLock } from './file-lock.js';
+import { fileLease } from './file-lease.js';
 import { LOCKS, segmentsOf } from './key.js';
+import { LEASE_TIMES, withLease } from './lease.js';
 import { hasRoom } from './room.js';
 
 /** Objects being written carry this prefix; a reader never sees them, and `list` leaves them out. */
 const PENDING = '.pending-';
+
+/** A file is read much faster than an object of S3. */
+const LOCK_TIMES = { ...LEASE_TIMES, lookEvery: 20 };
+/** Files removed at once. */
+const REMOVED_AT_ONCE = 16;
+/** Tries of what a removal of the same folder, or a write to it, gets in the way of. */
+const TRIES = 5;
+
+/** Gives a written file its name. */
+type Publish = (pending: string, target: string) => Promise<void>;
 
 /** Objects as files below one folder. */
 export class DiskStore implements ArtifactStore {
@@ -90,11 +102,15 @@ export class DiskStore implements ArtifactStore {
   }
 
   async remove(prefix: string): Promise<void> {
-    await rm(this.pathOf(prefix), { recursive: true, force: true });
+    await rm(this.pathOf(prefix), { recursive: true, force: true, maxRetries: TRIES, retryDelay: 10 });
+  }
+
+  async removeObjects(keys: readonly string[]): Promise<void> {
+    await pMap(keys, (key) => orUndefined(unlink(this.pathOf(key))), { concurrency: REMOVED_AT_ONCE });
   }
 
   async exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
-    return await withFileLock(this.pathOf(`${LOCKS}/${name}`), action);
+    return await withLease(fileLease(this.pathOf(`${LOCKS}/${name}`)), action, LOCK_TIMES);
   }
 
   async hasRoom(bytes: number): Promise<boolean> {
@@ -115,25 +131,15 @@ export class DiskStore implements ArtifactStore {
     return join(this.root, ...segmentsOf(key));
   }
 
-  /** @param publish gives the written file its name */
-  async #write(
-    key: string,
-    body: Uint8Array | Readable,
-    publish: (pending: string, target: string) => Promise<void>,
-  ): Promise<void> {
-    const target = this.pathOf(key);
-    const folder = dirname(target);
-    await mkdir(folder, { recursive: true });
-    const pending = join(folder, `${PENDING}${randomBytes(8).toString('hex')}`);
-    try {
-      const source = body instanceof Readable ? body : Readable.from([body]);
-      // `flush` syncs the bytes to disk before the file closes, so that the name never outruns them.
-      await pipeline(source, createWriteStream(pending, { flags: 'wx', flush: true }));
-      await publish(pending, target);
-      await syncFolder(folder);
-    } catch (error) {
-      await rm(pending, { force: true });
-      throw error;
+  async #write(key: string, body: Uint8Array | Readable, publish: Publish): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await writeFile(this.pathOf(key), body, publish);
+      } catch (error) {
+        // Its folder was removed meanwhile, which `mkdir` may call ENOTDIR. A stream can't be read again.
+        const isRemoved = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+        if (!isRemoved || tries === TRIES || body instanceof Readable) throw error;
+      }
     }
   }
 
@@ -163,6 +169,29 @@ async function* filesBelow(folder: string): AsyncIterable<Dirent> {
 
 function pathTo({ parentPath, name }: Dirent): string {
   return join(parentPath, name);
+}
+
+async function writeFile(target: string, body: Uint8Array | Readable, publish: Publish): Promise<void> {
+  const folder = dirname(target);
+  await makeFolder(folder);
+  const pending = join(folder, `${PENDING}${randomBytes(8).toString('hex')}`);
+  try {
+    const source = body instanceof Readable ? body : Readable.from([body]);
+    // `flush` syncs the bytes to disk before the file closes, so that the name never outruns them.
+    await pipeline(source, createWriteStream(pending, { flags: 'wx', flush: true }));
+    await publish(pending, target);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(pending, { force: true });
+    throw error;
+  }
+}
+
+/** Makes a folder with all above it, each of them durable: a file is as lost as any folder on the way to it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 /** Makes a new name in the folder durable. */

@@ -17,6 +17,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
 import { LOCKS, segmentsOf } from './key.js';
+import { type ConditionalObject, withLease } from './lease.js';
 import {
   asUnavailable,
   connectS3,
@@ -29,7 +30,6 @@ import {
   type S3Patience,
   unlessMissing,
 } from './s3-client.js';
-import { type ConditionalObject, withLease } from './s3-lease.js';
 import { S3Reader } from './s3-reader.js';
 
 /** Larger objects travel in parts of this size, so that one that fails is sent again alone. */
@@ -146,6 +146,11 @@ export class S3Store implements ArtifactStore {
       if (keys.length === REMOVED_AT_ONCE) await this.#removeAll(keys.splice(0));
     }
     if (keys.length > 0) await this.#removeAll(keys);
+  }
+
+  async removeObjects(keys: readonly string[]): Promise<void> {
+    const all = keys.map((key) => ({ Key: this.#at(key).Key }));
+    for (let i = 0; i < all.length; i += REMOVED_AT_ONCE) await this.#removeAll(all.slice(i, i + REMOVED_AT_ONCE));
   }
 
   async exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {

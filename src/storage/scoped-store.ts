@@ -71,6 +71,10 @@ class ScopedStore implements ArtifactStore {
     return this.store.remove(this.#within(prefix));
   }
 
+  removeObjects(keys: readonly string[]): Promise<void> {
+    return this.store.removeObjects(keys.map((key) => this.#within(key)));
+  }
+
   exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
     return this.store.exclusively(this.#within(name), action);
   }

@@ -71,6 +71,10 @@ class WatchedStore implements ArtifactStore {
     return this.#watch('remove', this.store.remove(prefix));
   }
 
+  removeObjects(keys: readonly string[]): Promise<void> {
+    return this.#watch('remove', this.store.removeObjects(keys));
+  }
+
   /** Not watched: the action's own failures would come out of it too. */
   exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
     return this.store.exclusively(name, action);

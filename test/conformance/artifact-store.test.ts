@@ -114,6 +114,29 @@ describe.each(Object.keys(kinds))('a store (%s)', (kind) => {
     expect(await store.get('lists2/3')).toBeUndefined();
   });
 
+  it('removes objects by their keys, and no others', async () => {
+    await putAll(store, ['objects/1', 'objects/1-beside', 'objects/2', 'objects/3/below', 'other/4']);
+    await store.removeObjects(['objects/1', 'objects/2', 'objects/3', 'objects/missing', 'other/4']);
+    expect(await store.list('objects')).toEqual(['objects/1-beside', 'objects/3/below']);
+    expect(await store.list('other')).toEqual([]);
+    await store.removeObjects([]);
+    await expect(store.removeObjects(['../up'])).rejects.toThrow(TypeError);
+  });
+
+  it('takes an object while the folder that it is in is removed', async () => {
+    for (let round = 0; round < 50; round++) {
+      await Promise.all([
+        store.put('removed/below/one', Buffer.from('one')),
+        store.remove('removed'),
+        store.putNew('removed/below/two', Buffer.from('two')),
+      ]);
+    }
+    await store.put('removed/below/one', Buffer.from('last'));
+    expect(String(await store.get('removed/below/one'))).toBe('last');
+    await store.remove('removed');
+    expect(await collected(store.unfinished())).toEqual([]);
+  });
+
   it('keeps the old object when a put fails half way, and leaves nothing of the new', async () => {
     await store.put('half/object', Buffer.from('old'));
     for (const megabytes of [1, 12]) {
@@ -194,6 +217,8 @@ describe.each(['disk', 'S3'])('the whole of a store (%s)', (kind) => {
     for (let i = 0; i < keys.length; i += 50) await putAll(store, keys.slice(i, i + 50));
     expect(await store.list('many')).toEqual(keys.toSorted());
     expect(await store.children('many')).toEqual(['0', '1']);
+    await store.removeObjects(keys.slice(20));
+    expect(await store.list('many')).toHaveLength(20);
     await store.remove('many');
     expect(await store.list('many')).toEqual([]);
   });

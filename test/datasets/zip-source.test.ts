@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Options, ZipFile } from 'yazl';
 import type { ZipLimits } from '../../src/datasets/zip-rules.js';
-import { zipFiles } from '../../src/datasets/zip-source.js';
+import { checkZips, zipFiles } from '../../src/datasets/zip-source.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -114,6 +114,16 @@ describe('a zip is refused', () => {
     await expect(readAll(zip, { entryBytes: 599 })).rejects.toMatchObject(refused(/1\.jpg is larger than 599 bytes/));
     await expect(readAll(zip, { totalBytes: 1199 })).rejects.toMatchObject(refused(/1199 bytes together/));
     expect(await readAll(zip, { entries: 2, entryBytes: 600, totalBytes: 1200 })).toHaveLength(2);
+  });
+
+  it('with others of its upload, if they are beyond the limits together', async () => {
+    const zip = await zipped(photo('1.jpg', Buffer.alloc(600)), photo('2.jpg', Buffer.alloc(600)));
+    const paths = ['one.zip', 'two.zip'].map((name) => join(folder, name));
+    for (const path of paths) await writeFile(path, zip);
+    await checkZips(paths, 3, { entries: 7, totalBytes: 2400 });
+    await expect(checkZips(paths, 3, { entries: 6 })).rejects.toMatchObject(refused(/upload has 7 entries; at most 6/));
+    const together = refused(/those of the zips before it are larger than 2399 bytes together/);
+    await expect(checkZips(paths, 3, { totalBytes: 2399 })).rejects.toMatchObject(together);
   });
 
   it('that is a bomb', async () => {

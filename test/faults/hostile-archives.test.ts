@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Options, ZipFile } from 'yazl';
 import { zipOf } from '../../src/images/zip.js';
 import { type ApiProcess, Cluster } from '../support/cluster.js';
-import { zipOfEqualEntries } from '../support/hostile-zip.js';
+import { zipOfEqualEntries, zipOfSmallFiles } from '../support/hostile-zip.js';
 import { peakMemory } from '../support/processes.js';
 import { plainPhoto, type UploadResponse, upload } from '../support/uploads.js';
 
@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => cluster?.remove());
 
-const post = (zip: Buffer): Promise<UploadResponse> => upload(`${api.url}/datasets`, ['photos.zip', zip]);
+const post = (...zips: Buffer[]): Promise<UploadResponse> =>
+  upload(`${api.url}/datasets`, ...zips.map((zip, i): [string, Buffer] => [`photos${i || ''}.zip`, zip]));
 
 async function zipWith(name: string, bytes: Buffer, options: Partial<Options> = {}): Promise<Buffer> {
   const zip = new ZipFile();
@@ -30,16 +31,20 @@ async function zipWith(name: string, bytes: Buffer, options: Partial<Options> = 
   return await buffer(zip.outputStream);
 }
 
-/** All files of the service but the uploads' locks, wherever they are. */
+/** All files of the service but its locks, wherever they are. */
 async function files(): Promise<string[]> {
   return (await readdir(cluster.dataFolder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => `${entry.parentPath}/${entry.name}`);
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+    .filter((path) => !path.includes('/store/locks/'));
 }
 
-async function expectRefused(zip: Buffer, detail: RegExp): Promise<void> {
+async function expectRefused(zip: Buffer | Buffer[], detail: RegExp): Promise<void> {
   const before = await files();
-  expect(await post(zip)).toMatchObject({ status: 422, problem: { detail: expect.stringMatching(detail) } });
+  expect(await post(...[zip].flat())).toMatchObject({
+    status: 422,
+    problem: { detail: expect.stringMatching(detail) },
+  });
   expect(await files()).toEqual(before);
   expect(await peakMemory(api.pid)).toBeLessThan(MEMORY);
 }
@@ -51,6 +56,11 @@ describe('a zip that would take all memory or disk is refused, and leaves nothin
 
   it('with a million entries', async () => {
     await expectRefused(zipOfEqualEntries(1_000_000), /1000000 entries; at most 200000/);
+  });
+
+  it('with others that have as many entries as are allowed, less one', async () => {
+    const zips = [zipOfSmallFiles(199_999), zipOfSmallFiles(2)];
+    await expectRefused(zips, /the upload has 200001 entries; at most 200000/);
   });
 
   it('with entries that overlap', async () => {

@@ -4,14 +4,30 @@ const NAME = Buffer.from('a.jpg');
 
 /** A zip whose directory has so many entries, which all stand for one file of six bytes. */
 export function zipOfEqualEntries(count: number): Buffer {
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  const file = Buffer.concat([sized(local, 18, 26), NAME, Buffer.from('photo!')]);
-  const central = Buffer.alloc(46);
-  central.writeUInt32LE(0x02014b50, 0);
-  const entry = Buffer.concat([sized(central, 20, 28), NAME]);
+  const { file, entry } = smallFile();
   const directory = Buffer.alloc(count * entry.length, entry);
   return Buffer.concat([file, directory, end(count, directory.length, file.length)]);
+}
+
+/** A zip of so many files of six bytes and of one name, each with its own place. */
+export function zipOfSmallFiles(count: number): Buffer {
+  const { file, entry } = smallFile();
+  const directory = Buffer.alloc(count * entry.length, entry);
+  for (let i = 0; i < count; i++) directory.writeUInt32LE(i * file.length, i * entry.length + 42);
+  const files = Buffer.alloc(count * file.length, file);
+  return Buffer.concat([files, directory, end(count, directory.length, files.length)]);
+}
+
+/** A file with its header, and its entry in the directory. */
+function smallFile(): { file: Buffer; entry: Buffer } {
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  const central = Buffer.alloc(46);
+  central.writeUInt32LE(0x02014b50, 0);
+  return {
+    file: Buffer.concat([sized(local, 18, 26), NAME, Buffer.from('photo!')]),
+    entry: Buffer.concat([sized(central, 20, 28), NAME]),
+  };
 }
 
 /** @param sizes where compressed and inflated size are @param nameLength where the length of the name is */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from '../errors.js';
 
-/** One object that is read and written only if it is as it was seen: S3's `If-None-Match` and `If-Match`. */
+/** One small text that is written only if it is as it was seen: an object of S3, or a file. */
 export interface ConditionalObject {
-  /** @returns the bytes and what names this version of them, or undefined if there is no object */
+  /** @returns the text and what names this version of it, or undefined if there is none */
   read(): Promise<{ readonly body: string; readonly etag: string } | undefined>;
   /**
-   * Writes if the object is still of a version; undefined: if there is none.
+   * Writes if the text is still of a version; undefined: if there is none.
    * @returns the new version, or undefined if somebody else was first
    */
   write(body: string, etag: string | undefined): Promise<string | undefined>;
@@ -19,7 +19,7 @@ export interface LeaseTimes {
   readonly renewEvery: number;
   /** A lease that others have not seen renewed for so long is theirs to take. */
   readonly staleAfter: number;
-  /** How often those look that wait, and how long they wait. */
+  /** How often those who wait read it, and how long they wait. */
   readonly lookEvery: number;
   readonly giveUpAfter: number;
 }
@@ -27,12 +27,12 @@ export interface LeaseTimes {
 export const LEASE_TIMES: LeaseTimes = { renewEvery: 2_000, staleAfter: 10_000, lookEvery: 200, giveUpAfter: 120_000 };
 
 const RETRY_AFTER_SECONDS = 10;
-/** The body of a lease that nobody holds: a condition on a removal is not known to every S3. */
+/** The text of a lease that nobody holds: not every S3 knows conditions on a removal. */
 const FREE = 'free';
 
 /**
- * Runs an action while this process holds a lease. Others judge a holder by whether the object changes before their
- * own eyes, so no two clocks are ever compared.
+ * Runs an action while this process holds a lease. Others judge a holder by whether the text changes before their own
+ * eyes, so no two clocks are ever compared.
  *
  * @param action is given a signal that says that the lease was lost, such as when the process had been stopped
  * @throws AtelierError `overloaded` if others hold it for minutes
