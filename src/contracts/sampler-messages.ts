@@ -26,7 +26,7 @@ export type ToSampler =
       readonly type: 'generate';
       readonly id: string;
       readonly request: DesignRequest;
-      /** When nobody waits for the answer any more, in ms since 1970. */
+      /** When nobody waits for the answer any more, by the clock of the sampler's machine, in ms since 1970. */
       readonly deadline: number;
     }
   /** Nobody waits for the answer to this request any more: there will be none. */

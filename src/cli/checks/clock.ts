@@ -1,6 +1,6 @@
 import { type Finding, findingOf, warning } from './finding.js';
 
-/** Heartbeats and deadlines compare the clocks of machines; in seconds. */
+/** Times in records and logs are those of the machine that wrote them; in seconds. */
 const REDIS_LIMIT = 2;
 /** What is dated by the store is compared by minutes and hours; its dates may be whole seconds. */
 const STORE_LIMIT = 60;
@@ -15,9 +15,7 @@ export function checkClocks(skews: {
   const off = (skew: number | undefined, limit: number) => skew !== undefined && Math.abs(skew) > limit;
   return findingOf('clock', found, [
     off(skews.redis, REDIS_LIMIT)
-      ? warning(
-          "Live workers may be taken for gone, and requests for designs for late: set both machines' clocks by NTP",
-        )
+      ? warning("The order of what several machines have written may be unclear: set both machines' clocks by NTP")
       : undefined,
     off(skews.store, STORE_LIMIT)
       ? warning('What was just written may be taken for old, and S3 refuses requests that are dated wrong')

@@ -9,6 +9,11 @@ import type { ErrorSummary } from '../../errors.js';
 export interface RequestEnvelope {
   /** Channel of the answer. */
   readonly replyTo: string;
+  /**
+   * When nobody waits for the answer any more, by Redis's clock, in ms since 1970: the clocks of two machines may differ.
+   * Versions before this sent only the message's deadline, which is by the clock of the machine that asked.
+   */
+  readonly deadline?: number;
   readonly message: Extract<ToSampler, { type: 'generate' }>;
 }
 

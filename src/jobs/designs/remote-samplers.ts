@@ -4,6 +4,7 @@ import type { DesignPixels, ToSampler } from '../../contracts/sampler-messages.j
 import { AtelierError } from '../../errors.js';
 import { keepSubscribed } from '../../redis/connection.js';
 import { keys } from '../../redis/keys.js';
+import { redisNow } from '../../redis/time.js';
 import { isAnyAlive } from '../workers/workers.js';
 import { Asked } from './asked.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
@@ -35,13 +36,15 @@ export class RemoteSamplers {
 
   /** @throws AtelierError `no_worker`, or what `Asked.wait` does */
   async ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    if (!(await isAnyAlive(this.requests))) {
+    const [now, isThereOne] = await Promise.all([redisNow(this.requests), isAnyAlive(this.requests)]);
+    if (!isThereOne) {
       throw new AtelierError('no_worker', 'No worker is running that could generate designs.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
     const { id } = message;
-    const envelope = JSON.stringify({ replyTo: this.#replyTo, message } satisfies RequestEnvelope);
+    const deadline = now + message.deadline - Date.now();
+    const envelope = JSON.stringify({ replyTo: this.#replyTo, deadline, message } satisfies RequestEnvelope);
     const reply = this.#asked.wait(message, signal, () => this.#drop(id, envelope));
     this.requests.rpush(keys.generateRequests, envelope).catch((error: unknown) => this.#asked.reject(id, error));
     return await reply;

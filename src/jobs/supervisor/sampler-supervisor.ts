@@ -6,6 +6,7 @@ import type { StoreLocation } from '../../contracts/store-location.js';
 import type { ErrorSummary } from '../../errors.js';
 import { connectRedis, keepSubscribed, type RedisUrl } from '../../redis/connection.js';
 import { keys } from '../../redis/keys.js';
+import { redisNow } from '../../redis/time.js';
 import type { SamplerMetrics } from '../../telemetry/sampler-metrics.js';
 import { encodeReply, type RequestEnvelope } from '../designs/design-wire.js';
 import { type Child, startChild } from './child.js';
@@ -121,7 +122,7 @@ export class SamplerSupervisor {
       }
       try {
         const taken = await this.#takes.blpop(keys.generateRequests, POLL_SECONDS);
-        if (taken) this.#hand(JSON.parse(taken[1]) as RequestEnvelope);
+        if (taken) await this.#hand(JSON.parse(taken[1]) as RequestEnvelope);
       } catch (error) {
         if (!this.#stopping) this.options.logger.warn({ err: error }, 'could not take a request for designs');
       }
@@ -132,12 +133,22 @@ export class SamplerSupervisor {
     return [...this.#inFlight.values()].reduce((sum, { message }) => sum + message.request.count, 0);
   }
 
-  #hand(envelope: RequestEnvelope): void {
+  async #hand(envelope: RequestEnvelope): Promise<void> {
     const { message } = envelope;
-    if (message.deadline < Date.now()) return;
-    this.#inFlight.set(message.id, envelope);
-    if (this.#child && this.#ready) this.#child.send(message);
-    else this.#reply({ id: message.id, error: SAMPLER_LOST });
+    const { id } = message;
+    this.#inFlight.set(id, envelope);
+    const deadline = await this.#deadlineHere(envelope);
+    // It was cancelled meanwhile, or the sampler ended.
+    if (!this.#inFlight.has(id)) return;
+    if (deadline < Date.now()) this.#inFlight.delete(id);
+    else if (this.#child && this.#ready) this.#child.send({ ...message, deadline });
+    else this.#reply({ id, error: SAMPLER_LOST });
+  }
+
+  /** A request's deadline by the clock of this machine, which the sampler has too. */
+  async #deadlineHere({ deadline, message }: RequestEnvelope): Promise<number> {
+    if (deadline === undefined) return message.deadline;
+    return Date.now() + deadline - (await redisNow(this.#takes));
   }
 
   #cancel(id: string): void {

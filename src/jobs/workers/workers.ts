@@ -2,22 +2,32 @@ import type { Redis } from 'ioredis';
 import { describeDevices, type MachineDevices, machineDevicesSchema, replicaLimit } from '../../contracts/devices.js';
 import { AtelierError } from '../../errors.js';
 import { keys } from '../../redis/keys.js';
+import { redisNow } from '../../redis/time.js';
 
 /** A worker says that it is alive this often, and is taken for gone after three silent turns; in ms. */
 export const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
+/**
+ * Notes that a worker is alive, and forgets those that are not: names hold a process's id, so that those of workers that were
+ * killed would stay for ever.
+ *
+ * KEYS  1 workers by the time of their last heartbeat, by Redis's clock, in ms   2 the worker's devices
+ * ARGV  1 the worker   2 its devices, as JSON   3 for how long a worker may be silent, in ms
+ */
+const BEAT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+`;
+
 /** Says that a worker is alive, and what it can compute on, until `stop` is called. */
 export function startHeartbeat(redis: Redis, worker: string, devices: MachineDevices): { stop(): Promise<void> } {
+  const has = JSON.stringify(devices);
   const beat = () =>
-    redis
-      .multi()
-      .set(keys.workerDevices(worker), JSON.stringify(devices), 'PX', SILENCE_MS)
-      .zadd(keys.workers, Date.now(), worker)
-      .exec()
-      .catch(() => {});
-  // Names hold a process's id: those of workers that were killed would stay for ever.
-  void redis.zremrangebyscore(keys.workers, '-inf', Date.now() - SILENCE_MS).catch(() => {});
+    redis.eval(BEAT, 2, keys.workers, keys.workerDevices(worker), worker, has, SILENCE_MS).catch(() => {});
   void beat();
   const timer = setInterval(beat, HEARTBEAT_MS);
   return {
@@ -30,13 +40,13 @@ export function startHeartbeat(redis: Redis, worker: string, devices: MachineDev
 
 /** Whether there is a worker: however many there are, Redis looks at one. */
 export async function isAnyAlive(redis: Redis): Promise<boolean> {
-  const since = Date.now() - SILENCE_MS;
-  return (await redis.zrangebyscore(keys.workers, since, '+inf', 'LIMIT', 0, 1)).length > 0;
+  const [now, [, heartbeat]] = await Promise.all([redisNow(redis), redis.zrevrange(keys.workers, 0, 0, 'WITHSCORES')]);
+  return Number(heartbeat ?? 0) >= now - SILENCE_MS;
 }
 
 /** Names of the workers that were alive a moment ago. */
 export async function liveWorkers(redis: Redis): Promise<string[]> {
-  return await redis.zrangebyscore(keys.workers, Date.now() - SILENCE_MS, '+inf');
+  return await redis.zrangebyscore(keys.workers, (await redisNow(redis)) - SILENCE_MS, '+inf');
 }
 
 /**
