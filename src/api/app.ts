@@ -106,7 +106,10 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
       info: {
         title: 'Atelier',
         version: dependencies.version,
-        description: 'Trains a DCGAN on garment photos and generates new designs.',
+        description:
+          'Trains a DCGAN on garment photos and generates new designs.\n\nEvery GET can be asked as HEAD: the status and ' +
+          'the headers, while nothing is streamed, drawn or generated, and no design counts against a quota. ' +
+          '`Content-Length` is there where it is known without.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes },

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
+import { isHead, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
 
+const MEDIA_TYPE = 'application/octet-stream';
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
 const LINK_SECONDS = 300;
 
@@ -28,26 +30,29 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
           tags: ['results'],
           params: checkpointParams,
           response: {
-            200: file('The file.', 'application/octet-stream'),
+            200: file('The file.', MEDIA_TYPE),
             302: nothing('Fetch it from `Location`, without credentials.'),
           },
         },
       },
-      async ({ params: { id, step }, workspace: { jobs, store } }, reply) => {
+      async (request, reply) => {
+        const { id, step } = request.params;
+        const { jobs, store } = request.workspace;
         const found = await chosenCheckpoint(jobs, id, step);
         const { key, bytes, sha256 } = found.weights;
         const fileName = `${found.id}.safetensors`;
         const link = await store.linkTo(key, LINK_SECONDS, fileName);
         // A link lets everybody in who has it: it belongs in no cache.
         if (link) return reply.header('cache-control', 'no-store').redirect(link, 302);
-        const stream = await store.getStream(key);
-        if (!stream) throw new AtelierError('checkpoint_damaged', `The weights of ${found.id} are missing.`);
-        return reply
-          .type('application/octet-stream')
+        const weights = isHead(request) ? await store.size(key) : await store.getStream(key);
+        if (weights === undefined) {
+          throw new AtelierError('checkpoint_damaged', `The weights of ${found.id} are missing.`);
+        }
+        reply
           .header('content-length', bytes)
           .header('content-disposition', `attachment; filename="${fileName}"`)
-          .header('etag', `"${sha256}"`)
-          .send(stream);
+          .header('etag', `"${sha256}"`);
+        return typeof weights === 'number' ? sendHeaders(reply, MEDIA_TYPE) : reply.type(MEDIA_TYPE).send(weights);
       },
     );
   };

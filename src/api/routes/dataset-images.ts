@@ -7,7 +7,7 @@ import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catal
 import { AtelierError } from '../../errors.js';
 import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { FOREVER, sendBytes } from '../negotiation.js';
+import { FOREVER, isHead, sendBytes, sendHeaders } from '../negotiation.js';
 import { file, idParams, inText, json, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
@@ -79,12 +79,15 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
           response: { 200: file('The thumbnail.', 'image/webp') },
         },
       },
-      async ({ params: { id, index }, workspace }, reply) => {
+      async (request, reply) => {
+        const { workspace } = request;
+        const { id, index } = request.params;
         await getDataset(workspace.store, id);
         const image = (await imagesOf(workspace, id))[index];
         if (!image) throw new AtelierError('not_found', `Dataset ${id} has no image ${index}.`);
-        const thumbnail = await decoder.thumbnail(await readOriginal(workspace.store, image));
-        return sendBytes(reply.header('cache-control', FOREVER), 'image/webp', thumbnail);
+        reply.header('cache-control', FOREVER);
+        if (isHead(request)) return sendHeaders(reply, 'image/webp');
+        return sendBytes(reply, 'image/webp', await decoder.thumbnail(await readOriginal(workspace.store, image)));
       },
     );
 
@@ -100,8 +103,15 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
           response: { 200: file('The grid.', 'image/png') },
         },
       },
-      async ({ params, workspace: { store } }, reply) =>
-        sendBytes(reply, 'image/png', await datasetPreview(store, params.id, { decoder })),
+      async (request, reply) => {
+        const { id } = request.params;
+        const { store } = request.workspace;
+        if (isHead(request)) {
+          await getDataset(store, id);
+          return sendHeaders(reply, 'image/png');
+        }
+        return sendBytes(reply, 'image/png', await datasetPreview(store, id, { decoder }));
+      },
     );
   };
 

@@ -10,9 +10,9 @@ import {
 } from '../../contracts/design.js';
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
-import { savedPng } from '../designs/pictures.js';
+import { orderAgain, savedPng } from '../designs/pictures.js';
 import { goneSignal } from '../gone-signal.js';
-import { FOREVER, sendBytes } from '../negotiation.js';
+import { FOREVER, isHead, sendBytes, sendHeaders } from '../negotiation.js';
 import { SAMPLING_ERRORS } from '../route-errors.js';
 import { file, idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
@@ -78,8 +78,14 @@ export function designRoutes(): FastifyPluginAsyncZod {
           response: { 200: file('The design.', 'image/png') },
         },
       },
-      async ({ params, workspace }, reply) => {
-        const png = await savedPng(workspace, await workspace.gallery.get(params.id), goneSignal(reply));
+      async (request, reply) => {
+        const { params, workspace } = request;
+        const saved = await workspace.gallery.get(params.id);
+        if (isHead(request)) {
+          if (!saved.part) await orderAgain(workspace, saved);
+          return sendHeaders(reply.header('cache-control', FOREVER), 'image/png');
+        }
+        const png = await savedPng(workspace, saved, goneSignal(reply));
         return sendBytes(reply.header('cache-control', FOREVER), 'image/png', png);
       },
     );

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { exportCheckpoint, exportFormats, exportNames, exportTag } from '../../export/formats.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import type { ApiDependencies } from '../dependencies.js';
+import { isHead, sendHeaders } from '../negotiation.js';
 import { pascalCase } from '../pascal-case.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, nothing } from '../schemas.js';
@@ -38,12 +39,10 @@ export function exportRoutes({ version }: ApiDependencies): FastifyPluginAsyncZo
           // A step that is trained again, after a failure, may have other weights: each use asks.
           reply.header('etag', tag).header('cache-control', 'no-cache');
           if (isNoneMatch(request.headers['if-none-match'], tag)) return reply.code(304).send();
+          reply.header('content-disposition', `attachment; filename="${id}-${manifest.step}-${name}"`);
+          if (isHead(request)) return sendHeaders(reply, mediaType);
           const { bytes, body } = await exportCheckpoint(store, manifest, name, version);
-          return reply
-            .type(mediaType)
-            .header('content-length', bytes)
-            .header('content-disposition', `attachment; filename="${id}-${manifest.step}-${name}"`)
-            .send(body);
+          return reply.type(mediaType).header('content-length', bytes).send(body);
         },
       );
     }

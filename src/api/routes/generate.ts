@@ -32,7 +32,7 @@ import {
   seedOf,
 } from '../designs/order.js';
 import { goneSignal } from '../gone-signal.js';
-import { preferred } from '../negotiation.js';
+import { isHead, preferred, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
 import { file, json } from '../schemas.js';
 import { invalid } from '../validation.js';
@@ -141,6 +141,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       refuseLongLinks(order);
       return reply.send(designsJson(order, recipes(order), linkOf));
     }
+    if (isHead(reply.request)) return sendHeaders(reply, mediaTypes[format]);
     const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
     const parts = designs.generate(wanted, goneSignal(reply));
     const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts)).catch(async (error: unknown) => {

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import pMap from 'p-map';
 import { z } from 'zod';
 import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
@@ -9,15 +11,19 @@ import { networkSizes } from '../../contracts/networks.js';
 import { type QualityData, qualityDataSchema } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
-import { encodeTimelapse } from '../../images/timelapse.js';
+import { encodeTimelapse, shownFrames } from '../../images/timelapse.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { thinnedSteps } from '../../jobs/events/thinned-steps.js';
-import { preferred, sendBytes } from '../negotiation.js';
+import { isHead, preferred, sendBytes, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
+const CSV = 'text/csv; charset=utf-8';
 const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
+
+/** Sample grids that are read at once for a timelapse. */
+const READERS = 8;
 
 /** Points of the loss plot: more than it has pixels across. */
 const CHART_POINTS = 2_000;
@@ -71,8 +77,13 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
 
   const lossChart = async (workspace: Workspace, id: string): Promise<string> => {
     const { steps } = await metricsOf(workspace, id, CHART_POINTS);
-    if (steps.length === 0) throw new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
+    if (steps.length === 0) throw noMetricsYet();
     return renderLossChart(steps);
+  };
+
+  const lossHeaders = async ({ jobs }: Workspace, id: string, reply: FastifyReply, mediaType: string) => {
+    if ((await jobs.get(id)).latest === null) throw noMetricsYet();
+    return sendHeaders(reply, mediaType);
   };
 
   const sampleGrid = async ({ store }: Workspace, id: string, step: number): Promise<Buffer> => {
@@ -88,10 +99,17 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     return await sampleGrid(workspace, id, step);
   };
 
-  const timelapse = async (workspace: Workspace, id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
-    const steps = await workspace.jobs.samples(id);
+  /** Steps of the grids that a timelapse shows. */
+  const timelapseSteps = async ({ jobs }: Workspace, id: string): Promise<number[]> => {
+    const steps = await jobs.samples(id);
     if (steps.length === 0) throw new AtelierError('no_samples_yet', 'The job has no sample grids yet.');
-    return await encodeTimelapse(await Promise.all(steps.map((step) => sampleGrid(workspace, id, step))), format);
+    return shownFrames(steps);
+  };
+
+  const timelapse = async (workspace: Workspace, id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
+    const read = (step: number) => sampleGrid(workspace, id, step);
+    const grids = await pMap(await timelapseSteps(workspace, id), read, { concurrency: READERS });
+    return await encodeTimelapse(grids, format);
   };
 
   return async (app) => {
@@ -121,6 +139,10 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
         const { id } = request.params;
         const types = { 'application/json': 'json', 'text/csv': 'csv' } as const;
         const format = query.format ?? types[preferred(request, ['application/json', 'text/csv'])];
+        if (isHead(request)) {
+          await workspace.jobs.get(id);
+          return sendHeaders(reply, format === 'json' ? 'application/json' : CSV);
+        }
         if (format === 'json') {
           return sendBytes(
             reply,
@@ -129,9 +151,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           );
         }
         await workspace.jobs.get(id);
-        return reply
-          .type('text/csv; charset=utf-8')
-          .send(Readable.from(toCsv(workspace.history.uninterruptedSteps(id))));
+        return reply.type(CSV).send(Readable.from(toCsv(workspace.history.uninterruptedSteps(id))));
       },
     );
 
@@ -147,8 +167,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           response: { 200: file('The plot.', 'image/svg+xml') },
         },
       },
-      async ({ params, workspace }, reply) =>
-        sendBytes(reply, 'image/svg+xml', Buffer.from(await lossChart(workspace, params.id))),
+      async (request, reply) => {
+        const { params, workspace } = request;
+        if (isHead(request)) return await lossHeaders(workspace, params.id, reply, 'image/svg+xml');
+        return sendBytes(reply, 'image/svg+xml', Buffer.from(await lossChart(workspace, params.id)));
+      },
     );
 
     app.get(
@@ -163,8 +186,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
           response: { 200: file('The plot.', 'image/png') },
         },
       },
-      async ({ params, workspace }, reply) =>
-        sendBytes(reply, 'image/png', await svgToPng(await lossChart(workspace, params.id))),
+      async (request, reply) => {
+        const { params, workspace } = request;
+        if (isHead(request)) return await lossHeaders(workspace, params.id, reply, 'image/png');
+        return sendBytes(reply, 'image/png', await svgToPng(await lossChart(workspace, params.id)));
+      },
     );
 
     app.get(
@@ -218,8 +244,14 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
             response: { 200: file('The animation.', `image/${format}`) },
           },
         },
-        async ({ params, workspace }, reply) =>
-          sendBytes(reply, `image/${format}`, await timelapse(workspace, params.id, format)),
+        async (request, reply) => {
+          const { params, workspace } = request;
+          if (isHead(request)) {
+            await timelapseSteps(workspace, params.id);
+            return sendHeaders(reply, `image/${format}`);
+          }
+          return sendBytes(reply, `image/${format}`, await timelapse(workspace, params.id, format));
+        },
       );
     }
 
@@ -288,6 +320,10 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       },
     );
   };
+}
+
+function noMetricsYet(): AtelierError {
+  return new AtelierError('no_metrics_yet', 'The job has not trained a step yet.');
 }
 
 /** A row a step, in pieces. */

@@ -7,7 +7,7 @@ import { JobFollower } from '../live/job-follower.js';
 import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
 import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
-import { preferred } from '../negotiation.js';
+import { isHead, preferred, sendHeaders } from '../negotiation.js';
 import { file, idParams, inText } from '../schemas.js';
 
 const seq = inText(z.int().min(0));
@@ -101,6 +101,8 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         preferred(request, ['text/event-stream']);
         const { id } = request.params;
         await request.workspace.jobs.get(id);
+        reply.header('cache-control', 'no-store');
+        if (isHead(request)) return sendHeaders(reply, 'text/event-stream');
         const sink = new SseSink(request.log, metrics);
         const follower = follow(request, id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
         const forget = keep(request, sink);
@@ -108,7 +110,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
           follower.stop();
           forget();
         });
-        return reply.type('text/event-stream').header('cache-control', 'no-store').send(sink.body);
+        return reply.type('text/event-stream').send(sink.body);
       },
       wsHandler: (socket, request) => {
         const { after = 0, heartbeats } = request.query as { after?: number; heartbeats?: string };
