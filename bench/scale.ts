@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { socketFolder, socketsIn } from '../src/jobs/designs/sampler-socket.js';
-import { liveWorkers } from '../src/jobs/workers/workers.js';
+import { liveWorkers } from '../src/jobs/workers/heartbeats.js';
 import { type Drained, drain } from './scale/drain.js';
 import { type BenchRedis, startBenchRedis, usageOf } from './support/bench-redis.js';
 import { type BenchDataset, benchDataset } from './support/dataset.js';
@@ -23,7 +23,7 @@ const TINY = { imageSize: 32, batchSize: 4, ngf: 4, ndf: 4, nz: 8, numEpochs: 1 
 const BY_HAND = 40;
 /** What a queue may cost of the jobs in a second that trainers alone do. */
 const BAR = 0.9;
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 /** Workers at rest are watched for so long, in ms. */
 const REST_MS = 5_000;
 
@@ -59,9 +59,9 @@ async function withWorkers<T>(
   const redis = await startBenchRedis('scale');
   const workers = Array.from({ length: count }, (_, i) => startWorker(kind, redis.url, folder, `bench${i}`));
   try {
-    while ((await liveWorkers(redis.connection)).length < count) await sleep(LOOK_EVERY_MS);
+    while ((await liveWorkers(redis.connection)).length < count) await sleep(POLL_EVERY_MS);
     // Samplers load TensorFlow, which is not to be measured.
-    while (kind === 'real' && (await socketsIn(socketFolder(folder))).length < count) await sleep(LOOK_EVERY_MS);
+    while (kind === 'real' && (await socketsIn(socketFolder(folder))).length < count) await sleep(POLL_EVERY_MS);
     const from = await usageOf(redis.connection);
     await sleep(REST_MS);
     const to = await usageOf(redis.connection);

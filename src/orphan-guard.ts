@@ -4,7 +4,7 @@
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 /** How often the thread looks, in ms. */
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 
 interface GuardData {
   readonly parent: number;
@@ -20,5 +20,5 @@ if (!isMainThread) {
   setInterval(() => {
     // An orphan is handed to another process. SIGKILL, since nothing in this process may be able to run.
     if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
-  }, LOOK_EVERY_MS);
+  }, POLL_EVERY_MS);
 }

@@ -18,8 +18,8 @@ endWithParent(Number(parent));
 process.on('SIGINT', () => {});
 
 const store = await openStore(JSON.parse(location) as StoreLocation);
-const sampler = new SharedSampler(new GeneratorCache(store, Number(generatorMemory)), (turn) =>
-  send({ type: 'turn', turn }),
+const sampler = new SharedSampler(new GeneratorCache(store, Number(generatorMemory)), (pass) =>
+  send({ type: 'pass', pass }),
 );
 const supervisor = open((reply) => send({ type: 'reply', reply }));
 process.on('message', (message: ToSampler) => supervisor.take(message));

@@ -8,7 +8,7 @@ import { isLoopback } from './access/origins.js';
 import { buildApp } from './api/app.js';
 import { cleanUpUploads } from './api/clean-up.js';
 import { makeWorkspace } from './api/make-workspace.js';
-import { Leaving, leave } from './api/plugins/closing.js';
+import { Shutdown, shutDown } from './api/plugins/closing.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
 import { type Config, storeLocation, traceProtocol } from './config.js';
@@ -23,8 +23,8 @@ import { Outbox } from './jobs/queue/outbox.js';
 import { readQueueDepths } from './jobs/queue/queue-depths.js';
 import { TrainingQueue } from './jobs/queue/training-queue.js';
 import { IdempotencyKeys } from './jobs/records/idempotency.js';
+import { JobCache } from './jobs/records/job-cache.js';
 import { JobFiles } from './jobs/records/job-files.js';
-import { JobLooks } from './jobs/records/job-looks.js';
 import { JobStore } from './jobs/records/job-store.js';
 import { connectRedis, type RedisUrl, whenReady } from './redis/connection.js';
 import { openStore } from './storage/open-store.js';
@@ -74,13 +74,13 @@ export async function startServer(
     new LocalSamplers(socketFolder(resolve(config.DATA_DIR))),
     new RemoteSamplers(redis, connectRedis(redisUrl, 'background')),
   );
-  const looked = connectRedis(redisUrl, 'request');
-  await whenReady(looked);
+  const cached = connectRedis(redisUrl, 'request');
+  await whenReady(cached);
   await designs.start();
-  const looks = new JobLooks(new JobStore(looked), connectRedis(redisUrl, 'notices'));
+  const jobCache = new JobCache(new JobStore(cached), connectRedis(redisUrl, 'notices'));
   const jobs = new JobStore(redis, (id, state) => {
     if (state) telemetry.jobMoved(state);
-    looks.forget(id);
+    jobCache.forget(id);
   });
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
   const store = watched(await openStore(storeLocation(config)), (operation) => telemetry.storeFailed(operation));
@@ -102,7 +102,7 @@ export async function startServer(
     logger,
   };
   const workspaces = new Workspaces((name) => makeWorkspace(name, shared));
-  const leaving = new Leaving();
+  const shutdown = new Shutdown();
   const tracing = await openTracing({
     service: 'atelier-api',
     instance: `${hostname()}-${process.pid}`,
@@ -117,7 +117,7 @@ export async function startServer(
       workspaces,
       files: new JobFiles(store, redis),
       idempotency: new IdempotencyKeys(redis),
-      looks,
+      jobCache,
       queue,
       log,
       events,
@@ -127,7 +127,7 @@ export async function startServer(
       access,
       allowedOrigins: config.ALLOWED_ORIGINS,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
-      leaving,
+      shutdown,
       telemetry,
       tracing,
       version,
@@ -145,7 +145,7 @@ export async function startServer(
   const url = await app.listen({ host: config.HOST, port: config.PORT });
   deliverer.start();
   const end = async () => {
-    await leave(app, leaving, {
+    await shutDown(app, shutdown, {
       delayMs: 1_000 * config.SHUTDOWN_DELAY_SECONDS,
       timeoutMs: 1_000 * config.SHUTDOWN_TIMEOUT_SECONDS,
       logger,
@@ -158,7 +158,7 @@ export async function startServer(
     await access.close();
     designs.close();
     events.close();
-    looks.close();
+    jobCache.close();
     await queue.close();
     redis.disconnect();
   };

@@ -10,16 +10,16 @@ import { socketFolder } from './jobs/designs/sampler-socket.js';
 import { Outbox } from './jobs/queue/outbox.js';
 import { JobFiles } from './jobs/records/job-files.js';
 import { JobStore } from './jobs/records/job-store.js';
-import { placeJobs } from './jobs/records/placing.js';
+import { repairStateIndex } from './jobs/records/state-index.js';
 import { workspaceNames } from './jobs/records/workspace-names.js';
 import { traceAttempt } from './jobs/supervisor/attempt-spans.js';
 import { countAttempt, watchedBy } from './jobs/supervisor/attempt-watcher.js';
 import { SamplerSupervisor } from './jobs/supervisor/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor/supervisor.js';
 import { Caretaker } from './jobs/workers/caretaker.js';
+import { startHeartbeat } from './jobs/workers/heartbeats.js';
 import { findMachineDevices } from './jobs/workers/machine-devices.js';
 import { readMemoryUse } from './jobs/workers/memory-use.js';
-import { startHeartbeat } from './jobs/workers/workers.js';
 import { ModelCopies } from './library/model-copies.js';
 import { ModelStore } from './library/model-store.js';
 import { PixelPacks } from './library/pixel-packs.js';
@@ -106,7 +106,7 @@ export async function startWorker(
   await sampler.start();
   await supervisor.start();
   caretaker.start();
-  placeJobs(redis, jobs).then(
+  repairStateIndex(redis, jobs).then(
     (count) => count > 0 && logger.info({ jobs: count }, 'listed jobs of another version by their states'),
     (error: unknown) => logger.warn({ err: error }, 'could not look whether all jobs are listed by their states'),
   );
@@ -138,7 +138,7 @@ async function openMetrics(
   const authenticator = new Authenticator(new ApiKeys(redis), notices, logger);
   await authenticator.start();
   const listener = await listenForMetrics(telemetry, { host, port }, metricsGuard(authenticator, host));
-  logger.info({ url: listener.url }, 'figures for Prometheus');
+  logger.info({ url: listener.url }, 'metrics for Prometheus');
   return {
     close: async () => {
       await listener.close();

@@ -23,7 +23,7 @@ export interface ServingProcess {
 }
 
 /** How often a server is asked whether it is up, in ms. */
-const LOOK_EVERY_MS = 100;
+const POLL_EVERY_MS = 100;
 
 /** Atelier as `atelier serve` starts it, with a checkpoint of the tutorial's networks. */
 export async function startAtelier(): Promise<ServingProcess> {
@@ -116,7 +116,7 @@ async function untilServing(child: ChildProcess, url: string, more: object): Pro
   };
   while (!(await fetch(`${url}/generate`, request).catch(() => undefined))?.ok) {
     if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`);
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_EVERY_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** How often is looked, in ms. */
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 
 /**
  * Watches how much memory a program holds: its process and all below it. Pages that processes share count once in all
@@ -14,7 +14,7 @@ export class MemoryWatch {
   constructor(pid: number) {
     this.#timer = setInterval(() => {
       this.#peak = Math.max(this.#peak, memoryOf(family(pid)));
-    }, LOOK_EVERY_MS);
+    }, POLL_EVERY_MS);
   }
 
   /** @returns the most that was seen, in MiB */

@@ -6,7 +6,7 @@ import { JobStore } from '../../src/jobs/records/job-store.js';
 import { watchedBy } from '../../src/jobs/supervisor/attempt-watcher.js';
 import { Supervisor } from '../../src/jobs/supervisor/supervisor.js';
 import { Caretaker } from '../../src/jobs/workers/caretaker.js';
-import { startHeartbeat } from '../../src/jobs/workers/workers.js';
+import { startHeartbeat } from '../../src/jobs/workers/heartbeats.js';
 import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { tidyLibraries } from '../../src/worker.js';

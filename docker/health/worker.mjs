@@ -5,7 +5,7 @@
  * alive  without Redis nothing can be said, and it passes: a restart would take a running job's work, and help nobody
  */
 import { readConfig } from '../../dist/src/config.js';
-import { liveWorkers } from '../../dist/src/jobs/workers/workers.js';
+import { liveWorkers } from '../../dist/src/jobs/workers/heartbeats.js';
 import { connectRedis } from '../../dist/src/redis/connection.js';
 
 const { REDIS_URL, WORKER_NAME } = readConfig(process.env);

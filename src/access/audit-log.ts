@@ -6,7 +6,7 @@ import { keys } from '../redis/keys.js';
 /** Entries kept of a workspace, or a few more: some megabytes. The process's log has them too, for longer. */
 const MAX_ENTRIES = 10_000;
 
-export type Deed = Omit<AuditEntry, 'id' | 'at'>;
+export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'>;
 
 /** Who did what in a workspace: in Redis for those who ask, and in the log. */
 export class AuditLog {
@@ -16,12 +16,12 @@ export class AuditLog {
   ) {}
 
   /** Never fails: what was done is done, and the log has it in any case. */
-  async add(workspace: string, deed: Deed): Promise<void> {
-    const { requestId, ...told } = deed;
+  async add(workspace: string, entry: NewAuditEntry): Promise<void> {
+    const { requestId, ...told } = entry;
     this.logger.info({ audit: { workspace, ...told }, reqId: requestId }, 'audit');
-    const entry = JSON.stringify({ at: new Date().toISOString(), ...deed });
+    const json = JSON.stringify({ at: new Date().toISOString(), ...entry });
     try {
-      await this.redis.xadd(keys.audit(workspace), 'MAXLEN', '~', MAX_ENTRIES, '*', 'entry', entry);
+      await this.redis.xadd(keys.audit(workspace), 'MAXLEN', '~', MAX_ENTRIES, '*', 'entry', json);
     } catch (error) {
       this.logger.warn({ err: error }, 'an entry of the audit log is in this log only');
     }

@@ -10,7 +10,7 @@ import { isSecret, type KeyText, parseKey } from './key-text.js';
 
 /** Keys kept in memory, and ids that are none; the longest unused go first. */
 const MAX_KNOWN = 10_000;
-/** Keys that read figures; the longest unused go first. */
+/** Keys that read metrics; the longest unused go first. */
 const MAX_READERS = 100;
 /** A key is read again after this long, in ms, in case that word of its revocation was lost. */
 const MAX_AGE_MS = 3_000;
@@ -32,10 +32,10 @@ export class Authenticator {
   readonly #known = new LRUCache<string, { readonly found: FoundKey | undefined }>({ max: MAX_KNOWN, ttl: MAX_AGE_MS });
   readonly #reading = new Map<string, Promise<FoundKey | undefined>>();
   /**
-   * Keys that read figures, as they were last found: while Redis is away they stay good for that, or nobody would be told
+   * Keys that read metrics, as they were last found: while Redis is away they stay good for that, or nobody would be told
    * that it is. There are as many as Prometheuses.
    */
-  readonly #readersOfFigures = new LRUCache<string, FoundKey>({ max: MAX_READERS });
+  readonly #metricsReaders = new LRUCache<string, FoundKey>({ max: MAX_READERS });
   /** By key: what is to be called when it is revoked. */
   readonly #watchers = new Map<string, Set<() => void>>();
   #used = new Map<string, number>();
@@ -55,7 +55,7 @@ export class Authenticator {
   /** Begins to listen. From then on it is open, if there are no keys. */
   async start(): Promise<void> {
     // What was told while the connection was away was not heard.
-    await keepSubscribed(this.notices, keys.apiKeyChanges, () => void this.#lookAgain());
+    await keepSubscribed(this.notices, keys.apiKeyChanges, () => void this.#reload());
     this.#locked = await this.apiKeys.exist();
   }
 
@@ -100,7 +100,7 @@ export class Authenticator {
   /** To be called when a key was created or revoked, whoever did it. */
   async changed(id: string): Promise<void> {
     this.#known.delete(id);
-    this.#readersOfFigures.delete(id);
+    this.#metricsReaders.delete(id);
     // What is being read may be from before the change.
     this.#reading.delete(id);
     await Promise.all([this.#check(id), this.#lockIfKeys()]);
@@ -134,7 +134,7 @@ export class Authenticator {
         return found;
       })
       .catch((error: unknown) => {
-        const reader = this.#readersOfFigures.get(id);
+        const reader = this.#metricsReaders.get(id);
         if (reader) return { ...reader, scopes: ['metrics'] satisfies Scope[] };
         throw error;
       })
@@ -146,8 +146,8 @@ export class Authenticator {
 
   #know(id: string, found: FoundKey | undefined): void {
     this.#known.set(id, { found });
-    if (found?.scopes.includes('metrics')) this.#readersOfFigures.set(id, found);
-    else this.#readersOfFigures.delete(id);
+    if (found?.scopes.includes('metrics')) this.#metricsReaders.set(id, found);
+    else this.#metricsReaders.delete(id);
   }
 
   /** Tells those who watch a key if it is no more. */
@@ -164,7 +164,7 @@ export class Authenticator {
     for (const onRevoked of watchers) onRevoked();
   }
 
-  async #lookAgain(): Promise<void> {
+  async #reload(): Promise<void> {
     this.#known.clear();
     this.#reading.clear();
     await Promise.all([...[...this.#watchers.keys()].map((id) => this.#check(id)), this.#lockIfKeys()]);

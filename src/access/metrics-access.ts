@@ -6,7 +6,7 @@ import { bearerOf } from './key-text.js';
 import { hostName, isLoopback } from './origins.js';
 
 /**
- * Who may read the figures of a process without an API: whoever has a key with the scope `metrics`, and without keys this
+ * Who may read the metrics of a process without an API: whoever has a key with the scope `metrics`, and without keys this
  * machine only.
  * @param host the address that is listened on
  */

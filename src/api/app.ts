@@ -6,13 +6,13 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ApiDependencies } from './dependencies.js';
 import { describedApi, describedRoute, securitySchemes } from './description.js';
 import { guardRoutes } from './plugins/access.js';
-import { writeDownDeeds } from './plugins/audit.js';
-import { letConnectionsGo } from './plugins/closing.js';
+import { auditChanges } from './plugins/audit.js';
+import { closeConnections } from './plugins/closing.js';
 import { registerErrorHandler, sendError } from './plugins/errors.js';
 import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { refuseOtherMethods } from './plugins/methods.js';
-import { countRequests } from './plugins/request-figures.js';
+import { countRequests } from './plugins/request-metrics.js';
 import { traceRequests } from './plugins/request-spans.js';
 import { securityHeaders, tellBrowsers } from './plugins/security-headers.js';
 import { completeReference } from './reference/reference.js';
@@ -73,7 +73,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   // Before anything is refused: browsers go by what it sets.
   await tellBrowsers(app, allowedOrigins);
   http.inFlight = shedLoad(app);
-  letConnectionsGo(app, dependencies.leaving);
+  closeConnections(app, dependencies.shutdown);
   limitRequests(app);
 
   await app.register(accepts);
@@ -98,7 +98,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   });
   // After the plugin that knows a WebSocket from a request.
   guardRoutes(app, { ...access, workspaces: dependencies.workspaces, allowedOrigins, requestsPerMinute });
-  writeDownDeeds(app, access.audit);
+  auditChanges(app, access.audit);
 
   await app.register(swagger, {
     openapi: {

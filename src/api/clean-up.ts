@@ -5,7 +5,7 @@ import { storeOf, workspacesIn } from '../storage/workspace-store.js';
 import type { UploadFolder } from './upload-folder.js';
 
 /** How often an API process looks for uploads of others that died, in ms. */
-const LOOK_EVERY_MS = 60_000;
+const POLL_EVERY_MS = 60_000;
 
 /**
  * Removes, now and then, uploads of API processes that died, and the originals that these had put into the store.
@@ -16,7 +16,7 @@ export function cleanUpUploads(
   store: ArtifactStore,
   logger: FastifyBaseLogger,
 ): { stop: () => void } {
-  const look = async (): Promise<void> => {
+  const sweep = async (): Promise<void> => {
     try {
       const abandoned = await uploads.removeAbandoned();
       if (abandoned === 0) return;
@@ -27,7 +27,7 @@ export function cleanUpUploads(
       logger.warn({ err: error }, 'uploads of a process that died could not be removed');
     }
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  void look();
+  const timer = setInterval(sweep, POLL_EVERY_MS);
+  void sweep();
   return { stop: () => clearInterval(timer) };
 }

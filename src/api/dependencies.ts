@@ -5,11 +5,11 @@ import type { EventBus } from '../jobs/events/event-bus.js';
 import type { EventLog } from '../jobs/events/event-log.js';
 import type { TrainingQueue } from '../jobs/queue/training-queue.js';
 import type { IdempotencyKeys } from '../jobs/records/idempotency.js';
+import type { JobCache } from '../jobs/records/job-cache.js';
 import type { JobFiles } from '../jobs/records/job-files.js';
-import type { JobLooks } from '../jobs/records/job-looks.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Tracing } from '../telemetry/tracing.js';
-import type { Leaving } from './plugins/closing.js';
+import type { Shutdown } from './plugins/closing.js';
 import type { UploadFolder } from './upload-folder.js';
 import type { Workspaces } from './workspaces.js';
 
@@ -18,7 +18,7 @@ export interface ApiDependencies {
   readonly redis: Redis;
   readonly files: JobFiles;
   readonly idempotency: IdempotencyKeys;
-  readonly looks: JobLooks;
+  readonly jobCache: JobCache;
   readonly queue: TrainingQueue;
   readonly log: EventLog;
   readonly events: EventBus;
@@ -37,7 +37,7 @@ export interface ApiDependencies {
   readonly allowedOrigins: readonly string[];
   /** What one key may send; 0 for no limit. */
   readonly requestsPerMinute: number;
-  readonly leaving: Leaving;
+  readonly shutdown: Shutdown;
   readonly telemetry: Telemetry;
   /** Where requests are traced. */
   readonly tracing?: Tracing | undefined;

@@ -4,7 +4,7 @@ import { Telemetry } from '../telemetry/telemetry.js';
 import { version } from '../version.js';
 import { buildApp } from './app.js';
 import type { ApiDependencies } from './dependencies.js';
-import { Leaving } from './plugins/closing.js';
+import { Shutdown } from './plugins/closing.js';
 
 /** The description of the API as its routes have it, without starting anything. */
 export async function openapiYaml(): Promise<string> {
@@ -15,7 +15,7 @@ export async function openapiYaml(): Promise<string> {
     access: {} as Access,
     allowedOrigins: [] as readonly string[],
     requestsPerMinute: 0,
-    leaving: new Leaving(),
+    shutdown: new Shutdown(),
     telemetry: new Telemetry(),
   } as ApiDependencies;
   const app = await buildApp(dependencies, pino({ level: 'silent' }));

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
 import { ApiKeys } from '../access/api-keys.js';
-import { AuditLog, type Deed } from '../access/audit-log.js';
+import { AuditLog, type NewAuditEntry } from '../access/audit-log.js';
 import { refuseIdleScopes } from '../access/caller.js';
 import { readConfig } from '../config.js';
 import { type ApiKey, DEFAULT_WORKSPACE, type Scope, scopes, workspaceNameSchema } from '../contracts/access.js';
@@ -55,7 +55,7 @@ async function inRedis(use: (apiKeys: ApiKeys, audit: AuditLog) => Promise<void>
   );
 }
 
-function deed(what: string, target: string): Deed {
+function deed(what: string, target: string): NewAuditEntry {
   return { key: null, action: `atelier keys ${what}`, target, status: null, requestId: null, address: null };
 }
 

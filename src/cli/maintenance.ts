@@ -4,7 +4,7 @@ import { type Config, namedStore, readConfig, storeLocation } from '../config.js
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { JobFiles } from '../jobs/records/job-files.js';
 import { JobStore } from '../jobs/records/job-store.js';
-import { liveWorkers } from '../jobs/workers/workers.js';
+import { liveWorkers } from '../jobs/workers/heartbeats.js';
 import { createCommandLogger } from '../logger.js';
 import { backUp } from '../maintenance/backup.js';
 import { copyStore } from '../maintenance/copy.js';

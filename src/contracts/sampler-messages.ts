@@ -38,7 +38,7 @@ export type SamplerReply =
   | { readonly id: string; readonly error: ErrorSummary };
 
 /** One pass of a generator. */
-export interface SamplerTurn {
+export interface SamplerPass {
   readonly designs: number;
   readonly seconds: number;
   /** How long each request that it completed had waited, in seconds. */
@@ -49,6 +49,6 @@ export interface SamplerTurn {
 export type FromSampler =
   | { readonly type: 'ready' }
   | { readonly type: 'reply'; readonly reply: SamplerReply }
-  | { readonly type: 'turn'; readonly turn: SamplerTurn }
+  | { readonly type: 'pass'; readonly pass: SamplerPass }
   /** A request, whoever asked, was answered with an error. */
   | { readonly type: 'failed'; readonly code: ErrorCode };

@@ -19,8 +19,8 @@ export const keys = {
   /** Sorted set: ids of queued jobs in the order in which they run. */
   waiting: `${PREFIX}:waiting`,
   /** Number: how often a job was queued, to keep those of one priority in order. */
-  turns: `${PREFIX}:turns`,
-  /** Set: entries that BullMQ's queue must be given, as `<job>.<turn>`. */
+  queueOrder: `${PREFIX}:turns`,
+  /** Set: entries that BullMQ's queue must be given, as `<job>.<number>`. */
   outbox: `${PREFIX}:outbox`,
   /** Set: ids of jobs that are paused until the store can be written. */
   storagePaused: `${PREFIX}:storage-paused`,

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { DesignPixels, DesignRequest, SamplerTurn } from '../contracts/sampler-messages.js';
+import type { DesignPixels, DesignRequest, SamplerPass } from '../contracts/sampler-messages.js';
 import { AtelierError } from '../errors.js';
 import type { BatchedGenerator } from './batched-generator.js';
 import { inputsOf } from './design-inputs.js';
 import type { GeneratorCache } from './generator-cache.js';
-import { type Share, shareOut } from './share-out.js';
+import { type Share, shareOut } from './shares.js';
 
 /**
- * Clients that wait for one answer before they ask again come back soon after a turn that answered them. The next turn
+ * Clients that wait for one answer before they ask again come back soon after a pass that answered them. The next pass
  * waits for them up to this long, in ms: otherwise clients fall apart into halves that wait for each other, and two passes
  * over half of the designs take longer than one over all.
  */
@@ -30,20 +30,20 @@ interface Pending {
 }
 
 /**
- * Answers requests for designs in turns: each turn is one pass of one checkpoint's generator, which requests that wait
- * for it share, so that a large one doesn't hold up the small. Checkpoints take turns.
+ * Answers requests for designs in passes: each is one pass of one checkpoint's generator, which requests that wait
+ * for it share, so that a large one doesn't hold up the small. Checkpoints alternate.
  */
 export class SharedSampler {
   #waiting: Pending[] = [];
   #running = false;
-  /** When the last turn ended, and the designs that will be waited for when all whom it answered ask again. */
-  #lastTurn = { expected: 0, at: 0 };
+  /** When the last pass ended, and the designs that will be waited for when all whom it answered ask again. */
+  #lastPass = { expected: 0, at: 0 };
   #arrived: () => void = () => {};
 
-  /** @param onTurn hears of each turn */
+  /** @param onPass hears of each pass */
   constructor(
     readonly generators: GeneratorCache,
-    private readonly onTurn: (turn: SamplerTurn) => void = () => {},
+    private readonly onPass: (pass: SamplerPass) => void = () => {},
   ) {}
 
   /**
@@ -70,21 +70,21 @@ export class SharedSampler {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    // Requests that arrived together share the first turn; so do those that arrive while TensorFlow blocks the process.
+    // Requests that arrived together share the first pass; so do those that arrive while TensorFlow blocks the process.
     for (await setImmediate(); this.#waiting.length > 0; await setImmediate()) {
       await this.#gather();
       this.#dropLate();
       const [first] = this.#waiting;
-      if (first) await this.#turn(first.request.checkpoint.weights.key);
+      if (first) await this.#makePass(first.request.checkpoint.weights.key);
     }
     this.#running = false;
   }
 
-  /** Waits a moment for clients that the last turn answered. */
+  /** Waits a moment for clients that the last pass answered. */
   async #gather(): Promise<void> {
-    const wanted = Math.min(this.#lastTurn.expected, WELL_GATHERED);
-    const left = this.#lastTurn.at + GATHER_MS - performance.now();
-    this.#lastTurn = { expected: 0, at: 0 };
+    const wanted = Math.min(this.#lastPass.expected, WELL_GATHERED);
+    const left = this.#lastPass.at + GATHER_MS - performance.now();
+    this.#lastPass = { expected: 0, at: 0 };
     if (designsOf(this.#waiting) >= wanted || left <= 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, left);
@@ -102,7 +102,7 @@ export class SharedSampler {
     this.#fail(late, new AtelierError('generation_timeout', 'The sampler did not get to the designs in time.'));
   }
 
-  async #turn(key: string): Promise<void> {
+  async #makePass(key: string): Promise<void> {
     const ofCheckpoint = () => this.#waiting.filter(({ request }) => request.checkpoint.weights.key === key);
     try {
       const [first] = ofCheckpoint() as [Pending];
@@ -135,11 +135,11 @@ export class SharedSampler {
       waited.push((performance.now() - pending.arrivedAt) / 1_000);
     }
     const at = performance.now();
-    this.#lastTurn = { expected: designsOf(this.#waiting) + finished, at };
-    if (taken > 0) this.onTurn({ designs: taken, seconds: (at - begunAt) / 1_000, waited });
+    this.#lastPass = { expected: designsOf(this.#waiting) + finished, at };
+    if (taken > 0) this.onPass({ designs: taken, seconds: (at - begunAt) / 1_000, waited });
   }
 
-  /** Gives a request its share of a turn's designs. @returns how many of them have been given */
+  /** Gives a request its share of a pass's designs. @returns how many of them have been given */
   #give(pending: Pending, { count }: Share, designs: Uint8Array, taken: number): number {
     const { imageSize, nc } = pending.request.checkpoint.hyperparameters;
     const designBytes = imageSize ** 2 * nc;
@@ -150,7 +150,7 @@ export class SharedSampler {
     pending.done += count;
     this.#remove(pending);
     if (pending.done < pending.request.count) {
-      // Behind those that have waited: the next turn may be another checkpoint's.
+      // Behind those that have waited: the next pass may be another checkpoint's.
       this.#waiting.push(pending);
     } else {
       pending.resolve({ imageSize, channels: nc, pixels: pending.pixels });

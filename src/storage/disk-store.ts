@@ -15,7 +15,7 @@ import { hasRoom } from './room.js';
 const PENDING = '.pending-';
 
 /** A file is read much faster than an object of S3. */
-const LOCK_TIMES = { ...LEASE_TIMES, lookEvery: 20 };
+const LOCK_TIMES = { ...LEASE_TIMES, pollEvery: 20 };
 /** Files removed at once. */
 const REMOVED_AT_ONCE = 16;
 /** Tries of what a removal of the same folder, or a write to it, gets in the way of. */

@@ -20,11 +20,11 @@ export interface LeaseTimes {
   /** A lease that others have not seen renewed for so long is theirs to take. */
   readonly staleAfter: number;
   /** How often those who wait read it, and how long they wait. */
-  readonly lookEvery: number;
+  readonly pollEvery: number;
   readonly giveUpAfter: number;
 }
 
-export const LEASE_TIMES: LeaseTimes = { renewEvery: 2_000, staleAfter: 10_000, lookEvery: 200, giveUpAfter: 120_000 };
+export const LEASE_TIMES: LeaseTimes = { renewEvery: 2_000, staleAfter: 10_000, pollEvery: 200, giveUpAfter: 120_000 };
 
 const RETRY_AFTER_SECONDS = 10;
 /** The text of a lease that nobody holds: not every S3 knows conditions on a removal. */
@@ -92,7 +92,7 @@ async function take(object: ConditionalObject, holder: string, times: LeaseTimes
     const etag = isFree ? await object.write(`${holder} 0`, current?.etag) : undefined;
     if (etag !== undefined) return etag;
     // Those that wait must not all look at the same moment.
-    await sleep(times.lookEvery * (0.5 + Math.random()));
+    await sleep(times.pollEvery * (0.5 + Math.random()));
   }
   throw new AtelierError('overloaded', 'Others have been changing the store for minutes; try again soon.', {
     retryAfterSeconds: RETRY_AFTER_SECONDS,

@@ -11,8 +11,8 @@ export interface MemoryUse {
 /** Memory of what a worker computes on, read when it is asked for. */
 export function registerDeviceMetrics(registry: Registry, read: () => Promise<MemoryUse>): void {
   const now = readTogether(read);
-  const ofDevices = (figure: 'used' | 'total') => async () =>
-    Object.fromEntries((await now()).devices.map((each) => [each.device, each[figure]]));
+  const ofDevices = (amount: 'used' | 'total') => async () =>
+    Object.fromEntries((await now()).devices.map((each) => [each.device, each[amount]]));
   readGauges(
     registry,
     {

@@ -14,7 +14,7 @@ export interface QueueDepths {
 }
 
 /**
- * Figures that Redis has of the whole service, read when they are asked for: once for all of them. Every API process says
+ * Metrics that Redis has of the whole service, read when they are asked for: once for all of them. Every API process says
  * the same, so they are not to be added up.
  */
 export function registerQueueMetrics(registry: Registry, read: () => Promise<QueueDepths>): void {
@@ -28,7 +28,7 @@ export function registerQueueMetrics(registry: Registry, read: () => Promise<Que
       this.set((await now()) ? 1 : 0);
     },
   });
-  const single = (name: string, help: string, figure: (depths: QueueDepths) => number) =>
+  const single = (name: string, help: string, value: (depths: QueueDepths) => number) =>
     new Gauge({
       name,
       help,
@@ -36,7 +36,7 @@ export function registerQueueMetrics(registry: Registry, read: () => Promise<Que
       async collect() {
         const depths = await now();
         // What isn't known is left out: 0 would be a statement.
-        if (depths) this.set(figure(depths));
+        if (depths) this.set(value(depths));
         else this.remove();
       },
     });

@@ -26,7 +26,7 @@ export function readGauges(
     async collect() {
       const values = await read();
       this.reset();
-      for (const [value, figure] of Object.entries(values)) this.set({ [label]: value }, figure);
+      for (const [name, value] of Object.entries(values)) this.set({ [label]: name }, value);
     },
   });
 }

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { SamplerTurn } from '../contracts/sampler-messages.js';
+import type { SamplerPass } from '../contracts/sampler-messages.js';
 import type { ErrorCode } from '../errors.js';
 
-const TURN_DESIGNS = [1, 2, 4, 8, 16, 32, 64, 128];
-const TURN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const PASS_DESIGNS = [1, 2, 4, 8, 16, 32, 64, 128];
+const PASS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const WAIT_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** What a worker's sampler makes, whoever asked for it. */
@@ -20,13 +20,13 @@ export class SamplerMetrics {
     this.#designs = new Histogram({
       name: 'atelier_sampler_batch_designs',
       help: 'Designs of one pass of a generator; the sum is how many were made in all.',
-      buckets: TURN_DESIGNS,
+      buckets: PASS_DESIGNS,
       registers,
     });
     this.#seconds = new Histogram({
       name: 'atelier_sampler_batch_duration_seconds',
       help: 'Time that one pass of a generator took.',
-      buckets: TURN_SECONDS,
+      buckets: PASS_SECONDS,
       registers,
     });
     this.#waits = new Histogram({
@@ -53,7 +53,7 @@ export class SamplerMetrics {
     });
   }
 
-  turn({ designs, seconds, waited }: SamplerTurn): void {
+  pass({ designs, seconds, waited }: SamplerPass): void {
     this.#designs.observe(designs);
     this.#seconds.observe(seconds);
     for (const wait of waited) this.#waits.observe(wait);

@@ -7,7 +7,7 @@ import { type QueueDepths, registerQueueMetrics } from './queue-metrics.js';
 import { SamplerMetrics } from './sampler-metrics.js';
 import { TrainingMetrics } from './training-metrics.js';
 
-/** All figures of one process. What a process doesn't do, it has no figures of. docs/metrics.md lists them. */
+/** All metrics of one process. What a process doesn't do, it has no metrics of. docs/metrics.md lists them. */
 export class Telemetry {
   readonly registry = new Registry();
   readonly #storeErrors: Counter<'operation'>;
@@ -58,12 +58,12 @@ export class Telemetry {
     return this.#sampler;
   }
 
-  /** @param read asks Redis, each time that the figures are asked for */
+  /** @param read asks Redis, each time that the metrics are asked for */
   watchQueues(read: () => Promise<QueueDepths>): void {
     registerQueueMetrics(this.registry, read);
   }
 
-  /** @param read looks at the machine, each time that the figures are asked for */
+  /** @param read looks at the machine, each time that the metrics are asked for */
   watchMemory(read: () => Promise<MemoryUse>): void {
     registerDeviceMetrics(this.registry, read);
   }

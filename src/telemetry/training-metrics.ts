@@ -9,7 +9,7 @@ export const attemptOutcomes = ['finished', 'stopped', 'failed', 'crashed', 'los
 export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** What one attempt tells as it runs. */
-export interface AttemptFigures {
+export interface AttemptMetrics {
   /** @param seconds that the step took */
   step(step: StepData, seconds: number): void;
   checkpoint(bytes: number, seconds: number): void;
@@ -17,7 +17,7 @@ export interface AttemptFigures {
 }
 
 /**
- * What a worker trains. Figures of a job have the label `slot`, the place among those that the worker trains at once, from
+ * What a worker trains. Metrics of a job have the label `slot`, the place among those that the worker trains at once, from
  * 0: a job's id would be another series for each job that ever ran. They go when the attempt ends.
  */
 export class TrainingMetrics {
@@ -88,7 +88,7 @@ export class TrainingMetrics {
   }
 
   /** @param batchSize images of a step */
-  begin(batchSize: number): AttemptFigures {
+  begin(batchSize: number): AttemptMetrics {
     let place = 0;
     while (this.#busy.has(place)) place++;
     this.#busy.add(place);

@@ -11,7 +11,7 @@ import { signedHeaders } from './signature.js';
 /** Requests that one process has on their way. */
 const AT_ONCE = 64;
 /** What is due is looked for at least this often, if no word of it comes. */
-const LOOK_EVERY_MS = 5_000;
+const POLL_EVERY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
 /** An attempt takes 15 s at most. */
 const LEASE_MS = 20_000;
@@ -53,8 +53,8 @@ export class Deliverer {
   readonly #options: Required<DelivererOptions>;
   readonly #onTheirWay = new Map<Promise<void>, Claimed>();
   readonly #closing = new AbortController();
-  #looking = false;
-  #lookAgain = false;
+  #polling = false;
+  #pollAgain = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -65,11 +65,11 @@ export class Deliverer {
 
   start(): void {
     const { notices } = this.#options;
-    notices.on('message', () => this.#look());
+    notices.on('message', () => this.#poll());
     // What was told before it hears, or while the connection was away, is in Redis.
-    const look = () => this.#look();
-    keepSubscribed(notices, keys.webhookWake, look).then(look, () => {});
-    look();
+    const poll = () => this.#poll();
+    keepSubscribed(notices, keys.webhookWake, poll).then(poll, () => {});
+    poll();
   }
 
   async close(): Promise<void> {
@@ -92,23 +92,23 @@ export class Deliverer {
   }
 
   /** Takes what is due. Calls that come meanwhile have it look once more. */
-  #look(): void {
+  #poll(): void {
     if (this.#closed) return;
-    this.#lookAgain = true;
-    if (this.#looking) return;
-    this.#looking = true;
+    this.#pollAgain = true;
+    if (this.#polling) return;
+    this.#polling = true;
     clearTimeout(this.#timer);
-    void this.#lookAround().then((nextInMs) => {
-      this.#looking = false;
-      if (!this.#closed) this.#timer = setTimeout(() => this.#look(), nextInMs);
+    void this.#pollUntilIdle().then((nextInMs) => {
+      this.#polling = false;
+      if (!this.#closed) this.#timer = setTimeout(() => this.#poll(), nextInMs);
     });
   }
 
   /** @returns ms until the next look */
-  async #lookAround(): Promise<number> {
-    let nextInMs = LOOK_EVERY_MS;
-    while (this.#lookAgain && !this.#closed) {
-      this.#lookAgain = false;
+  async #pollUntilIdle(): Promise<number> {
+    let nextInMs = POLL_EVERY_MS;
+    while (this.#pollAgain && !this.#closed) {
+      this.#pollAgain = false;
       try {
         nextInMs = await this.#claim();
       } catch (error) {
@@ -122,7 +122,7 @@ export class Deliverer {
   async #claim(): Promise<number> {
     const free = AT_ONCE - this.#onTheirWay.size;
     // The end of a request is a reason to look.
-    if (free === 0) return LOOK_EVERY_MS;
+    if (free === 0) return POLL_EVERY_MS;
     const { redis, leaseMs } = this.#options;
     const counts: Record<string, number> = {};
     for (const { webhook } of this.#onTheirWay.values()) counts[webhook] = (counts[webhook] ?? 0) + 1;
@@ -132,7 +132,7 @@ export class Deliverer {
       JSON.stringify(counts),
     );
     for (const fields of claimed) this.#begin(claimedOf(fields));
-    return untilNext < 0 ? LOOK_EVERY_MS : Math.min(untilNext, LOOK_EVERY_MS);
+    return untilNext < 0 ? POLL_EVERY_MS : Math.min(untilNext, POLL_EVERY_MS);
   }
 
   #begin(claimed: Claimed): void {
@@ -147,7 +147,7 @@ export class Deliverer {
       })
       .then(() => {
         this.#onTheirWay.delete(delivery);
-        this.#look();
+        this.#poll();
       });
     this.#onTheirWay.set(delivery, claimed);
   }

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, type Deed } from '../../src/access/audit-log.js';
+import { AuditLog, type NewAuditEntry } from '../../src/access/audit-log.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
 
 let server: TestRedis;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.remove();
 });
 
-function deed(number: number): Deed {
+function entry(number: number): NewAuditEntry {
   return {
     key: 'abcdefgh',
     action: 'POST /jobs',
@@ -32,7 +32,7 @@ function deed(number: number): Deed {
 
 describe('the audit log', () => {
   it('is read page by page, newest first', async () => {
-    for (let i = 1; i <= 5; i++) await audit.add('pages', deed(i));
+    for (let i = 1; i <= 5; i++) await audit.add('pages', entry(i));
     const first = await audit.list('pages', { limit: 2 });
     expect(first.map(({ target }) => target)).toEqual(['job_5', 'job_4']);
     const rest = await audit.list('pages', { limit: 9, before: first.at(-1)?.id });
@@ -40,7 +40,7 @@ describe('the audit log', () => {
   });
 
   it('keeps the newest ten thousand or so', async () => {
-    await Promise.all(Array.from({ length: 12_000 }, (_, i) => audit.add('long', deed(i))));
+    await Promise.all(Array.from({ length: 12_000 }, (_, i) => audit.add('long', entry(i))));
     const length = await redis.xlen('atelier:audit:long');
     expect(length).toBeGreaterThanOrEqual(10_000);
     expect(length).toBeLessThan(10_500);
@@ -48,7 +48,7 @@ describe('the audit log', () => {
   });
 
   it('shows a workspace only its own', async () => {
-    await audit.add('one', deed(1));
+    await audit.add('one', entry(1));
     expect(await audit.list('other', { limit: 9 })).toEqual([]);
   });
 });

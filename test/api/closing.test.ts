@@ -3,14 +3,14 @@ import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Leaving, letConnectionsGo } from '../../src/api/plugins/closing.js';
+import { closeConnections, Shutdown } from '../../src/api/plugins/closing.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
 import { StreamClient } from '../support/stream-client.js';
 
 // Far below the 72 seconds for which Fastify would keep the connection.
 it('closes a connection whose answer was on its way when the server began to close', { timeout: 20_000 }, async () => {
   const app = fastify({ forceCloseConnections: 'idle' });
-  letConnectionsGo(app, new Leaving());
+  closeConnections(app, new Shutdown());
   let arrived = () => {};
   let answer = (_: string) => {};
   const arrival = new Promise<void>((resolve) => {

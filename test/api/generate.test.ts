@@ -15,11 +15,11 @@ import { listenForApis, socketFolder } from '../../src/jobs/designs/sampler-sock
 import { keys } from '../../src/redis/keys.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
 
-type Asked = Extract<ToSampler, { type: 'generate' }>;
+type GenerateMessage = Extract<ToSampler, { type: 'generate' }>;
 
 /** The API has no worker here: the test listens on the socket as a sampler does, and answers when it likes. */
 class Desk {
-  readonly asked: Asked[] = [];
+  readonly asked: GenerateMessage[] = [];
   readonly cancelled: string[] = [];
   readonly #changes = new Set<() => void>();
   #answer: (reply: SamplerReply) => void = () => {};
@@ -49,12 +49,12 @@ class Desk {
     }
   }
 
-  make(asked: Asked): void {
+  make(asked: GenerateMessage): void {
     this.#answer(made(asked));
   }
 }
 
-function made({ id, request }: Asked): SamplerReply {
+function made({ id, request }: GenerateMessage): SamplerReply {
   const pixels = new Uint8Array(request.count * 32 * 32 * 3).map((_, i) => (i * 2_654_435_761) >>> 24);
   return { id, designs: { imageSize: 32, channels: 3, pixels } };
 }
@@ -133,7 +133,7 @@ describe('a large request', () => {
       [0, 64],
       [64, 64],
     ]);
-    desk.make(desk.asked[0] as Asked);
+    desk.make(desk.asked[0] as GenerateMessage);
     const response = await answer;
     expect(response.statusCode).toBe(200);
     response.resume();
@@ -146,7 +146,7 @@ describe('a large request', () => {
   it('of a client that goes away is dropped: the parts under way are taken back, and no more are asked for', async () => {
     const { answer, leave } = post({ count: 10_000, format: 'zip' });
     await desk.until(() => desk.asked.length === 2);
-    desk.make(desk.asked[0] as Asked);
+    desk.make(desk.asked[0] as GenerateMessage);
     (await answer).resume();
     await desk.until(() => desk.asked.length === 3);
     leave();
@@ -212,7 +212,7 @@ describe('without a sampler on this machine', () => {
     const { redis } = api.jobs;
     // A worker that lives, elsewhere.
     await redis.zadd(keys.workers, Date.now() + 60_000, 'elsewhere');
-    const [asked] = desk.asked as [Asked];
+    const [asked] = desk.asked as [GenerateMessage];
     desk.hangUp();
     await connections;
     const taken = await redis.blmove(keys.generateRequests, keys.generateRequests, 'LEFT', 'RIGHT', 10);

@@ -61,7 +61,7 @@ describe('a stream at rest', () => {
     beat();
     dead.socket.resume();
     expect(await dead.closed).toBe(1006);
-    const figures = await (await fetch(`${api.url}/metrics`)).text();
-    expect(figures).toContain('atelier_stream_clients_dropped_total{reason="dead"} 1\n');
+    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(metrics).toContain('atelier_stream_clients_dropped_total{reason="dead"} 1\n');
   });
 });

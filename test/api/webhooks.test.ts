@@ -132,8 +132,8 @@ describe('a webhook', () => {
       });
     }
     expect((await ask<Webhook>('GET', `/webhooks/${id}`)).json.lastDeliveredAt).not.toBeNull();
-    const figures = await (await fetch(`${api.url}/metrics`)).text();
-    expect(figures).toMatch(/atelier_webhook_attempts_total\{outcome="delivered"\} [3-9]/);
+    const metrics = await (await fetch(`${api.url}/metrics`)).text();
+    expect(metrics).toMatch(/atelier_webhook_attempts_total\{outcome="delivered"\} [3-9]/);
     await ask('DELETE', `/webhooks/${id}`);
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, endJob, logSteps, runningJob, startApi } from '../support/api.js';
-import { figuresAt } from '../support/figures.js';
+import { metricsAt } from '../support/scraped-metrics.js';
 import { numbersTold, StreamClient, upTo } from '../support/stream-client.js';
 
 const SILENT = 20;
@@ -38,8 +38,8 @@ describe('WebSocket clients that never read', () => {
     // They read on, and find the end of what they didn't take.
     for (const { socket } of silent) socket.resume();
     expect(await Promise.all(silent.map((client) => client.closed))).toEqual(silent.map(() => 1013));
-    const figures = await figuresAt(api.url);
-    expect(figures.of('atelier_stream_clients_dropped_total{reason="slow"}')).toBe(SILENT);
+    const metrics = await metricsAt(api.url);
+    expect(metrics.of('atelier_stream_clients_dropped_total{reason="slow"}')).toBe(SILENT);
 
     const last = await endJob(api.jobs, id);
     expect(await reader.closed).toBe(1000);

@@ -12,7 +12,7 @@ import {
   untilEvent,
   uploadGarments,
 } from '../support/cluster.js';
-import { figuresAt } from '../support/figures.js';
+import { metricsAt } from '../support/scraped-metrics.js';
 
 let folder: string;
 let cluster: Cluster | undefined;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   cluster = await Cluster.start(folder);
   api = await cluster.api();
   const worker = await cluster.worker({ METRICS_PORT: '0' });
-  metricsUrl = (await worker.logs(({ msg }) => msg === 'figures for Prometheus')).url as string;
+  metricsUrl = (await worker.logs(({ msg }) => msg === 'metrics for Prometheus')).url as string;
 });
 afterAll(async () => {
   if (cluster) execFileSync('umount', ['--lazy', join(folder, 'store')]);
@@ -72,8 +72,8 @@ describe('a job whose store is full', () => {
     const paused = await client.job(job.id);
     expect(paused).toMatchObject({ state: 'paused', pauseReason: 'storage', finishedAt: null });
     expect(paused.attempts.at(-1)?.outcome).toContain('ENOSPC');
-    expect((await figuresAt(metricsUrl)).of('atelier_store_errors_total{operation="training"}')).toBe(1);
-    expect((await figuresAt(api.url)).of('atelier_queue_depth{queue="storage_paused"}')).toBe(1);
+    expect((await metricsAt(metricsUrl)).of('atelier_store_errors_total{operation="training"}')).toBe(1);
+    expect((await metricsAt(api.url)).of('atelier_queue_depth{queue="storage_paused"}')).toBe(1);
     // The sampler checks the checksum of what it loads.
     expect((await client.bytes('/generate', { job: job.id, seed: 1 })).subarray(1, 4).toString()).toBe('PNG');
 

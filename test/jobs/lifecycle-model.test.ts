@@ -14,7 +14,7 @@ import {
   type JobRequest,
   requests,
 } from '../../src/jobs/records/lifecycle.js';
-import { type BegunAttempt, beginAttempt, endAttempt } from '../../src/jobs/supervisor/attempt.js';
+import { beginAttempt, endAttempt, type RunningAttempt } from '../../src/jobs/supervisor/attempt.js';
 import { keys } from '../../src/redis/keys.js';
 import { fc } from '../support/properties.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 /** An attempt as a worker has it in hand, whether or not it is the job's current one still. */
 interface Held {
-  readonly begun: BegunAttempt;
+  readonly begun: RunningAttempt;
   step: number;
 }
 
@@ -48,7 +48,7 @@ interface Held {
 interface Model {
   state: JobState;
   attempt: number;
-  turn: number;
+  entry: number;
   crashes: number;
   seq: number;
   checkpoints: number[];
@@ -67,7 +67,7 @@ const mayWrite = (model: Model, { begun }: Held) =>
   begun.attempt.number === model.attempt && ['running', 'pausing', 'cancelling'].includes(model.state);
 
 function move(model: Model, state: JobState): void {
-  if (state === 'queued') model.turn += 1;
+  if (state === 'queued') model.entry += 1;
   model.state = state;
   model.seq += 1;
 }
@@ -92,12 +92,12 @@ class Ask implements Command {
   toString = () => `ask(${this.request})`;
 }
 
-/** A client changes the priority: a queued job gets another turn. */
+/** A client changes the priority: a queued job gets another entry. */
 class Prioritize implements Command {
   constructor(private readonly priority: number) {}
   check = (model: Readonly<Model>) => !isTerminal(model.state) && model.state !== 'cancelling';
   async run(model: Model, { id }: Real): Promise<void> {
-    if (model.state === 'queued') model.turn += 1;
+    if (model.state === 'queued') model.entry += 1;
     expect((await queue.prioritize(id, this.priority)).priority).toBe(this.priority);
   }
   toString = () => `prioritize(${this.priority})`;
@@ -108,10 +108,10 @@ class Take implements Command {
   constructor(private readonly back: number) {}
   check = () => true;
   async run(model: Model, { id, held }: Real): Promise<void> {
-    const turn = Math.max(1, model.turn - this.back);
-    const begun = await beginAttempt(jobs, { jobId: id, turn }, 'worker');
+    const number = Math.max(1, model.entry - this.back);
+    const begun = await beginAttempt(jobs, { jobId: id, number }, 'worker');
     const lost = model.state === 'running' || model.state === 'pausing' || model.state === 'cancelling';
-    if (turn !== model.turn || (model.state !== 'queued' && !lost)) {
+    if (number !== model.entry || (model.state !== 'queued' && !lost)) {
       expect(begun).toBeUndefined();
       return;
     }
@@ -128,7 +128,7 @@ class Take implements Command {
     model.attempt += 1;
     model.seq += 1;
     expect(begun?.attempt).toMatchObject({ number: model.attempt, fromStep: model.checkpoints.at(-1) ?? 0 });
-    held.push({ begun: begun as BegunAttempt, step: model.checkpoints.at(-1) ?? 0 });
+    held.push({ begun: begun as RunningAttempt, step: model.checkpoints.at(-1) ?? 0 });
   }
   toString = () => `take(${this.back})`;
 }
@@ -287,7 +287,7 @@ describe('a job under random requests, crashes, and workers that come back', () 
           priority: 0,
           totalSteps: 50,
         });
-        const model: Model = { state: 'queued', attempt: 0, turn: 1, crashes: 0, seq: 1, checkpoints: [] };
+        const model: Model = { state: 'queued', attempt: 0, entry: 1, crashes: 0, seq: 1, checkpoints: [] };
         await fc.asyncModelRun(() => ({ model, real: { id, held: [] } }), plan);
 
         const { job, lastSeq } = await jobs.getWithSeq(id);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultHyperparameters } from '../../src/contracts/hyperparameters.js';
 import { JobFiles } from '../../src/jobs/records/job-files.js';
 import { JobStore } from '../../src/jobs/records/job-store.js';
-import { placeJobs } from '../../src/jobs/records/placing.js';
+import { repairStateIndex } from '../../src/jobs/records/state-index.js';
 import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { keys } from '../../src/redis/keys.js';
 import { sha256Of } from '../../src/storage/checksum.js';
@@ -95,9 +95,9 @@ describe('jobs that a version without lists by state has made or changed', () =>
     await redis.hset(keys.job(id), { ...firstRecord, state: 'cancelled' });
     await redis.zadd(keys.jobs, 0, id);
     expect(await idsIn('cancelled')).toEqual([]);
-    expect(await placeJobs(redis, jobs)).toBe(1);
+    expect(await repairStateIndex(redis, jobs)).toBe(1);
     expect(await idsIn('cancelled')).toEqual([id]);
-    expect(await placeJobs(redis, jobs)).toBe(0);
+    expect(await repairStateIndex(redis, jobs)).toBe(0);
   });
 
   it('are never listed by a state that they are not in', async () => {

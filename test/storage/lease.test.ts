@@ -6,7 +6,7 @@ import { fileLease } from '../../src/storage/file-lease.js';
 import { LEASE_TIMES, type LeaseTimes, withLease } from '../../src/storage/lease.js';
 
 /** A dead holder is replaced soon, and a live one has time for a slow machine. */
-const QUICK: LeaseTimes = { ...LEASE_TIMES, renewEvery: 20, staleAfter: 1_000, lookEvery: 5 };
+const QUICK: LeaseTimes = { ...LEASE_TIMES, renewEvery: 20, staleAfter: 1_000, pollEvery: 5 };
 
 let folder: string;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How often a server is asked whether it is ready, in ms. */
-const LOOK_EVERY_MS = 50;
+const POLL_EVERY_MS = 50;
 
 /**
  * A load balancer as Kubernetes' services are: each new connection goes to the next server that says at `/readyz` that it is
@@ -39,7 +39,7 @@ export async function startLoadBalancer(): Promise<LoadBalancer> {
       if (status !== 200 && at >= 0) ready.splice(at, 1);
       if (status === 200) whenReady();
       if (status === undefined || stopped.signal.aborted) return;
-      await sleep(LOOK_EVERY_MS);
+      await sleep(POLL_EVERY_MS);
     }
   };
   return {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../src/access/api-keys.js';
 import type { Scope } from '../../src/contracts/access.js';
 import { type ApiProcess, Cluster } from '../support/cluster.js';
-import { figuresAt } from '../support/figures.js';
 import { bearer } from '../support/keys.js';
 import type { AtelierProcess } from '../support/processes.js';
+import { metricsAt } from '../support/scraped-metrics.js';
 
 let cluster: Cluster;
 let api: ApiProcess;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.remove());
 
 async function metricsOf(process: AtelierProcess): Promise<string> {
-  return (await process.logs(({ msg }) => msg === 'figures for Prometheus')).url as string;
+  return (await process.logs(({ msg }) => msg === 'metrics for Prometheus')).url as string;
 }
 
 async function createKey(scope: Scope, workspace = 'default'): Promise<string> {
@@ -32,7 +32,7 @@ async function statusOf(url: string, headers: Record<string, string> = {}): Prom
   return (await fetch(new URL('/metrics', url), { headers })).status;
 }
 
-describe('figures', () => {
+describe('metrics', () => {
   it('are for this machine while there are no keys, and a worker has nothing else to say', async () => {
     expect(await statusOf(api.url)).toBe(200);
     expect(await statusOf(workerUrl)).toBe(200);
@@ -61,7 +61,7 @@ describe('figures', () => {
     const key = await createKey('metrics');
     const [reader, foreign] = [await createKey('read'), await createKey('metrics', 'acme')];
     for (const url of [api.url, workerUrl]) {
-      expect((await figuresAt(url, bearer(key))).of('process_resident_memory_bytes'), url).toBeGreaterThan(0);
+      expect((await metricsAt(url, bearer(key))).of('process_resident_memory_bytes'), url).toBeGreaterThan(0);
       expect(await statusOf(url, bearer(reader)), url).toBe(403);
       expect(await statusOf(url, bearer(foreign)), url).toBe(403);
       expect(await statusOf(url, bearer(`${key}x`)), url).toBe(401);

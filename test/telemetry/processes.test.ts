@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiProcess, Cluster, tiny, untilEnded, untilTraining, uploadGarments } from '../support/cluster.js';
-import { type Figures, figuresAt, figuresWhen } from '../support/figures.js';
 import { type AtelierProcess, childrenOf } from '../support/processes.js';
+import { metricsAt, metricsWhen, type ScrapedMetrics } from '../support/scraped-metrics.js';
 
 const STEPS = 6;
 const DESIGNS = 70;
@@ -11,14 +11,14 @@ let api: ApiProcess;
 let worker: AtelierProcess;
 let workerUrl: string;
 /** What both said after one job of six steps with two checkpoints, and 70 designs. */
-let ofApi: Figures;
-let ofWorker: Figures;
+let ofApi: ScrapedMetrics;
+let ofWorker: ScrapedMetrics;
 
 beforeAll(async () => {
   cluster = await Cluster.start();
   api = await cluster.api();
   worker = await cluster.worker({ METRICS_PORT: '0' });
-  workerUrl = (await worker.logs(({ msg }) => msg === 'figures for Prometheus')).url as string;
+  workerUrl = (await worker.logs(({ msg }) => msg === 'metrics for Prometheus')).url as string;
   const dataset = await uploadGarments(api.url, 12);
   const hyperparameters = { ...tiny, numEpochs: 2, checkpointEvery: 3 };
   const { id } = await api.client.createJob({ dataset: dataset.id, hyperparameters });
@@ -27,11 +27,11 @@ beforeAll(async () => {
   const refused = await fetch(`${api.url}/jobs/job_00000000000000000000000000`);
   expect(refused.status).toBe(404);
   // The supervisor hears of a pass after the designs have gone out, and of the job's end after its event.
-  ofWorker = await figuresWhen(workerUrl, (figures) => {
-    const made = figures.of('atelier_sampler_batch_designs_sum') as number;
-    return made >= DESIGNS && figures.of('atelier_training_attempts_total{outcome="finished"}') === 1;
+  ofWorker = await metricsWhen(workerUrl, (metrics) => {
+    const made = metrics.of('atelier_sampler_batch_designs_sum') as number;
+    return made >= DESIGNS && metrics.of('atelier_training_attempts_total{outcome="finished"}') === 1;
   });
-  ofApi = await figuresAt(api.url);
+  ofApi = await metricsAt(api.url);
 });
 
 afterAll(() => cluster?.remove());
@@ -112,21 +112,21 @@ describe('while a job runs', () => {
       dataset: dataset.id,
       hyperparameters: { ...tiny, numEpochs: 100_000 },
     });
-    const figures = await figuresWhen(workerUrl, (each) => (each.of('atelier_training_step{slot="0"}') ?? 0) > 1);
+    const metrics = await metricsWhen(workerUrl, (each) => (each.of('atelier_training_step{slot="0"}') ?? 0) > 1);
     const { latest } = await api.client.job(id);
-    expect(figures.of('atelier_training_images_per_second{slot="0"}')).toBeGreaterThan(0);
-    expect(figures.of('atelier_training_step{slot="0"}')).toBeLessThanOrEqual(latest?.step ?? 0);
+    expect(metrics.of('atelier_training_images_per_second{slot="0"}')).toBeGreaterThan(0);
+    expect(metrics.of('atelier_training_step{slot="0"}')).toBeLessThanOrEqual(latest?.step ?? 0);
     for (const network of ['discriminator', 'generator']) {
-      expect(figures.of(`atelier_training_loss{slot="0",network="${network}"}`), network).toBeGreaterThan(0);
+      expect(metrics.of(`atelier_training_loss{slot="0",network="${network}"}`), network).toBeGreaterThan(0);
     }
     for (const images of ['real', 'generated_before', 'generated_after']) {
-      const mean = figures.of(`atelier_training_discriminator_mean{slot="0",images="${images}"}`) as number;
+      const mean = metrics.of(`atelier_training_discriminator_mean{slot="0",images="${images}"}`) as number;
       expect(mean, images).toBeGreaterThan(0);
       expect(mean, images).toBeLessThan(1);
     }
-    expect(figures.of('atelier_training_attempts')).toBe(1);
-    expect(figures.of('atelier_process_memory_bytes{process="trainer"}')).toBeGreaterThan(50e6);
-    const running = await figuresAt(api.url);
+    expect(metrics.of('atelier_training_attempts')).toBe(1);
+    expect(metrics.of('atelier_process_memory_bytes{process="trainer"}')).toBeGreaterThan(50e6);
+    const running = await metricsAt(api.url);
     expect(running.of('atelier_jobs{state="running"}')).toBe(1);
     expect(running.of('atelier_queue_depth{queue="active"}')).toBe(1);
     await api.client.cancel(id);
@@ -143,9 +143,9 @@ describe('when a process of a worker is killed', () => {
     const [trainer] = await childrenOf(worker.pid, 'trainer.js');
     process.kill(trainer as number, 'SIGKILL');
     await untilTraining(api.client, id, 2);
-    const figures = await figuresAt(workerUrl);
-    expect(figures.of('atelier_training_attempts_total{outcome="crashed"}')).toBe(1);
-    expect(figures.of('atelier_training_attempts')).toBe(1);
+    const metrics = await metricsAt(workerUrl);
+    expect(metrics.of('atelier_training_attempts_total{outcome="crashed"}')).toBe(1);
+    expect(metrics.of('atelier_training_attempts')).toBe(1);
     await api.client.cancel(id);
     await untilEnded(api.client, id);
   });
@@ -153,8 +153,8 @@ describe('when a process of a worker is killed', () => {
   it('a sampler is told to be down, and counted when it is started again', async () => {
     const [sampler] = await childrenOf(worker.pid, 'sampler.js');
     process.kill(sampler as number, 'SIGKILL');
-    await figuresWhen(workerUrl, (figures) => figures.of('atelier_sampler_up') === 0);
-    const up = await figuresWhen(workerUrl, (figures) => figures.of('atelier_sampler_up') === 1);
+    await metricsWhen(workerUrl, (metrics) => metrics.of('atelier_sampler_up') === 0);
+    const up = await metricsWhen(workerUrl, (metrics) => metrics.of('atelier_sampler_up') === 1);
     expect(up.of('atelier_sampler_restarts_total')).toBe(1);
   });
 });

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditLog } from '../../access/audit-log.js';
 
-const LOOKS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Writes down who changed what, or was refused to: all but looks and designs, by whoever has a key or needs none. */
-export function writeDownDeeds(app: FastifyInstance, audit: AuditLog): void {
+/** Writes down who changed what, or was refused to: all but reads and designs, by whoever has a key or needs none. */
+export function auditChanges(app: FastifyInstance, audit: AuditLog): void {
   app.addHook('onResponse', (request, reply, done) => {
     done();
     const { caller, method, routeOptions, id, ip } = request;
     const { scope } = routeOptions.config;
-    if (LOOKS.has(method) || scope === 'read' || routeOptions.url === '/generate' || caller.scopes.length === 0) return;
+    if (READS.has(method) || scope === 'read' || routeOptions.url === '/generate' || caller.scopes.length === 0) return;
     void audit.add(caller.workspace, {
       key: caller.key,
       action: `${method} ${routeOptions.url}`,

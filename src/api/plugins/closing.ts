@@ -7,15 +7,15 @@ import type { Logger } from 'pino';
 const FIRST_REQUEST_MS = 1_000;
 
 /** Whether this process is about to end. From then on it says that it is not ready, and keeps no connection open. */
-export class Leaving {
-  #begun = false;
+export class Shutdown {
+  #started = false;
 
-  get begun(): boolean {
-    return this.#begun;
+  get started(): boolean {
+    return this.#started;
   }
 
-  begin(): void {
-    this.#begun = true;
+  start(): void {
+    this.#started = true;
   }
 }
 
@@ -25,7 +25,7 @@ export class Leaving {
  * the connections that are idle then. One with an answer on its way would be kept for its client's next request, and one
  * that a browser has opened ahead for its first, and the server wait for them.
  */
-export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
+export function closeConnections(app: FastifyInstance, shutdown: Shutdown): void {
   let closing = false;
   const open = new Set<Socket>();
   app.server.on('connection', (socket: Socket) => {
@@ -33,11 +33,11 @@ export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
     socket.once('close', () => open.delete(socket));
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (leaving.begun) reply.header('connection', 'close');
+    if (shutdown.started) reply.header('connection', 'close');
     done();
   });
   app.addHook('preClose', (done) => {
-    leaving.begin();
+    shutdown.start();
     closing = true;
     setTimeout(() => {
       for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
@@ -56,12 +56,12 @@ export function letConnectionsGo(app: FastifyInstance, leaving: Leaving): void {
  * @param delayMs how long load balancers may take to hear of it
  * @param timeoutMs how long requests may take after that; then they are cut off
  */
-export async function leave(
+export async function shutDown(
   app: FastifyInstance,
-  leaving: Leaving,
+  shutdown: Shutdown,
   { delayMs, timeoutMs, logger }: { readonly delayMs: number; readonly timeoutMs: number; readonly logger: Logger },
 ): Promise<void> {
-  leaving.begin();
+  shutdown.start();
   if (delayMs > 0) await sleep(delayMs);
   const cutOff = setTimeout(() => {
     logger.warn({ timeoutMs }, 'requests were not done in time: they are cut off');

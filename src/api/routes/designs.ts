@@ -11,7 +11,7 @@ import {
 import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
 import { orderAgain, savedPng } from '../designs/pictures.js';
-import { goneSignal } from '../gone-signal.js';
+import { disconnectSignal } from '../disconnect-signal.js';
 import { FOREVER, isHead, sendBytes, sendHeaders } from '../negotiation.js';
 import { SAMPLING_ERRORS } from '../route-errors.js';
 import { file, idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
@@ -85,7 +85,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
           if (!saved.part) await orderAgain(workspace, saved);
           return sendHeaders(reply.header('cache-control', FOREVER), 'image/png');
         }
-        const png = await savedPng(workspace, saved, goneSignal(reply));
+        const png = await savedPng(workspace, saved, disconnectSignal(reply));
         return sendBytes(reply.header('cache-control', FOREVER), 'image/png', png);
       },
     );
@@ -146,7 +146,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
         },
       },
       async ({ body, workspace }, reply) => {
-        const gone = goneSignal(reply);
+        const gone = disconnectSignal(reply);
         const files = pMapIterable(
           await wanted(workspace, body),
           async (saved) => ({ name: `${saved.design.id}.png`, bytes: await savedPng(workspace, saved, gone) }),

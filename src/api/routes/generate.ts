@@ -19,9 +19,9 @@ import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../
 import { AtelierError, invalidField } from '../../errors.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { begun } from '../designs/begun.js';
 import { designsJson, encodeDesigns, mediaTypes, refuseSeveral, refuseTooLarge } from '../designs/encode.js';
-import { Keeping } from '../designs/keep.js';
+import { withFirstItem } from '../designs/first-item.js';
+import { GalleryEntry } from '../designs/gallery-entry.js';
 import {
   type DesignOrder,
   designPng,
@@ -31,7 +31,7 @@ import {
   samplerRequest,
   seedOf,
 } from '../designs/order.js';
-import { goneSignal } from '../gone-signal.js';
+import { disconnectSignal } from '../disconnect-signal.js';
 import { isHead, preferred, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
 import { file, json } from '../schemas.js';
@@ -95,8 +95,10 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
         refuseSeveral(format, plan);
         const checkpoint = await findCheckpoint(workspace, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
-        const keeping = isToBeSaved(body, plan) ? Keeping.of(savedRequest(order, body.model), workspace) : undefined;
-        return await sendDesigns(workspace, order, format, { links: body.images === 'links', keeping }, reply);
+        const galleryEntry = isToBeSaved(body, plan)
+          ? GalleryEntry.of(savedRequest(order, body.model), workspace)
+          : undefined;
+        return await sendDesigns(workspace, order, format, { links: body.images === 'links', galleryEntry }, reply);
       },
     );
 
@@ -131,7 +133,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     { name, designs }: Workspace,
     order: DesignOrder,
     format: GenerationFormat,
-    { links, keeping }: { readonly links: boolean; readonly keeping?: Keeping | undefined },
+    { links, galleryEntry }: { readonly links: boolean; readonly galleryEntry?: GalleryEntry | undefined },
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     refuseTooLarge(format, order);
@@ -143,13 +145,15 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     }
     if (isHead(reply.request)) return sendHeaders(reply, mediaTypes[format]);
     const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
-    const parts = designs.generate(wanted, goneSignal(reply));
-    const made = await begun(designsOf(order, keeping ? keeping.parts(parts) : parts)).catch(async (error: unknown) => {
-      await giveBack();
-      throw error;
-    });
-    const idOf = (index: number) => (keeping ? designId({ ulid: keeping.ulid, index }) : undefined);
-    if (keeping) reply.header('x-atelier-design', idOf(0));
+    const parts = designs.generate(wanted, disconnectSignal(reply));
+    const made = await withFirstItem(designsOf(order, galleryEntry ? galleryEntry.parts(parts) : parts)).catch(
+      async (error: unknown) => {
+        await giveBack();
+        throw error;
+      },
+    );
+    const idOf = (index: number) => (galleryEntry ? designId({ ulid: galleryEntry.ulid, index }) : undefined);
+    if (galleryEntry) reply.header('x-atelier-design', idOf(0));
     if (format !== 'json') return reply.send(await encodeDesigns(format, made));
     return reply.send(
       designsJson(order, made, async (design) => ({

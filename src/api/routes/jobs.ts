@@ -11,7 +11,7 @@ import { classesToLearn } from '../../datasets/classes-to-learn.js';
 import { invalidField } from '../../errors.js';
 import { copyStart, findStart, refuseOtherSizes, sizesOf } from '../../jobs/checkpoints/continuation.js';
 import type { Settlement } from '../../jobs/records/job-store.js';
-import { refuseTooManyDevices } from '../../jobs/workers/workers.js';
+import { refuseTooManyDevices } from '../../jobs/workers/heartbeats.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
@@ -31,7 +31,13 @@ const idempotencyHeaders = z.object({
 });
 
 /** Training jobs: post, list, look at, prioritize, delete. */
-export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: ApiDependencies): FastifyPluginAsyncZod {
+export function jobRoutes({
+  jobCache,
+  files,
+  idempotency,
+  redis,
+  datasetRoots,
+}: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/jobs',
@@ -113,7 +119,7 @@ export function jobRoutes({ looks, files, idempotency, redis, datasetRoots }: Ap
         },
       },
       async ({ params, caller }, reply) =>
-        sendBytes(reply, 'application/json; charset=utf-8', await looks.get(params.id, caller.workspace)),
+        sendBytes(reply, 'application/json; charset=utf-8', await jobCache.get(params.id, caller.workspace)),
     );
 
     app.patch(

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AtelierError } from '../../errors.js';
-import { liveWorkers } from '../../jobs/workers/workers.js';
+import { liveWorkers } from '../../jobs/workers/heartbeats.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { sendBytes } from '../negotiation.js';
 import { file, json } from '../schemas.js';
@@ -20,7 +20,13 @@ const readinessSchema = z.object({
 });
 
 /** What a load balancer and an operator ask for. */
-export function operationRoutes({ redis, version, queue, telemetry, leaving }: ApiDependencies): FastifyPluginAsyncZod {
+export function operationRoutes({
+  redis,
+  version,
+  queue,
+  telemetry,
+  shutdown,
+}: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/healthz',
@@ -52,7 +58,7 @@ export function operationRoutes({ redis, version, queue, telemetry, leaving }: A
         },
       },
       async () => {
-        if (leaving.begun) throw new AtelierError('shutting_down', 'The server is shutting down: ask another.');
+        if (shutdown.started) throw new AtelierError('shutting_down', 'The server is shutting down: ask another.');
         return { status: 'ready' as const, workers: await liveWorkers(redis), waitingJobs: await queue.waiting() };
       },
     );

@@ -3,8 +3,8 @@ import type { Job } from '../../contracts/job.js';
 import { AtelierError } from '../../errors.js';
 import type { JobStore } from '../records/job-store.js';
 
-/** Between two looks, a better checkpoint may have come and the one before been dropped. */
-const LOOKS = 3;
+/** Between two reads, a better checkpoint may have come and the one before been dropped. */
+const TRIES = 3;
 
 /**
  * One checkpoint of a job: that of a step, the best one, or by default the last that it has now.
@@ -30,7 +30,7 @@ async function lastCheckpoint(jobs: JobStore, id: string): Promise<CheckpointMan
 }
 
 async function bestCheckpoint(jobs: JobStore, id: string): Promise<CheckpointManifest> {
-  for (let look = 1; look <= LOOKS; look++) {
+  for (let tries = 1; tries <= TRIES; tries++) {
     const job = await jobs.get(id);
     if (!job.best) throw job.hyperparameters.evaluateImages ? notYet(job, 'evaluated checkpoint') : notEvaluated(job);
     const found = await jobs.checkpoint(id, job.best.step);

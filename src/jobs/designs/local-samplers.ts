@@ -1,11 +1,11 @@
 import { createConnection, type Socket } from 'node:net';
 import type { DesignPixels, ToSampler } from '../../contracts/sampler-messages.js';
-import { Asked } from './asked.js';
 import { decodeReply, FrameReader, frame } from './design-wire.js';
+import { PendingRequests } from './pending-requests.js';
 import { socketsIn } from './sampler-socket.js';
 
 /** How often it is looked for samplers that have come, in ms. */
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 
 /** Designs that one sampler of this machine is asked for at once; those beyond may be taken by any machine's. */
 export const ROOM_DESIGNS = 512;
@@ -22,8 +22,8 @@ export class LocalSamplers {
   constructor(private readonly folder: string) {}
 
   start(): void {
-    void this.#look();
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    void this.#scan();
+    this.#timer = setInterval(() => void this.#scan(), POLL_EVERY_MS);
   }
 
   close(): void {
@@ -37,7 +37,7 @@ export class LocalSamplers {
     return open.reduce<Link | undefined>((least, link) => (least && least.load <= link.load ? least : link), undefined);
   }
 
-  async #look(): Promise<void> {
+  async #scan(): Promise<void> {
     for (const { path } of await socketsIn(this.folder)) {
       if (this.#links.has(path)) continue;
       this.#links.set(path, new Link(path, () => this.#links.delete(path)));
@@ -48,7 +48,7 @@ export class LocalSamplers {
 /** A connection to one sampler. */
 export class Link {
   readonly #socket: Socket;
-  readonly #asked = new Asked();
+  readonly #pending = new PendingRequests();
   connected = false;
 
   /** @param gone called when the connection has ended, or could not be made */
@@ -58,24 +58,24 @@ export class Link {
       this.connected = true;
     });
     this.#socket.on('data', (chunk) => {
-      for (const message of reader.push(chunk as Buffer)) this.#asked.settle(decodeReply(message));
+      for (const message of reader.push(chunk as Buffer)) this.#pending.settle(decodeReply(message));
     });
     this.#socket.on('error', () => {});
     this.#socket.on('close', () => {
       this.connected = false;
       gone();
-      this.#asked.rejectAll(new SamplerGone('The sampler ended while it was at work.'));
+      this.#pending.rejectAll(new SamplerGone('The sampler ended while it was at work.'));
     });
   }
 
   /** Designs that are waited for. */
   get load(): number {
-    return this.#asked.designs;
+    return this.#pending.designs;
   }
 
-  /** @throws SamplerGone, or what `Asked.wait` does */
+  /** @throws SamplerGone, or what `PendingRequests.wait` does */
   ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
-    const reply = this.#asked.wait(message, signal, () => this.#send({ type: 'cancel', id: message.id }));
+    const reply = this.#pending.wait(message, signal, () => this.#send({ type: 'cancel', id: message.id }));
     this.#send(message);
     return reply;
   }

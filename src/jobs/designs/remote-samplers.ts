@@ -5,15 +5,15 @@ import { AtelierError } from '../../errors.js';
 import { keepSubscribed } from '../../redis/connection.js';
 import { keys } from '../../redis/keys.js';
 import { redisNow } from '../../redis/time.js';
-import { isAnyAlive } from '../workers/workers.js';
-import { Asked } from './asked.js';
+import { isAnyAlive } from '../workers/heartbeats.js';
 import { decodeReply, type RequestEnvelope } from './design-wire.js';
+import { PendingRequests } from './pending-requests.js';
 
 const RETRY_AFTER_SECONDS = 2;
 
 /** The samplers of all workers, through Redis: whichever has room takes the next request. */
 export class RemoteSamplers {
-  readonly #asked = new Asked();
+  readonly #pending = new PendingRequests();
   readonly #replyTo = keys.generateReplies(randomUUID());
 
   /**
@@ -26,7 +26,7 @@ export class RemoteSamplers {
   ) {}
 
   async start(): Promise<void> {
-    this.replies.on('messageBuffer', (_channel, message) => this.#asked.settle(decodeReply(message)));
+    this.replies.on('messageBuffer', (_channel, message) => this.#pending.settle(decodeReply(message)));
     await keepSubscribed(this.replies, this.#replyTo);
   }
 
@@ -34,7 +34,7 @@ export class RemoteSamplers {
     this.replies.disconnect();
   }
 
-  /** @throws AtelierError `no_worker`, or what `Asked.wait` does */
+  /** @throws AtelierError `no_worker`, or what `PendingRequests.wait` does */
   async ask(message: Extract<ToSampler, { type: 'generate' }>, signal: AbortSignal): Promise<DesignPixels> {
     const [now, isThereOne] = await Promise.all([redisNow(this.requests), isAnyAlive(this.requests)]);
     if (!isThereOne) {
@@ -45,8 +45,8 @@ export class RemoteSamplers {
     const { id } = message;
     const deadline = now + message.deadline - Date.now();
     const envelope = JSON.stringify({ replyTo: this.#replyTo, deadline, message } satisfies RequestEnvelope);
-    const reply = this.#asked.wait(message, signal, () => this.#drop(id, envelope));
-    this.requests.rpush(keys.generateRequests, envelope).catch((error: unknown) => this.#asked.reject(id, error));
+    const reply = this.#pending.wait(message, signal, () => this.#drop(id, envelope));
+    this.requests.rpush(keys.generateRequests, envelope).catch((error: unknown) => this.#pending.reject(id, error));
     return await reply;
   }
 

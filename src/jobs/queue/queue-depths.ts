@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../redis/keys.js';
 import type { QueueDepths } from '../../telemetry/queue-metrics.js';
-import { liveWorkers } from '../workers/workers.js';
+import { liveWorkers } from '../workers/heartbeats.js';
 
 /**
  * Counts jobs by state, those that have ended together: only jobs that have not are looked at one by one.

@@ -1,18 +1,18 @@
 /**
- * An entry of BullMQ's queue stands for one turn of a job: every time a job is queued, it gets a new turn and a new
- * entry. An entry of an earlier turn is stale, and whoever takes it drops it.
+ * An entry of BullMQ's queue. Every time a job is queued it gets a new entry, with the next number; its record has the number
+ * of the newest as `turn`. An earlier entry is stale, and whoever takes it drops it.
  */
 export interface QueueEntry {
   readonly jobId: string;
-  readonly turn: number;
+  readonly number: number;
 }
 
 /** BullMQ's id of an entry: `job_01J….3`. */
-export function entryId({ jobId, turn }: QueueEntry): string {
-  return `${jobId}.${turn}`;
+export function entryId({ jobId, number }: QueueEntry): string {
+  return `${jobId}.${number}`;
 }
 
 export function parseEntryId(id: string): QueueEntry {
-  const [jobId = '', turn] = id.split('.');
-  return { jobId, turn: Number(turn) };
+  const [jobId = '', number] = id.split('.');
+  return { jobId, number: Number(number) };
 }

@@ -152,7 +152,7 @@ export class TrainingQueue {
     else if (before === 'queued') {
       const { turn } = await this.jobs.hash(id);
       // The job has left the queue already: an entry that can't be taken back is dropped by the worker that takes it.
-      await this.outbox.withdraw(entryId({ jobId: id, turn: Number(turn) })).catch(() => {});
+      await this.outbox.withdraw(entryId({ jobId: id, number: Number(turn) })).catch(() => {});
     } else await this.redis.publish(keys.control, id);
   }
 

@@ -9,20 +9,20 @@ import type { UNSCORED } from '../../contracts/quality.js';
 import { keys } from '../../redis/keys.js';
 import { WEBHOOK_LUA } from './webhook-outbox.js';
 
-/** Turns keep their order within a priority up to this many; a score is a double, exact up to 2^53. */
-export const TURNS_A_PRIORITY = 2 ** 42;
+/** Jobs keep their order within a priority up to this many times queued; a score is a double, exact up to 2^53. */
+export const PRIORITY_STRIDE = 2 ** 42;
 
 /**
  * What every command is given: KEYS, and the job's id as ARGV[1].
  *
- * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 turns
+ * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 how often jobs were queued
  *       8 outbox   9 jobs paused for storage   10 jobs deleted   11 who holds which checkpoint
  *       12 jobs that have not ended   13 jobs by state
  *
  * 5, 12 and 13 are kept by workspace: `ofWorkspace` makes the name from the record's workspace, which is known here only.
  *
- * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. A
- * turn's number is in the entry, so that entries of earlier turns are known when a worker takes them.
+ * `enqueue` gives a queued job its place behind those of its priority, and BullMQ an entry to be put in its queue. Each
+ * has the next number, so that earlier ones are known when a worker takes them.
  * `place` lists a job among those of its state and of no other, wherever another version may have left it.
  * `evaluated` is what the record says of a checkpoint as the best one, or nil if it wasn't evaluated: all that was measured.
  * Values have few digits, so that they are the same after they went through Lua.
@@ -42,7 +42,7 @@ end
 local function enqueue(id)
   local turn = redis.call('HINCRBY', KEYS[1], 'turn', 1)
   local priority = tonumber(redis.call('HGET', KEYS[1], 'priority'))
-  redis.call('ZADD', KEYS[6], redis.call('INCR', KEYS[7]) - priority * ${TURNS_A_PRIORITY}, id)
+  redis.call('ZADD', KEYS[6], redis.call('INCR', KEYS[7]) - priority * ${PRIORITY_STRIDE}, id)
   redis.call('SADD', KEYS[8], id .. '.' .. turn)
 end
 local function hset(key, fields)
@@ -272,7 +272,7 @@ declare module 'ioredis' {
     atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken' | 'full', Context>;
     atelierCommit(...args: string[]): Result<CommitReply, Context>;
     atelierDelete(...args: string[]): Result<DeleteReply, Context>;
-    atelierPlace(...args: string[]): Result<null, Context>;
+    atelierIndexState(...args: string[]): Result<null, Context>;
   }
 }
 
@@ -287,7 +287,7 @@ export function commandKeys(id: string): string[] {
     keys.samples(id),
     keys.jobs,
     keys.waiting,
-    keys.turns,
+    keys.queueOrder,
     keys.outbox,
     keys.storagePaused,
     keys.deleted,
@@ -302,5 +302,5 @@ export function defineCommands(redis: Redis): void {
   redis.defineCommand('atelierCreate', { numberOfKeys: NUMBER_OF_KEYS, lua: CREATE });
   redis.defineCommand('atelierCommit', { numberOfKeys: NUMBER_OF_KEYS, lua: COMMIT });
   redis.defineCommand('atelierDelete', { numberOfKeys: NUMBER_OF_KEYS, lua: DELETE });
-  redis.defineCommand('atelierPlace', { numberOfKeys: NUMBER_OF_KEYS, lua: PLACE });
+  redis.defineCommand('atelierIndexState', { numberOfKeys: NUMBER_OF_KEYS, lua: PLACE });
 }

@@ -9,7 +9,7 @@ import { UNSCORED } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { jobsInState, keys, ofWorkspace } from '../../redis/keys.js';
 import type { TraceParent } from '../../telemetry/tracing.js';
-import { type CommitCommand, type CommitReply, commandKeys, defineCommands, TURNS_A_PRIORITY } from './commands.js';
+import { type CommitCommand, type CommitReply, commandKeys, defineCommands, PRIORITY_STRIDE } from './commands.js';
 import { type JobDefinition, type JobHash, type JobPatch, jobFromHash, type NewJob, newJobHash } from './job-record.js';
 import { newMessageId } from './webhook-outbox.js';
 
@@ -208,7 +208,7 @@ export class JobStore {
       for (const [i, { hash, rank }] of records.entries()) {
         if (hash.state !== undefined && (state ?? hash.state) === hash.state) found.push(jobFromHash(hash, rank));
         // It has gone on since, or was changed by a version that doesn't know of lists by state.
-        else if (state !== undefined) await this.place(ids[i] as string);
+        else if (state !== undefined) await this.indexState(ids[i] as string);
       }
       if (ids.length <= limit) break;
       cursor = ids.at(-1);
@@ -306,13 +306,13 @@ export class JobStore {
   }
 
   /** Lists a job among those of its state, should it not be. */
-  async place(id: string): Promise<void> {
-    await this.redis.atelierPlace(...commandKeys(id), id, this.home);
+  async indexState(id: string): Promise<void> {
+    await this.redis.atelierIndexState(...commandKeys(id), id, this.home);
   }
 
   /** How many queued jobs would run before one that is queued now. */
   async #rankOfNext(priority: number): Promise<number> {
-    return await this.redis.zcount(keys.waiting, '-inf', `(${TURNS_A_PRIORITY * (1 - priority)}`);
+    return await this.redis.zcount(keys.waiting, '-inf', `(${PRIORITY_STRIDE * (1 - priority)}`);
   }
 
   async #requireJob(id: string): Promise<void> {
@@ -330,7 +330,7 @@ export class JobStore {
     return this.workspace === undefined || this.workspace === (workspace ?? DEFAULT_WORKSPACE);
   }
 
-  /** The hash, empty where there is none, and the rank among those that wait: one turn to Redis and back. */
+  /** The hash, empty where there is none, and the rank among those that wait: one round trip to Redis. */
   async #record(id: string): Promise<{ hash: JobHash; rank: number | null }> {
     const [hash, rank] = await Promise.all([this.redis.hgetall(keys.job(id)), this.redis.zrank(keys.waiting, id)]);
     return { hash, rank: rank ?? null };

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { StepData } from '../../contracts/event.js';
 import type { Span, Tracing } from '../../telemetry/tracing.js';
-import type { BegunAttempt } from './attempt.js';
+import type { RunningAttempt } from './attempt.js';
 import type { AttemptWatcher } from './attempt-watcher.js';
 
 /** A span is sent when it has ended, and a checkpoint may be days away: spans of steps are no longer, in ms. */
@@ -23,7 +23,7 @@ const LONGEST_MS = 10 * 60_000;
  *
  * @param queuedAt when the entry came to the queue, in ms since 1970; undefined where another worker had the job until then
  */
-export function traceAttempt(tracing: Tracing, begun: BegunAttempt, queuedAt: number | undefined): AttemptWatcher {
+export function traceAttempt(tracing: Tracing, begun: RunningAttempt, queuedAt: number | undefined): AttemptWatcher {
   const { job, attempt, trace } = begun;
   const id = { 'atelier.job.id': job.id, 'atelier.attempt': attempt.number };
   if (queuedAt !== undefined) {

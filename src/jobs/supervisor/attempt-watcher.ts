@@ -2,7 +2,7 @@ import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import type { StepData } from '../../contracts/event.js';
 import type { Telemetry } from '../../telemetry/telemetry.js';
 import type { AttemptEnd } from '../records/lifecycle.js';
-import type { BegunAttempt } from './attempt.js';
+import type { RunningAttempt } from './attempt.js';
 
 /** Who hears what an attempt does, when it is committed. */
 export interface AttemptWatcher {
@@ -15,13 +15,13 @@ export interface AttemptWatcher {
 }
 
 /** Counts what an attempt does. */
-export function countAttempt(telemetry: Telemetry, { job }: BegunAttempt): AttemptWatcher {
-  const figures = telemetry.training.begin(job.hyperparameters.batchSize);
+export function countAttempt(telemetry: Telemetry, { job }: RunningAttempt): AttemptWatcher {
+  const metrics = telemetry.training.begin(job.hyperparameters.batchSize);
   return {
-    step: figures.step,
-    checkpoint: ({ weights }, { seconds }) => figures.checkpoint(weights.bytes, seconds),
+    step: metrics.step,
+    checkpoint: ({ weights }, { seconds }) => metrics.checkpoint(weights.bytes, seconds),
     ended: (end) => {
-      figures.ended(end?.kind ?? 'lost');
+      metrics.ended(end?.kind ?? 'lost');
       if (end?.kind === 'failed' && end.error.code === 'storage_unavailable') telemetry.storeFailed('training');
     },
   };

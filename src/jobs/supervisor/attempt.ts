@@ -11,7 +11,7 @@ import { type AttemptEnd, afterAttempt, type Next } from '../records/lifecycle.j
 const WORKER_LOST = 'worker lost';
 
 /** An attempt that has begun: the job to run, and the numbers of its writes. */
-export interface BegunAttempt {
+export interface RunningAttempt {
   readonly job: Job;
   readonly attempt: Attempt;
   /** The place in a trace of who queued it; undefined if that was not traced. */
@@ -30,12 +30,12 @@ export interface BegunAttempt {
  */
 export async function beginAttempt(
   jobs: JobStore,
-  { jobId, turn }: QueueEntry,
+  { jobId, number: entry }: QueueEntry,
   worker: string,
-): Promise<BegunAttempt | undefined> {
+): Promise<RunningAttempt | undefined> {
   const hash = await jobs.hash(jobId);
-  if (hash.turn !== String(turn)) return undefined;
-  const unchanged = { turn: String(turn), attempt: hash.attempt as string };
+  if (hash.turn !== String(entry)) return undefined;
+  const unchanged = { turn: String(entry), attempt: hash.attempt as string };
   const state = hash.state as JobState;
   const crashes = Number(hash.crashes ?? 0);
   let lost: Attempt | undefined;
@@ -99,7 +99,7 @@ function startOf(attempt: Attempt, hash: JobHash): JobPatch {
  */
 export async function endAttempt(
   jobs: JobStore,
-  { job, attempt, nextWrite }: BegunAttempt,
+  { job, attempt, nextWrite }: RunningAttempt,
   end: AttemptEnd,
 ): Promise<Next | undefined> {
   let state: JobState = 'running';

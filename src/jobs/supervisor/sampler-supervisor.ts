@@ -105,8 +105,8 @@ export class SamplerSupervisor {
       case 'reply':
         this.#reply(message.reply);
         break;
-      case 'turn':
-        metrics.turn(message.turn);
+      case 'pass':
+        metrics.pass(message.pass);
         break;
       case 'failed':
         metrics.failed(message.code);

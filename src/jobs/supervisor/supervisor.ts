@@ -6,13 +6,13 @@ import type { DataPlaces } from '../../contracts/trainer-messages.js';
 import { AtelierError } from '../../errors.js';
 import { connectRedis, keepSubscribed, type RedisUrl } from '../../redis/connection.js';
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../redis/keys.js';
-import { persistently } from '../../redis/persistently.js';
+import { retryUntilDone } from '../../redis/retries.js';
 import type { ArtifactStore } from '../../storage/artifact-store.js';
 import type { Outbox } from '../queue/outbox.js';
 import { parseEntryId } from '../queue/queue-entry.js';
 import type { JobFiles } from '../records/job-files.js';
 import type { JobStore } from '../records/job-store.js';
-import { type BegunAttempt, beginAttempt, endAttempt } from './attempt.js';
+import { beginAttempt, endAttempt, type RunningAttempt } from './attempt.js';
 import type { AttemptWatcher } from './attempt-watcher.js';
 import { TrainerRun } from './trainer-run.js';
 
@@ -25,7 +25,7 @@ const LOCK_RENEWAL_MS = 1_500;
 const STALLED_CHECK_MS = 2_000;
 
 /** A request that was missed on the channel, such as while Redis was away, is found this soon, in ms. */
-const LOOK_EVERY_MS = 500;
+const POLL_EVERY_MS = 500;
 
 export interface SupervisorOptions {
   readonly redisUrl: RedisUrl;
@@ -44,7 +44,7 @@ export interface SupervisorOptions {
   /** What this machine has to train on. */
   readonly devices: MachineDevices;
   /** Makes who hears of each attempt; `queuedAt` is when its entry came to the queue, in ms since 1970. */
-  readonly watch: (begun: BegunAttempt, queuedAt: number) => AttemptWatcher;
+  readonly watch: (begun: RunningAttempt, queuedAt: number) => AttemptWatcher;
   readonly logger: Logger;
 }
 
@@ -59,7 +59,7 @@ export class Supervisor {
   readonly #connection: Redis;
   readonly #control: Redis;
   readonly #stopping = new AbortController();
-  #looking: NodeJS.Timeout | undefined;
+  #checking: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: SupervisorOptions) {
     const { redisUrl, concurrency, logger } = options;
@@ -81,15 +81,15 @@ export class Supervisor {
       for (const entry of entries) this.#runs.get(parseEntryId(entry).jobId)?.stop('lock lost');
     });
     this.#control = connectRedis(redisUrl, 'background');
-    this.#control.on('message', (_channel, jobId) => void this.#look(jobId));
+    this.#control.on('message', (_channel, jobId) => void this.#checkState(jobId));
   }
 
   /** Starts taking jobs. */
   async start(): Promise<void> {
     await keepSubscribed(this.#control, keys.control);
-    this.#looking = setInterval(() => {
-      for (const jobId of this.#runs.keys()) void this.#look(jobId);
-    }, LOOK_EVERY_MS);
+    this.#checking = setInterval(() => {
+      for (const jobId of this.#runs.keys()) void this.#checkState(jobId);
+    }, POLL_EVERY_MS);
     this.#queue.run().catch((error: unknown) => this.options.logger.error({ err: error }, 'the queue stopped'));
   }
 
@@ -99,13 +99,13 @@ export class Supervisor {
     await this.#queue.pause(true);
     for (const run of this.#runs.values()) run.stop('shutdown');
     await this.#queue.close();
-    clearInterval(this.#looking);
+    clearInterval(this.#checking);
     this.#connection.disconnect();
     this.#control.disconnect();
   }
 
   /** Lets a run see its job's state. */
-  async #look(jobId: string): Promise<void> {
+  async #checkState(jobId: string): Promise<void> {
     const run = this.#runs.get(jobId);
     if (!run) return;
     try {
@@ -130,7 +130,7 @@ export class Supervisor {
   async #run(entry: ReturnType<typeof parseEntryId>, queuedAt: number, logger: Logger): Promise<void> {
     const { jobs, files, outbox, worker, trainer, store, places, datasetRoots, devices } = this.options;
     const { jobId } = entry;
-    const begun = await persistently(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
+    const begun = await retryUntilDone(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
     await files.keep(jobId, jobs, logger);
     if (!begun) return;
     const { number, fromStep } = begun.attempt;
@@ -146,9 +146,9 @@ export class Supervisor {
     if (this.#runs.get(jobId) === run) this.#runs.delete(jobId);
     if (!end) return logger.info({ attempt: number }, 'the job went on without this attempt');
 
-    const next = await persistently(logger, () => endAttempt(jobs, begun, end));
+    const next = await retryUntilDone(logger, () => endAttempt(jobs, begun, end));
     logger.info({ attempt: number, end, next }, 'the attempt ended');
     await files.keep(jobId, jobs, logger);
-    if (next?.state === 'queued') await persistently(logger, () => outbox.deliver());
+    if (next?.state === 'queued') await retryUntilDone(logger, () => outbox.deliver());
   }
 }

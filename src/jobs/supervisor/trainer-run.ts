@@ -5,7 +5,7 @@ import type { Job } from '../../contracts/job.js';
 import type { JobState } from '../../contracts/job-state.js';
 import type { DataPlaces, FromTrainer, StopReason, ToTrainer } from '../../contracts/trainer-messages.js';
 import { AtelierError } from '../../errors.js';
-import { persistently } from '../../redis/persistently.js';
+import { retryUntilDone } from '../../redis/retries.js';
 import type { ArtifactStore } from '../../storage/artifact-store.js';
 import { cacheOf, storeOf } from '../../storage/workspace-store.js';
 import { sweepCheckpoints } from '../checkpoints/checkpoint-files.js';
@@ -15,7 +15,7 @@ import { EventLog } from '../events/event-log.js';
 import { definitionOf, type JobPatch } from '../records/job-record.js';
 import type { Commit, JobStore } from '../records/job-store.js';
 import type { AttemptEnd } from '../records/lifecycle.js';
-import type { BegunAttempt } from './attempt.js';
+import type { RunningAttempt } from './attempt.js';
 import type { AttemptWatcher } from './attempt-watcher.js';
 import { type Child, startChild } from './child.js';
 
@@ -49,7 +49,7 @@ export class TrainerRun {
   constructor(
     private readonly options: {
       readonly jobs: JobStore;
-      readonly begun: BegunAttempt;
+      readonly begun: RunningAttempt;
       readonly trainer: URL;
       readonly store: ArtifactStore;
       readonly places: DataPlaces;
@@ -184,7 +184,7 @@ export class TrainerRun {
     const { jobs, begun, logger } = this.options;
     const by = begun.nextWrite();
     try {
-      const result = await persistently(logger, () =>
+      const result = await retryUntilDone(logger, () =>
         jobs.commit(begun.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
       );
       if ('rejected' in result) return this.#giveUp();

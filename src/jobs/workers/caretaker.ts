@@ -8,9 +8,9 @@ import type { JobStore } from '../records/job-store.js';
 import { StorageResumer } from './storage-resumer.js';
 
 /** How often a worker looks for what was left undone, in ms. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 /** For so long no other worker looks, in ms; less than that, so that one alone looks every time. */
-const TURN_MS = 900;
+const LEASE_MS = 900;
 
 export interface CaretakerOptions {
   readonly redis: Redis;
@@ -39,8 +39,8 @@ export class Caretaker {
   }
 
   start(): void {
-    void this.#lookAround().then(() => {
-      if (!this.#stopped) this.#timer = setTimeout(() => this.start(), LOOK_EVERY_MS);
+    void this.#doChores().then(() => {
+      if (!this.#stopped) this.#timer = setTimeout(() => this.start(), POLL_EVERY_MS);
     });
   }
 
@@ -50,10 +50,10 @@ export class Caretaker {
     clearTimeout(this.#timer);
   }
 
-  async #lookAround(): Promise<void> {
+  async #doChores(): Promise<void> {
     const { redis, outbox, files, chores, logger } = this.options;
     try {
-      if (!(await redis.set(keys.caretaking, '1', 'PX', TURN_MS, 'NX'))) return;
+      if (!(await redis.set(keys.caretaking, '1', 'PX', LEASE_MS, 'NX'))) return;
       await this.#storage.resume(await redis.smembers(keys.storagePaused));
       await outbox.deliver();
       for (const job of await files.deleted()) await files.removeDeleted(job, logger);

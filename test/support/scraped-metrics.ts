@@ -1,5 +1,5 @@
 /** What a process says at `/metrics`, as Prometheus reads it. */
-export class Figures {
+export class ScrapedMetrics {
   readonly #samples = new Map<string, number>();
   /** Names, as HELP and TYPE have them. */
   readonly types = new Map<string, string>();
@@ -24,18 +24,18 @@ export class Figures {
   }
 }
 
-/** Reads the figures of a process. @param url of the process, or of its `/metrics` */
-export async function figuresAt(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Figures> {
+/** Reads the metrics of a process. @param url of the process, or of its `/metrics` */
+export async function metricsAt(url: string, headers: Readonly<Record<string, string>> = {}): Promise<ScrapedMetrics> {
   const response = await fetch(new URL('/metrics', url), { headers });
   if (response.status !== 200) throw new Error(`/metrics answers ${response.status}: ${await response.text()}`);
-  return new Figures(await response.text());
+  return new ScrapedMetrics(await response.text());
 }
 
-/** Reads the figures again and again until they are those that are waited for. */
-export async function figuresWhen(url: string, are: (figures: Figures) => boolean): Promise<Figures> {
+/** Reads the metrics again and again until they are those that are waited for. */
+export async function metricsWhen(url: string, are: (metrics: ScrapedMetrics) => boolean): Promise<ScrapedMetrics> {
   for (;;) {
-    const figures = await figuresAt(url);
-    if (are(figures)) return figures;
+    const metrics = await metricsAt(url);
+    if (are(metrics)) return metrics;
   }
 }
 

@@ -9,7 +9,7 @@ const RETRY_MS = 500;
  * while. (Lost connections are waited for by the connection itself.)
  * @throws AtelierError what the action itself refuses; the last error of Redis when the signal ends the waiting
  */
-export async function persistently<T>(logger: Logger, action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function retryUntilDone<T>(logger: Logger, action: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (;;) {
     try {
       return await action();

@@ -4,7 +4,7 @@ import { AtelierError } from '../../errors.js';
 import { keys } from '../../redis/keys.js';
 import { redisNow } from '../../redis/time.js';
 
-/** A worker says that it is alive this often, and is taken for gone after three silent turns; in ms. */
+/** A worker says that it is alive this often, and is taken for gone after three silent intervals; in ms. */
 export const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 

@@ -5,7 +5,7 @@ import { AtelierError } from '../errors.js';
 const STALLED_MS = 60_000;
 
 /** Aborted when the client has gone away before it had its whole answer, or takes no more of it. */
-export function goneSignal({ raw }: FastifyReply): AbortSignal {
+export function disconnectSignal({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
   const left = () => {
     if (!raw.writableFinished) gone.abort(new AtelierError('client_gone', 'The client has gone away.'));

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Job } from '../../src/contracts/job.js';
-import { JobLooks } from '../../src/jobs/records/job-looks.js';
+import { JobCache } from '../../src/jobs/records/job-cache.js';
 import { JobStore } from '../../src/jobs/records/job-store.js';
 import { connectRedis, whenReady } from '../../src/redis/connection.js';
 import { startRedis, type TestRedis } from '../support/redis.js';
@@ -10,10 +10,10 @@ import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 
 let redis: TestRedis;
 let proxy: TcpProxy;
-/** Of another process, which the looks hear nothing of but through Redis. */
+/** Of another process, which the cache hears nothing of but through Redis. */
 let jobs: JobStore;
-let looks: JobLooks;
-/** As far from Redis as the looks are. */
+let cache: JobCache;
+/** As far from Redis as the cache is. */
 let throughProxy: Redis;
 
 beforeAll(async () => {
@@ -34,12 +34,12 @@ beforeEach(async () => {
   const url = `redis://127.0.0.1:${proxy.port}`;
   const reads = connectRedis(url, 'request');
   throughProxy = connectRedis(url, 'background');
-  looks = new JobLooks(new JobStore(reads), connectRedis(url, 'notices'));
+  cache = new JobCache(new JobStore(reads), connectRedis(url, 'notices'));
   await whenReady(reads);
 });
 
 afterEach(() => {
-  looks.close();
+  cache.close();
   throughProxy.disconnect();
 });
 
@@ -58,7 +58,7 @@ describe('a look at a job', () => {
     const { id } = await queuedJob();
     await untilKept(id);
     const before = await readsOfRecords();
-    for (let i = 0; i < 200; i++) await looks.get(id, 'default');
+    for (let i = 0; i < 200; i++) await cache.get(id, 'default');
     // Beside changes, a record's age has it read again: once a second.
     expect((await readsOfRecords()) - before).toBeLessThan(20);
   });
@@ -76,14 +76,14 @@ describe('a look at a job', () => {
     expect((await look(first.id)).state).toBe('cancelled');
     await jobs.delete(first.id);
     await aHop();
-    await expect(looks.get(first.id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(cache.get(first.id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 
   it('fails while Redis is away, and shows what has changed meanwhile when it is back', async () => {
     const { id } = await queuedJob();
     await untilKept(id);
     proxy.cut();
-    await expect.poll(() => looks.get(id, 'default').catch((error: Error) => error)).toBeInstanceOf(Error);
+    await expect.poll(() => cache.get(id, 'default').catch((error: Error) => error)).toBeInstanceOf(Error);
     await jobs.commit(id, { from: ['queued'], patch: { step: '7' } });
     proxy.mend();
     await expect.poll(() => look(id).catch(() => undefined)).toMatchObject({ progress: { step: 7 } });
@@ -98,7 +98,7 @@ describe('a look at a job', () => {
     await untilKept(id);
     await jobs.redis.flushall();
     await aHop();
-    await expect(looks.get(id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
+    await expect(cache.get(id, 'default')).rejects.toMatchObject({ code: 'job_not_found' });
   });
 });
 
@@ -109,7 +109,7 @@ async function queuedJob(): Promise<Job> {
 }
 
 async function look(id: string): Promise<Job> {
-  return JSON.parse(await looks.get(id, 'default')) as Job;
+  return JSON.parse(await cache.get(id, 'default')) as Job;
 }
 
 /** What lies between a client's hearing of a change and its next request: some way over the network. */
@@ -122,7 +122,7 @@ async function untilKept(id: string): Promise<void> {
   await expect
     .poll(async () => {
       const before = await readsOfRecords();
-      await looks.get(id, 'default');
+      await cache.get(id, 'default');
       return (await readsOfRecords()) - before;
     })
     .toBe(0);

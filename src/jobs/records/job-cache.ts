@@ -12,31 +12,32 @@ const MAX_RECORDS = 1_000;
 const MAX_AGE_MS = 1_000;
 
 /** A job as JSON, and whose it is. */
-interface Look {
+interface CachedJob {
   readonly json: string;
   readonly workspace: string;
 }
 
-interface KeptRecord {
-  readonly look: Promise<Look>;
+interface CacheEntry {
+  readonly job: Promise<CachedJob>;
   /** Its place in the queue is part of it; so it may be, as long as it is being read. */
   queued: boolean;
 }
 
 /**
- * Looks at jobs: of all requests the most frequent ones. Records are kept until Redis says that they have changed, by its
- * client-side caching (https://redis.io/docs/latest/develop/reference/client-side-caching).
+ * Jobs as JSON, for reads of one job: of all requests the most frequent ones. Records are kept until Redis says that they
+ * have changed, by its client-side caching
+ * (https://redis.io/docs/latest/develop/reference/client-side-caching).
  *
- * Redis sends word of a change together with its answer to whoever made it, and a look is answered in the next turn of
+ * Redis sends word of a change together with its reply to whoever made it, and a read is served in the next turn of
  * the event loop, when what had arrived before it has been heard. So a client that was told of a change by another
  * process sees it; should a packet be lost on the way, a record's age is the bound. What this process changes itself, it
  * forgets at once. Where Redis cannot do this, or is away, nothing is kept.
  */
-export class JobLooks {
-  readonly #records = new LRUCache<string, KeptRecord>({ max: MAX_RECORDS, ttl: MAX_AGE_MS });
-  readonly #shared = new SharedReads((id) => this.#kept(id));
+export class JobCache {
+  readonly #records = new LRUCache<string, CacheEntry>({ max: MAX_RECORDS, ttl: MAX_AGE_MS });
+  readonly #shared = new SharedReads((id) => this.#read(id));
   /** Whether Redis tells of changes to what is read. */
-  #told = false;
+  #tracking = false;
   #beginning: Promise<void> = Promise.resolve();
 
   /**
@@ -60,9 +61,9 @@ export class JobLooks {
    * @throws AtelierError `job_not_found`
    */
   async get(id: string, workspace: string): Promise<string> {
-    const look = await this.#shared.get(id);
-    if (look.workspace !== workspace) throw noSuchJob(id);
-    return look.json;
+    const job = await this.#shared.get(id);
+    if (job.workspace !== workspace) throw noSuchJob(id);
+    return job.json;
   }
 
   /** To be called by whoever changes a job in this process. */
@@ -91,14 +92,14 @@ export class JobLooks {
       await notices.subscribe(INVALIDATIONS);
       await jobs.redis.client('TRACKING', 'OFF');
       await jobs.redis.client('TRACKING', 'ON', 'REDIRECT', id);
-      this.#told = true;
+      this.#tracking = true;
     } catch {
-      // Redis went away, and `ready` comes once more; or it cannot do this, and every look is a read.
+      // Redis went away, and `ready` comes once more; or it cannot do this, and nothing is cached.
     }
   }
 
   #stop(): void {
-    this.#told = false;
+    this.#tracking = false;
     this.#records.clear();
   }
 
@@ -116,18 +117,18 @@ export class JobLooks {
     for (const [id, { queued }] of this.#records) if (queued) this.#records.delete(id);
   }
 
-  #kept(id: string): Promise<Look> {
-    const kept = this.#records.get(id);
-    if (kept) return kept.look;
-    const look = this.jobs.get(id).then((job) => {
+  #read(id: string): Promise<CachedJob> {
+    const cached = this.#records.get(id);
+    if (cached) return cached.job;
+    const job = this.jobs.get(id).then((job) => {
       record.queued = job.queuePosition !== null;
       return { json: JSON.stringify(job), workspace: job.workspace };
     });
-    const record: KeptRecord = { look, queued: true };
-    if (this.#told) {
+    const record: CacheEntry = { job, queued: true };
+    if (this.#tracking) {
       this.#records.set(id, record);
-      look.catch(() => this.#records.delete(id));
+      job.catch(() => this.#records.delete(id));
     }
-    return look;
+    return job;
   }
 }

@@ -4,7 +4,7 @@ import type { Gallery } from '../../library/gallery.js';
 import type { PixelPacks } from '../../library/pixel-packs.js';
 
 /** Designs that the gallery takes as they are made. */
-export class Keeping {
+export class GalleryEntry {
   private constructor(
     /** In the designs' ids. */
     readonly ulid: string,
@@ -16,8 +16,8 @@ export class Keeping {
   static of(
     request: SavedRequest,
     library: { readonly gallery: Gallery; readonly packs: PixelPacks },
-  ): Keeping | undefined {
-    return library.gallery.takes(request) ? new Keeping(library.gallery.newUlid(), request, library) : undefined;
+  ): GalleryEntry | undefined {
+    return library.gallery.takes(request) ? new GalleryEntry(library.gallery.newUlid(), request, library) : undefined;
   }
 
   /** Passes designs on, the first of them when the gallery has them all on record: what can't be made is not kept. */

@@ -9,7 +9,7 @@ interface Open {
 }
 
 /** Requests for designs that were sent somewhere and wait for their answers, by id. */
-export class Asked {
+export class PendingRequests {
   /** How many designs are waited for. */
   designs = 0;
   readonly #open = new Map<string, Open>();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { shareOut } from '../../src/sampling/share-out.js';
+import { shareOut } from '../../src/sampling/shares.js';
 import { fc } from '../support/properties.js';
 
 const upTo64 = (designs: number) => Math.min(designs, 64);
 const counts = (remaining: number[]) => shareOut(remaining, upTo64).map(({ count }) => count);
 
-describe('the shares of a turn', () => {
+describe('the shares of a pass', () => {
   it('finish small requests, and leave the rest to large ones', () => {
     expect(counts([10_000, 1, 1])).toEqual([62, 1, 1]);
     expect(counts([100, 100])).toEqual([32, 32]);
