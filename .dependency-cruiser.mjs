@@ -15,10 +15,17 @@ export default {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'leaves-import-nothing',
-      comment: 'contracts and errors are leaves',
+      comment: 'errors and models are leaves; contracts name the models that there are',
       severity: 'error',
       from: { path: '^src/(contracts/|errors\\.ts)' },
-      to: { path: '^src/', pathNot: '^src/(contracts/|errors\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(contracts/|models/|errors\\.ts)' },
+    },
+    {
+      name: 'models-import-nothing',
+      comment: 'what networks are made of is data, which all processes read',
+      severity: 'error',
+      from: { path: '^src/models/' },
+      to: { pathNot: '^src/models/' },
     },
     {
       name: 'only-compute-loads-tensorflow',

@@ -4,7 +4,7 @@ import { hyperparametersSchema } from '../src/contracts/hyperparameters.js';
 import { statelessNormal } from '../src/engine/random.js';
 import { type Tensor4D, tf } from '../src/engine/tensorflow.js';
 import { takeSnapshot } from '../src/gan/checkpoint.js';
-import { Dcgan } from '../src/gan/dcgan.js';
+import { Gan } from '../src/gan/gan.js';
 import { fixedNoise, generateBytes } from '../src/gan/sample-grid.js';
 import { trainingStep } from '../src/gan/training-step.js';
 import { lowerIsBetter, say, type Verdict } from './support/verdict.js';
@@ -29,7 +29,7 @@ export async function run({
   const total = Number(steps);
   const hyperparameters = hyperparametersSchema.parse({ ngf: 8, ndf: 8, batchSize: BATCH, precision });
   const { nz, manualSeed: seed } = hyperparameters;
-  const gan = new Dcgan(hyperparameters);
+  const gan = new Gan(hyperparameters);
   const watched = fixedNoise(hyperparameters);
   let warm = 0;
   const tensors = new Set<number>();

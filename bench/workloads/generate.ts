@@ -1,8 +1,8 @@
 /** Our generator as the sampler uses it, with the tutorial's sizes and initial weights: speed does not depend on them. */
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { generatorLayers } from '../../src/contracts/networks.js';
 import { FoldedGenerator } from '../../src/gan/folded-generator.js';
 import { Network } from '../../src/gan/network.js';
+import { generatorLayers } from '../../src/models/networks.js';
 import { BatchedGenerator } from '../../src/sampling/batched-generator.js';
 import { latentVector } from '../../src/sampling/latents.js';
 import { answerOrders, timed } from '../support/orders.js';

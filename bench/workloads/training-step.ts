@@ -2,7 +2,7 @@
 import type { Hyperparameters } from '../../src/contracts/hyperparameters.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import { trainingStep } from '../../src/gan/training-step.js';
 import { bestConvolutionRate } from '../support/convolution-rate.js';
 import { answerOrders, timed } from '../support/orders.js';
@@ -11,7 +11,7 @@ const [precision = 'fp32', batch = '128', width = '64', size = '64'] = process.a
 const batchSize = Number(batch);
 const imageSize = Number(size);
 const nz = 100;
-const gan = new Dcgan({
+const gan = new Gan({
   manualSeed: 999,
   imageSize,
   nc: 3,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { imageSizes } from '../models/architecture.js';
 import { exampleOf } from './examples.js';
-import { imageSizes } from './hyperparameters.js';
 
 export const rejectedFileSchema = z.object({
   file: z.string().describe('Its path in the archive or folder.'),
@@ -117,7 +117,7 @@ const rangeSchema = z.object({
 const exampleReport = {
   width: { min: 180, median: 600, max: 2_400 },
   height: { min: 240, median: 800, max: 3_200 },
-  smallerThan: { 32: 0, 64: 0, 128: 0 },
+  smallerThan: { 32: 0, 64: 0, 128: 0, 256: 4 },
   imbalance: 1.56,
   meanColour: '#c9b8a6',
   exactDuplicates: { images: 1, groups: [['dress/0001.jpg', 'dress/0001 (copy).jpg']] },
@@ -131,8 +131,10 @@ export const datasetReportSchema = z
     width: rangeSchema.describe('Widths of the images, in pixels.'),
     height: rangeSchema.describe('Heights of the images, in pixels.'),
     smallerThan: z
-      .record(z.literal(imageSizes.map(String)), z.int())
-      .describe('For each `imageSize`, how many images are smaller, so that training enlarges them.'),
+      .partialRecord(z.literal(imageSizes.map(String)), z.int())
+      .describe(
+        'For each `imageSize`, how many images are smaller, so that training enlarges them. A dataset has no count for sizes that are newer than it.',
+      ),
     imbalance: z.number().describe('Images of the largest class over those of the smallest; 1 for one class.'),
     meanColour: z.string().describe('Of all images, `#rrggbb`.'),
     exactDuplicates: duplicatesSchema.describe('Images whose files are equal byte for byte.'),

@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import { imageSizes } from '../models/architecture.js';
+import { architectureNames, architectures } from '../models/networks.js';
 import { metricNames, metrics } from './metrics/registry.js';
 
-/** Image sizes the networks can be built for: layers are added or removed. */
-export const imageSizes = [32, 64, 128] as const;
+/** What D and G minimise. `src/gan/objectives` computes each. */
+export const objectives = {
+  bce: "the tutorial's binary cross entropy",
+  hinge: 'the hinge loss of Lim and Ye (2017), which leaves alone what D tells apart already',
+} as const;
+export type ObjectiveName = keyof typeof objectives;
+
+/** What is done to images before D sees them. `src/gan/augmentations` computes each. */
+export const augmentations = {
+  flip: 'mirrors half of the photos',
+  translation: 'shifts photos and generated images by up to an eighth of their size (DiffAugment, Zhao et al. 2020)',
+} as const;
+export type AugmentationName = keyof typeof augmentations;
 
 export const exampleHyperparameters = {
   manualSeed: 999,
@@ -13,6 +26,9 @@ export const exampleHyperparameters = {
   nz: 100,
   ngf: 64,
   ndf: 64,
+  architecture: 'dcgan',
+  objective: 'bce',
+  augmentations: [],
   numEpochs: 40,
   lr: 0.0002,
   beta1: 0.5,
@@ -56,6 +72,18 @@ export const hyperparametersSchema = z
     nz: z.int().min(1).max(1024).default(100).describe('Length of a latent vector.'),
     ngf: z.int().min(1).max(512).default(64).describe("Channels of the generator's last hidden layer."),
     ndf: z.int().min(1).max(512).default(64).describe("Channels of the discriminator's first layer."),
+    architecture: z.enum(architectureNames).default('dcgan').describe(listed('The networks', architectures)),
+    objective: z.enum(namesOf(objectives)).default('bce').describe(listed('What the networks minimise', objectives)),
+    augmentations: z
+      .array(z.enum(namesOf(augmentations)))
+      .refine((names) => new Set(names).size === names.length, 'names one twice')
+      .default([])
+      .describe(
+        listed(
+          'What is done to images before the discriminator sees them, in this order; none by default',
+          augmentations,
+        ),
+      ),
     numEpochs: z.int().min(1).max(100_000).default(40).describe('Passes over the dataset.'),
     lr: z.number().positive().max(1).default(0.0002).describe("Adam's learning rate."),
     beta1: z.number().min(0).lt(1).default(0.5).describe("Adam's decay of the first moment; the second's is 0.999."),
@@ -121,6 +149,18 @@ export const hyperparametersSchema = z
       ),
   })
   .meta({ id: 'Hyperparameters', examples: [exampleHyperparameters] });
+
+function namesOf<Name extends string>(members: Readonly<Record<Name, string>>): [Name, ...Name[]] {
+  return Object.keys(members) as [Name, ...Name[]];
+}
+
+/** "What. name: meaning. name: meaning." */
+function listed(what: string, members: Readonly<Record<string, string | { readonly summary: string }>>): string {
+  const meanings = Object.entries(members).map(
+    ([name, member]) => `\`${name}\`: ${typeof member === 'string' ? member : member.summary}`,
+  );
+  return `${what}. ${meanings.join('. ')}.`;
+}
 
 /** With every default filled in. */
 export type Hyperparameters = z.infer<typeof hyperparametersSchema>;

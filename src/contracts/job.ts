@@ -84,8 +84,8 @@ export const createJobSchema = z
       .optional()
       .describe(
         "Start from another job's checkpoint: its weights, running statistics and both optimizers' moments are carried " +
-          'on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf, ndf and conditional are those of the ' +
-          'checkpoint; a conditional one wants a dataset of the same classes.',
+          'on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf, ndf, architecture and conditional are ' +
+          'those of the checkpoint; a conditional one wants a dataset of the same classes.',
       ),
   })
   .meta({

@@ -5,7 +5,7 @@ import {
   MAX_FILES_LISTED,
   MAX_GROUPS_LISTED,
 } from '../contracts/dataset.js';
-import { imageSizes } from '../contracts/hyperparameters.js';
+import { imageSizes } from '../models/architecture.js';
 import { hexColour, levelsOf } from './fingerprint.js';
 import { groupsOfSeveral } from './groups.js';
 import type { NearDuplicates } from './near-duplicates.js';

@@ -2,6 +2,8 @@ import { installActivations } from './ops/activations.js';
 import { installBatchNorm } from './ops/batch-norm.js';
 import { installConversion } from './ops/convert.js';
 import { installConvolutions } from './ops/convolution.js';
+import { installUpsample } from './ops/upsample.js';
+import { installWarp } from './ops/warp.js';
 
 let installed = false;
 
@@ -16,4 +18,6 @@ export function installKernels(): void {
   installBatchNorm();
   installConversion();
   installConvolutions();
+  installUpsample();
+  installWarp();
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { AtelierError } from '../errors.js';
+import type { Parameter } from '../models/parameter.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { ByteReader } from '../storage/byte-reader.js';
 import type { NamedTensor } from '../storage/safetensors.js';
@@ -12,7 +13,7 @@ import {
   parseHeader,
   SafetensorsError,
 } from '../storage/safetensors-header.js';
-import type { NetworkName, Parameter } from './parameters.js';
+import type { NetworkName } from './parameters.js';
 
 /**
  * A checkpoint's tensors, one at a time: however large its networks are, no more than one tensor is in memory. Its bytes
@@ -52,7 +53,7 @@ export class CheckpointSource {
    * @returns the float tensors asked for, which must be in the checkpoint's order
    * @throws AtelierError `checkpoint_damaged` at once if one is not there, or has another shape
    */
-  read(network: NetworkName, parameters: readonly Parameter[]): AsyncGenerator<NamedTensor> {
+  read(network: NetworkName, parameters: readonly Pick<Parameter, 'name' | 'shape'>[]): AsyncGenerator<NamedTensor> {
     let after = 0;
     const wanted = parameters.map(({ name, shape }) => {
       const found = this.tensors.find((tensor) => tensor.name === `${network}.${name}`);

@@ -3,12 +3,14 @@
  * channels-first, a transposed convolution's as [in, out, 4, 4].
  */
 import { Readable } from 'node:stream';
+import { type NamedLayer, namedParameters } from '../models/layer.js';
+import type { Parameter } from '../models/parameter.js';
 import type { NamedTensor } from '../storage/safetensors.js';
 import { byteCount, encodeHead, type TensorSpec } from '../storage/safetensors-header.js';
 import { bytesOf, reversedAxes } from './axes.js';
 import type { CheckpointSource } from './checkpoint-source.js';
 import type { ExportedFile } from './exported-file.js';
-import { layersOf, type NamedLayer, type NetworkName, type Parameter, parametersOfAll } from './parameters.js';
+import { layersOf, type NetworkName, parametersOfAll } from './parameters.js';
 
 /** How often the tutorial's step shows each network a batch: D sees the real one, and the generated one twice. */
 const BATCHES_A_STEP = { generator: 1, discriminator: 3 } as const;
@@ -27,34 +29,36 @@ export function exportPyTorch(source: CheckpointSource, network: NetworkName): E
   const batches = BATCHES_A_STEP[network] * optimizerSteps[network];
   return {
     bytes: head.length + specs.reduce((sum, { type, shape }) => sum + byteCount(type, shape), 0),
-    body: Readable.from(stateDict(head, tensors, batches), { objectMode: false }),
+    body: Readable.from(stateDict(head, layers, tensors, batches), { objectMode: false }),
   };
 }
 
 /** The tensors that PyTorch's module has of a layer, in its order. */
-export function pyTorchTensors({ layer, name, parameters }: NamedLayer): TensorSpec[] {
-  const floats = parameters.map(
+export function pyTorchTensors(named: NamedLayer): TensorSpec[] {
+  const floats = namedParameters(named).map(
     (parameter): TensorSpec => ({ name: parameter.name, type: 'F32', shape: pyTorchShape(parameter) }),
   );
-  if (layer.kind !== 'BatchNorm2d') return floats;
-  return [...floats, { name: `${name}.num_batches_tracked`, type: 'I64', shape: [] }];
+  if (!named.layer.countsBatches) return floats;
+  return [...floats, { name: `${named.name}.num_batches_tracked`, type: 'I64', shape: [] }];
 }
 
-/** A filter [4, 4, a, b] is [b, a, 4, 4] in PyTorch; anything else is the same. */
-export function pyTorchShape({ shape }: Parameter): readonly number[] {
+/** A filter [kernel, kernel, a, b] is [b, a, kernel, kernel] in PyTorch; anything else is the same. */
+export function pyTorchShape({ shape }: Pick<Parameter, 'shape'>): readonly number[] {
   return shape.length === 4 ? shape.toReversed() : shape;
 }
 
 async function* stateDict(
   head: Buffer,
+  layers: readonly NamedLayer[],
   tensors: AsyncIterable<NamedTensor>,
   batches: number,
 ): AsyncGenerator<Uint8Array> {
+  const counting = layers.filter(({ layer }) => layer.countsBatches);
+  const lastOfCounting = new Set(counting.map((named) => namedParameters(named).at(-1)?.name));
   yield head;
   for await (const tensor of tensors) {
     yield* inPyTorchOrder(tensor);
-    // A batch norm's last float tensor: what follows is the number of batches.
-    if (tensor.name.endsWith('.running_var')) yield int64(batches);
+    if (lastOfCounting.has(tensor.name)) yield int64(batches);
   }
 }
 

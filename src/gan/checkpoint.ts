@@ -8,8 +8,7 @@ import type { ArtifactStore } from '../storage/artifact-store.js';
 import { sha256Of } from '../storage/checksum.js';
 import { decodeManifest, encodeManifest } from '../storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
-import type { Dcgan } from './dcgan.js';
-import { TRAINED_GENERATOR } from './weight-init.js';
+import { type Gan, TRAINED_GENERATOR } from './gan.js';
 
 /** Where a run stands: with the weights, all that is needed to go on bit for bit. */
 export interface RunPosition {
@@ -39,7 +38,7 @@ export interface Snapshot {
  * @param last an earlier snapshot that nobody needs any more: its memory is used again
  * @throws AtelierError `training_diverged` if a tensor holds NaN or Infinity
  */
-export function takeSnapshot(gan: Dcgan, last?: Snapshot): Snapshot {
+export function takeSnapshot(gan: Gan, last?: Snapshot): Snapshot {
   const tensors = gan.variables.map((variable) => ({
     name: variable.name,
     shape: variable.shape,
@@ -148,7 +147,7 @@ export function loadVariables(
  * Puts a checkpoint's whole state into the networks and optimizers. A run that keeps an average may go on from a
  * checkpoint that has none: then the average starts as its generator. And the other way round.
  */
-export function restore(gan: Dcgan, manifest: CheckpointManifest, tensors: ReadonlyMap<string, NamedTensor>): void {
+export function restore(gan: Gan, manifest: CheckpointManifest, tensors: ReadonlyMap<string, NamedTensor>): void {
   const plain = (name: string) => tensors.get(name.replace(`${TRAINED_GENERATOR}.`, 'generator.'));
   const trained = (name: string) => tensors.get(name.replace(/^generator\./, `${TRAINED_GENERATOR}.`)) ?? plain(name);
   loadVariables(gan.trained, manifest, { get: trained });

@@ -1,6 +1,5 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import { type MetricValues, metricNames } from '../contracts/metrics/registry.js';
-import type { NetworkSizes } from '../contracts/networks.js';
 import { DEFAULT_BEST_BY, type Quality, scoreFor } from '../contracts/quality.js';
 import { shuffled } from '../datasets/batches.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
@@ -9,6 +8,7 @@ import { statelessNormal } from '../engine/random.js';
 import { type Tensor4D, tf } from '../engine/tensorflow.js';
 import type { ImageSet } from '../metrics/measurement.js';
 import { measurements } from '../metrics/registry.js';
+import type { NetworkShape } from '../models/networks.js';
 import { FoldedGenerator } from './folded-generator.js';
 import { oneHot } from './labels.js';
 import type { Network } from './network.js';
@@ -18,7 +18,7 @@ const DESIGNS_AT_ONCE = 64;
 
 type Run = Pick<Hyperparameters, 'manualSeed' | 'nz' | 'nc' | 'imageSize'> &
   Partial<Pick<Hyperparameters, 'evaluateImages' | 'bestBy'>> &
-  Pick<NetworkSizes, 'classes'>;
+  Pick<NetworkShape, 'classes'>;
 
 /** Measures a set of designs by every metric. */
 type Measure = (designs: ImageSet) => MetricValues;

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awaitedLater } from '../awaited-later.js';
 import { type MachineDevices, replicaEnvironment } from '../contracts/devices.js';
-import { networkSizes } from '../contracts/networks.js';
 import type { ReplicaStart, ToReplica } from '../contracts/replica-messages.js';
 import { autotuner } from '../engine/autotuner.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
 import { PeerLost } from '../engine/replicas/exchange-memory.js';
 import { type Addends, GradientExchange } from '../engine/replicas/gradient-exchange.js';
 import { AtelierError } from '../errors.js';
-import type { Dcgan } from './dcgan.js';
+import { networkShape } from '../models/networks.js';
+import type { Gan } from './gan.js';
 import { ReplicaChild } from './replica-child.js';
 import { checksumOf, longestMessage } from './replica-state.js';
 
@@ -27,7 +27,7 @@ export interface Replicas {
    * kernels.
    * @throws AtelierError `replicas_differ`; ReplicaLost
    */
-  agree(gan: Dcgan): Promise<void>;
+  agree(gan: Gan): Promise<void>;
 }
 
 /** A run of one process. */
@@ -60,7 +60,7 @@ export class ReplicaGroup implements Replicas {
     // mkdtemp's folders are open to their owner alone.
     const socketFolder = await mkdtemp(join(tmpdir(), 'atelier-replicas-'));
     try {
-      const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(networkSizes(run)));
+      const { link, connected } = await ExchangeLink.listen(socketFolder, ngpu, longestMessage(networkShape(run)));
       const ranks = Array.from({ length: ngpu - 1 }, (_, index) => index + 1);
       const children = ranks.map(
         (rank) => new ReplicaChild(rank, entry, replicaEnvironment(devices, ngpu, rank, process.env)),
@@ -93,7 +93,7 @@ export class ReplicaGroup implements Replicas {
     return this.#exchange.sum(addends);
   }
 
-  async agree(gan: Dcgan): Promise<void> {
+  async agree(gan: Gan): Promise<void> {
     const answers = this.children.map((child) => awaitedLater(child.next('compared')));
     // What each has tried for itself until now, a resumed run will take from the checkpoint.
     this.#tellAll({ type: 'compare', choices: autotuner.choices });

@@ -1,4 +1,3 @@
-import { networkSizes } from '../contracts/networks.js';
 import type { FromReplica, ReplicaStart, ToReplica } from '../contracts/replica-messages.js';
 import { BatchReader } from '../datasets/batch-reader.js';
 import { prepareDataset } from '../datasets/prepare.js';
@@ -6,9 +5,10 @@ import { autotuner } from '../engine/autotuner.js';
 import { currentDevice } from '../engine/device.js';
 import { ExchangeLink } from '../engine/replicas/exchange-link.js';
 import { GradientExchange } from '../engine/replicas/gradient-exchange.js';
+import { networkShape } from '../models/networks.js';
 import { openStore } from '../storage/open-store.js';
 import { readManifest, readWeights, restore } from './checkpoint.js';
-import { Dcgan } from './dcgan.js';
+import { Gan } from './gan.js';
 import { checksumOf, longestMessage } from './replica-state.js';
 import { disposeInputs, stepInputs } from './step-inputs.js';
 import { trainingStep, trainingStepWithoutImages } from './training-step.js';
@@ -20,7 +20,7 @@ import { trainingStep, trainingStepWithoutImages } from './training-step.js';
 export class ReplicaRun {
   private constructor(
     private readonly run: ReplicaStart,
-    private readonly gan: Dcgan,
+    private readonly gan: Gan,
     private readonly batches: BatchReader,
     private readonly exchange: GradientExchange,
     private step: number,
@@ -37,9 +37,9 @@ export class ReplicaRun {
     const store = await openStore(places.store);
     // The trainer has prepared it: this finds it.
     const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: places.cache, dataset });
-    const sizes = networkSizes(run);
+    const sizes = networkShape(run);
     // The first replica alone makes designs.
-    const gan = new Dcgan({ ...sizes, ema: 0 });
+    const gan = new Gan({ ...sizes, ema: 0 });
     if (checkpoint !== null) {
       const manifest = await readManifest(store, job, checkpoint);
       restore(gan, manifest, await readWeights(store, manifest));
@@ -68,7 +68,7 @@ export class ReplicaRun {
     if (part.start === part.end) {
       trainingStepWithoutImages(gan, (shapes) => exchange.receive(shapes));
     } else {
-      const inputs = stepInputs(part, this.step, networkSizes(this.run));
+      const inputs = stepInputs(part, this.step, networkShape(this.run));
       const share = (part.end - part.start) / part.batch;
       trainingStep(gan, inputs, { share, sum: (addends) => exchange.sum(addends) });
       disposeInputs(inputs);

@@ -1,8 +1,8 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
-import type { NetworkSizes } from '../contracts/networks.js';
 import { imagesToBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor4D, tf } from '../engine/tensorflow.js';
+import type { NetworkShape } from '../models/networks.js';
 import { FoldedGenerator } from './folded-generator.js';
 import { oneHot } from './labels.js';
 import type { Network } from './network.js';
@@ -20,7 +20,7 @@ export function fixedNoise({ manualSeed, nz }: Pick<Hyperparameters, 'manualSeed
  * What every sample grid of a run is made from, as a folded generator takes it: the fixed noise, and in a conditional
  * run a class for each vector. As many of the 64 as can be are of each class, one class after the other.
  */
-export function fixedInputs(run: Pick<Hyperparameters, 'manualSeed' | 'nz'> & Pick<NetworkSizes, 'classes'>): Tensor4D {
+export function fixedInputs(run: Pick<Hyperparameters, 'manualSeed' | 'nz'> & Pick<NetworkShape, 'classes'>): Tensor4D {
   const { classes = 0 } = run;
   if (classes === 0) return fixedNoise(run);
   return tf.tidy(() => {

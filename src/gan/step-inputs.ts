@@ -1,9 +1,10 @@
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
-import type { NetworkSizes } from '../contracts/networks.js';
 import type { BatchPart } from '../datasets/batch-reader.js';
 import { imagesFromBytes } from '../engine/pixels.js';
 import { statelessNormal } from '../engine/random.js';
 import { type Tensor2D, type Tensor4D, tf } from '../engine/tensorflow.js';
+import type { NetworkShape } from '../models/networks.js';
+import { Augmenter } from './augmentations/augmenter.js';
 import { oneHot } from './labels.js';
 
 /** What a training step learns from; the caller disposes of the tensors. */
@@ -14,6 +15,8 @@ export interface StepInputs {
   readonly noise: Tensor4D;
   /** Of conditional networks: the classes of the real images, and those to generate. [images, classes] */
   readonly labels?: Tensor2D | undefined;
+  /** What is done to images before D sees them; nothing, if it is left out. */
+  readonly augmenter?: Augmenter | undefined;
 }
 
 /**
@@ -24,21 +27,24 @@ export interface StepInputs {
  * nothing but the seed and the step, and D sees as many real as generated images of each class.
  * @param step from 0, over the whole run
  */
-export function stepInputs(part: BatchPart, step: number, run: Hyperparameters & NetworkSizes): StepInputs {
+export function stepInputs(part: BatchPart, step: number, run: Hyperparameters & NetworkShape): StepInputs {
   const { bytes, labels, start, end, batch } = part;
   const { imageSize, nc, nz, manualSeed, classes = 0 } = run;
   const images = end - start;
+  const augmenter = Augmenter.draw(run, part, step);
   return {
-    real: imagesFromBytes(bytes, [images, imageSize, imageSize, nc]),
+    real: tf.tidy(() => augmenter.photos(imagesFromBytes(bytes, [images, imageSize, imageSize, nc]))),
     noise: tf.tidy(() => {
       const all = statelessNormal([batch, 1, 1, nz], { seed: manualSeed, stream: 'noise', index: step });
       return tf.slice(all as Tensor4D, [start, 0, 0, 0], [images, 1, 1, nz]);
     }),
     labels: classes > 0 ? oneHot(labels, classes) : undefined,
+    augmenter,
   };
 }
 
-export function disposeInputs({ real, noise, labels }: StepInputs): void {
+export function disposeInputs({ real, noise, labels, augmenter }: StepInputs): void {
   tf.dispose([real, noise]);
   labels?.dispose();
+  augmenter?.dispose();
 }

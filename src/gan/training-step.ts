@@ -1,20 +1,20 @@
 import { pullback } from '../engine/pullback.js';
 import type { Addends } from '../engine/replicas/gradient-exchange.js';
 import { type Tensor, type Tensor4D, tf } from '../engine/tensorflow.js';
-import type { Dcgan } from './dcgan.js';
-import { binaryCrossEntropy, FAKE, meanProbability, REAL } from './losses.js';
+import type { Shown } from './augmentations/augmenter.js';
+import type { Gan } from './gan.js';
 import type { Network } from './network.js';
 import type { StepInputs } from './step-inputs.js';
 
-/** What a step reports, under the names of the stream's `step` events. */
+/** What a step reports, under the names of the stream's `step` events; the objective says what each is. */
 export interface StepMetrics {
-  /** BCE(D(x), 1) + BCE(D(G(z)), 0) */
+  /** What D minimised, on real and generated images together. */
   readonly lossD: number;
-  /** BCE(D(G(z)), 1) after D's update */
+  /** What G minimised, after D's update. */
   readonly lossG: number;
-  /** mean D(x) */
+  /** D(x) */
   readonly dReal: number;
-  /** mean D(G(z)) before and after D's update */
+  /** D(G(z)) before and after D's update */
   readonly dFakeBefore: number;
   readonly dFakeAfter: number;
 }
@@ -29,26 +29,23 @@ export interface StepPart {
 
 const WHOLE_BATCH: StepPart = { share: 1, sum: (addends) => addends };
 
-/** How many figures come with D's and G's gradients. */
-const FIGURES_D = 3;
-const FIGURES_G = 2;
-export const MAX_FIGURES = Math.max(FIGURES_D, FIGURES_G);
+/** How many metrics come with D's and G's gradients. */
+const METRICS_D = 3;
+const METRICS_G = 2;
+export const MAX_METRICS = Math.max(METRICS_D, METRICS_G);
 
 /**
  * One step of the tutorial: D learns from a batch of real and one of generated images, then G learns from what the
- * new D thinks of those same generated images.
+ * new D thinks of those same generated images. What they minimise is the objective's; what D sees is augmented.
  *
  * Of a part of a batch, it is the step of one replica of PyTorch's DataParallel: the part has its own batch statistics,
  * gradients and metrics are those of the whole batch.
  *
  * Conditional networks are asked for images of the same classes as the real ones, one for one.
  */
-export function trainingStep(
-  gan: Dcgan,
-  { real, noise, labels }: StepInputs,
-  part: StepPart = WHOLE_BATCH,
-): StepMetrics {
-  const { generator, discriminator, generatorAdam, discriminatorAdam } = gan;
+export function trainingStep(gan: Gan, inputs: StepInputs, part: StepPart = WHOLE_BATCH): StepMetrics {
+  const { generator, discriminator, objective, generatorAdam, discriminatorAdam } = gan;
+  const { real, noise, labels } = inputs;
 
   const report = tf.tidy(() => {
     const weightsG = generator.readWeights();
@@ -57,34 +54,36 @@ export function trainingStep(
       weightsG,
       (images) => {
         const fake = images as Tensor4D;
+        const show = (what: Shown, images: Tensor4D, loss: Loss, weightsD: readonly Tensor[], by: readonly Tensor[]) =>
+          discriminatorLoss(gan, inputs, part, { what, images, loss, weightsD, by });
 
-        // (1) Update D: maximise log D(x) + log(1 - D(G(z)))
-        const figuresD = tf.tidy(() => {
+        // (1) Update D: the tutorial's maximises log D(x) + log(1 - D(G(z)))
+        const metricsD = tf.tidy(() => {
           const weightsD = discriminator.readWeights();
-          const onReal = judge(gan, weightsD, { images: real, labels }, REAL, weightsD, part);
-          const onFake = judge(gan, weightsD, { images: fake, labels }, FAKE, weightsD, part);
+          const onReal = show('photos', real, objective.onReal, weightsD, weightsD);
+          const onFake = show('generated for D', fake, objective.onFake, weightsD, weightsD);
           const ofBatch = part.sum({
             gradients: onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
-            figures: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.probability, onFake.probability]),
+            figures: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.reported, onFake.reported]),
           });
           discriminatorAdam.apply(ofBatch.gradients);
           return ofBatch.figures;
         });
 
-        // (2) Update G: maximise log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
-        const onFakeAgain = judge(gan, discriminator.readWeights(), { images: fake, labels }, REAL, [fake], part);
+        // (2) Update G: the tutorial's maximises log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
+        const onFakeAgain = show('generated for G', fake, objective.generator, discriminator.readWeights(), [fake]);
 
         return {
           cotangent: onFakeAgain.gradients[0] as Tensor,
-          extras: [figuresD, tf.stack([onFakeAgain.loss, onFakeAgain.probability])],
+          extras: [metricsD, tf.stack([onFakeAgain.loss, onFakeAgain.reported])],
         };
       },
     );
-    const [figuresD, figuresG] = extras as [Tensor, Tensor];
-    const ofBatch = part.sum({ gradients, figures: figuresG });
+    const [metricsD, metricsG] = extras as [Tensor, Tensor];
+    const ofBatch = part.sum({ gradients, figures: metricsG });
     generatorAdam.apply(ofBatch.gradients);
     gan.updateAverage();
-    return tf.concat([figuresD, ofBatch.figures]);
+    return tf.concat([metricsD, ofBatch.figures]);
   });
 
   const [lossD, dReal, dFakeBefore, lossG, dFakeAfter] = report.dataSync() as unknown as FiveNumbers;
@@ -93,6 +92,7 @@ export function trainingStep(
 }
 
 type FiveNumbers = [number, number, number, number, number];
+type Loss = (logits: Tensor) => Tensor;
 
 /**
  * The step of a replica that has no images of the batch, because there are fewer than replicas: it learns what the
@@ -100,33 +100,40 @@ type FiveNumbers = [number, number, number, number, number];
  * @param receive sums over the other replicas, of the shapes that are asked for
  */
 export function trainingStepWithoutImages(
-  { generator, discriminator, generatorAdam, discriminatorAdam }: Dcgan,
+  { generator, discriminator, generatorAdam, discriminatorAdam }: Gan,
   receive: (shapes: (readonly number[])[]) => Addends,
 ): void {
   const shapesOf = ({ trainable }: Network) => trainable.map(({ shape }) => shape);
   tf.tidy(() => {
-    discriminatorAdam.apply(receive([...shapesOf(discriminator), [FIGURES_D]]).gradients);
-    generatorAdam.apply(receive([...shapesOf(generator), [FIGURES_G]]).gradients);
+    discriminatorAdam.apply(receive([...shapesOf(discriminator), [METRICS_D]]).gradients);
+    generatorAdam.apply(receive([...shapesOf(generator), [METRICS_G]]).gradients);
   });
 }
 
-/** Shows images to D and carries its loss against `target` back to `inputs`: D's weights, or the images. */
-function judge(
-  { discriminator }: Dcgan,
-  weights: readonly Tensor[],
-  { images, labels }: { images: Tensor4D; labels: StepInputs['labels'] },
-  target: typeof REAL | typeof FAKE,
-  inputs: readonly Tensor[],
+interface Showing {
+  readonly what: Shown;
+  readonly images: Tensor4D;
+  readonly loss: Loss;
+  readonly weightsD: readonly Tensor[];
+  /** What the loss is differentiated by: D's weights, or the images. */
+  readonly by: readonly Tensor[];
+}
+
+/** Shows images to D, augmented, and carries its loss back. */
+function discriminatorLoss(
+  { discriminator, objective }: Gan,
+  { labels, augmenter }: StepInputs,
   { share }: StepPart,
-): { gradients: Tensor[]; loss: Tensor; probability: Tensor } {
+  { what, images, loss, weightsD, by }: Showing,
+): { gradients: Tensor[]; loss: Tensor; reported: Tensor } {
   const { gradients, extras } = pullback(
-    () => discriminator.forwardTraining(weights, images, labels),
-    inputs,
+    () => discriminator.forwardTraining(weightsD, augmenter?.shown(images, what) ?? images, labels),
+    by,
     (logits) => {
-      const loss = tf.valueAndGrad((answers: Tensor) => tf.mul(binaryCrossEntropy(answers, target), share))(logits);
-      return { cotangent: loss.grad, extras: [loss.value, tf.mul(meanProbability(logits), share)] as const };
+      const { value, grad } = tf.valueAndGrad((l: Tensor) => tf.mul(loss(l), share))(logits);
+      return { cotangent: grad, extras: [value, tf.mul(objective.reported(logits), share)] as const };
     },
   );
-  const [loss, probability] = extras;
-  return { gradients, loss, probability };
+  const [value, reported] = extras;
+  return { gradients, loss: value, reported };
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
 import { bytesOf, reversedAxes } from '../export/axes.js';
-import { type NamedLayer, type NetworkName, type Parameter, parametersOfAll } from '../export/parameters.js';
+import { type NetworkName, parametersOfAll } from '../export/parameters.js';
+import type { NamedLayer } from '../models/layer.js';
+import type { Parameter } from '../models/parameter.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { encodeManifest } from '../storage/manifest-file.js';
 import { byteCount, encodeHead } from '../storage/safetensors-header.js';
@@ -11,7 +13,7 @@ import { findNetworks } from './network-sizes.js';
 import type { WeightsFile } from './weights-file.js';
 
 /** A tensor of the checkpoint to be, which is made when its turn comes. */
-interface Piece extends Parameter {
+interface Piece extends Pick<Parameter, 'name' | 'shape'> {
   readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
@@ -105,7 +107,7 @@ function fresh(seed: number) {
 /** Adam's two moments of all that training changes, before its first step. */
 function moments(network: NetworkName, layers: readonly NamedLayer[]): Piece[] {
   return parametersOfAll(layers)
-    .filter(({ name }) => !name.includes('.running_'))
+    .filter(({ trainable }) => trainable)
     .flatMap(({ name, shape }) =>
       ['exp_avg', 'exp_avg_sq'].map((moment) => ({
         name: `${network}.${name}.${moment}`,

@@ -1,7 +1,8 @@
-import { type Hyperparameters, hyperparametersSchema, imageSizes } from '../contracts/hyperparameters.js';
-import { discriminatorLayers, generatorLayers } from '../contracts/networks.js';
-import { type NamedLayer, namedLayers } from '../export/parameters.js';
+import { type Hyperparameters, hyperparametersSchema } from '../contracts/hyperparameters.js';
 import { pyTorchTensors } from '../export/pytorch.js';
+import { imageSizes } from '../models/architecture.js';
+import { type NamedLayer, nameLayers } from '../models/layer.js';
+import { discriminatorLayers, generatorLayers } from '../models/networks.js';
 import type { LocatedTensor, TensorSpec } from '../storage/safetensors-header.js';
 import { refusal, type WeightsFile } from './weights-file.js';
 
@@ -31,8 +32,8 @@ export function findNetworks(generator: WeightsFile, discriminator: WeightsFile 
   }
   const found = {
     hyperparameters: parsed.data,
-    generator: namedLayers(generatorLayers(parsed.data)),
-    discriminator: namedLayers(discriminatorLayers(parsed.data)),
+    generator: nameLayers(generatorLayers(parsed.data)),
+    discriminator: nameLayers(discriminatorLayers(parsed.data)),
   };
   requireTensors(generator, found.generator);
   if (discriminator) requireTensors(discriminator, found.discriminator);

@@ -1,21 +1,21 @@
-import type { NetworkSizes } from '../contracts/networks.js';
 import { imagesToBytes } from '../engine/pixels.js';
 import { tf } from '../engine/tensorflow.js';
 import type { FoldedGenerator } from '../gan/folded-generator.js';
+import type { NetworkShape } from '../models/networks.js';
 import { latentVector } from './latents.js';
 
 /** Designs that may be computed in one pass, most first. A trial takes its time for each, so not every number is here. */
 const BATCH_SIZES = [64, 48, 40, 32, 24, 20, 16, 14, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1] as const;
 export const LARGEST_BATCH = BATCH_SIZES[0];
 
-/** Which batch sizes keep every bit, by the sizes of the networks that were tried in this process. */
+/** Which batch sizes keep every bit, by the shapes of the networks that were tried in this process. */
 const faithfulSizes = new Map<string, readonly number[]>();
 
 /**
  * Computes designs in batches, each design with the very bytes that it has alone.
  *
  * TensorFlow's kernels promise no such thing: one may add up in another order when there is more to do. So the first
- * time that networks of some sizes are met, a trial computes designs alone and in batches of every size, and batch
+ * time that networks of some shape are met, a trial computes designs alone and in batches of every size, and batch
  * sizes that change a bit are not used.
  */
 export class BatchedGenerator {
@@ -26,11 +26,11 @@ export class BatchedGenerator {
   /** @param generator is disposed with this */
   constructor(
     private readonly generator: Pick<FoldedGenerator, 'generate' | 'dispose'>,
-    private readonly sizes: NetworkSizes,
+    private readonly shape: NetworkShape,
   ) {
-    const { imageSize, nc, nz, ngf, classes = 0 } = sizes;
+    const { architecture = 'dcgan', imageSize, nc, nz, ngf, classes = 0 } = shape;
     this.#inputs = nz + classes;
-    const key = [imageSize, nc, this.#inputs, ngf].join('×');
+    const key = [architecture, imageSize, nc, this.#inputs, ngf].join('×');
     this.#batchSizes = faithfulSizes.get(key) ?? this.#findFaithfulSizes();
     faithfulSizes.set(key, this.#batchSizes);
   }
@@ -40,7 +40,7 @@ export class BatchedGenerator {
    * @returns inputs.length × imageSize × imageSize × nc bytes, 0–255
    */
   generate(inputs: readonly Float32Array[]): Uint8Array {
-    const { imageSize, nc } = this.sizes;
+    const { imageSize, nc } = this.shape;
     const designBytes = imageSize ** 2 * nc;
     const designs = new Uint8Array(inputs.length * designBytes);
     let done = 0;

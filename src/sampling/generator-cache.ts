@@ -1,8 +1,9 @@
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
-import { generatorLayers, type Layer, networkSizes, parameterCount } from '../contracts/networks.js';
 import { loadVariables, readWeights } from '../gan/checkpoint.js';
 import { FOLDED_BYTES_PER_PARAMETER, FoldedGenerator } from '../gan/folded-generator.js';
 import { Network } from '../gan/network.js';
+import { type Layer, parameterCount } from '../models/layer.js';
+import { generatorLayers, networkShape } from '../models/networks.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { BatchedGenerator } from './batched-generator.js';
 
@@ -44,14 +45,14 @@ export class GeneratorCache {
   }
 
   #load(checkpoint: CheckpointManifest): Kept {
-    const layers = generatorLayers(networkSizes(checkpoint));
+    const layers = generatorLayers(networkShape(checkpoint));
     const numbers = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
     return { bytes: numbers * FOLDED_BYTES_PER_PARAMETER, generator: this.#read(checkpoint, layers) };
   }
 
   async #read(checkpoint: CheckpointManifest, layers: readonly Layer[]): Promise<BatchedGenerator> {
     const tensors = await readWeights(this.store, checkpoint);
-    const sizes = networkSizes(checkpoint);
+    const sizes = networkShape(checkpoint);
     const network = new Network('generator', layers, sizes.manualSeed);
     try {
       loadVariables(network.variables, checkpoint, tensors);

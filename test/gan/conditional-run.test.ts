@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import type { Hyperparameters } from '../../src/contracts/hyperparameters.js';
-import { networkSizes } from '../../src/contracts/networks.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { fixedInputs } from '../../src/gan/sample-grid.js';
 import { composeGrid, imagesFromBatch } from '../../src/images/grid.js';
 import { encodePng } from '../../src/images/png.js';
+import { networkShape } from '../../src/models/networks.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { decodeSafetensors } from '../../src/storage/safetensors.js';
 import { TrainerProcess, type TrainingGround, trainingGround } from '../support/trainer-process.js';
@@ -83,7 +83,7 @@ it('a checkpoint names the classes, and has moved what stands for each', async (
 it.each([0, 0.9])('a sample grid shows class by class what the checkpoint makes, with a decay of %d', async (ema) => {
   const ground = await newGround({ ema });
   const checkpoint = await finish(ground);
-  const sizes = networkSizes(checkpoint);
+  const sizes = networkShape(checkpoint);
   const inputs = tf.tidy(() => fixedInputs(sizes).reshape([64, -1]).arraySync() as number[][]);
   const generator = await new GeneratorCache(ground.store, 1).get(checkpoint);
   const designs = generator.generate(inputs.map((each) => Float32Array.from(each)));

@@ -10,8 +10,8 @@ import { BatchReader } from '../../src/datasets/batch-reader.js';
 import { prepareDataset } from '../../src/datasets/prepare.js';
 import type { PreparedDataset } from '../../src/datasets/prepared-dataset.js';
 import { tf } from '../../src/engine/tensorflow.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
 import { Evaluator } from '../../src/gan/evaluator.js';
+import { Gan } from '../../src/gan/gan.js';
 import { disposeInputs, stepInputs } from '../../src/gan/step-inputs.js';
 import { trainingStep } from '../../src/gan/training-step.js';
 import { msSsim } from '../../src/metrics/ms-ssim.js';
@@ -62,7 +62,7 @@ afterAll(async () => {
 });
 
 it('falls while a job learns, and leaves its training as it was', async () => {
-  const gan = new Dcgan(run);
+  const gan = new Gan(run);
   const evaluator = Evaluator.of(run, photos) as Evaluator;
   const before = await evaluator.evaluate(gan.sampled);
   expect(before.images).toBe(128);
@@ -132,7 +132,7 @@ function repeated(bytes: Uint8Array, images: number): Uint8Array {
 it('a dataset with fewer photos is compared as a whole, in grey and by class too', async () => {
   const conditional = { ...run, nc: 1 as const, classes: 2, evaluateImages: 1024 };
   const grey = await prepared(1);
-  const gan = new Dcgan(conditional);
+  const gan = new Gan(conditional);
   try {
     const { images, swd } = await (Evaluator.of(conditional, grey) as Evaluator).evaluate(gan.sampled);
     expect(images).toBe(PHOTOS);

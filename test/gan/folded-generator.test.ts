@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
 import { FoldedGenerator } from '../../src/gan/folded-generator.js';
+import { Gan } from '../../src/gan/gan.js';
 import { trainingStep } from '../../src/gan/training-step.js';
 import { difference } from '../support/numeric.js';
 
@@ -18,7 +18,7 @@ describe.each(shapes)('a folded generator, $name', ({ imageSize, nc }) => {
 
   it('makes the images of the network in evaluation mode, without holding on to it', () => {
     const tensors = tf.memory().numTensors;
-    const gan = new Dcgan(hyperparameters);
+    const gan = new Gan(hyperparameters);
     // A step, so that running statistics, scales and offsets are not those of the start.
     tf.tidy(() => {
       const real = statelessNormal([4, imageSize, imageSize, nc], { seed: 1, stream: 'noise', index: 0 }).tanh();

@@ -7,8 +7,8 @@ import { decodeImage } from '../../src/datasets/decode.js';
 import { imagesFromBytes } from '../../src/engine/pixels.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
 import { FoldedGenerator } from '../../src/gan/folded-generator.js';
+import { Gan } from '../../src/gan/gan.js';
 import { oneHot } from '../../src/gan/labels.js';
 import { disposeInputs, stepInputs } from '../../src/gan/step-inputs.js';
 import { trainingStep } from '../../src/gan/training-step.js';
@@ -64,9 +64,9 @@ async function trainClassifier(real: Garments) {
   return model;
 }
 
-function trainDcgan(real: Garments): Dcgan {
+function trainGan(real: Garments): Gan {
   const run = { ...hyperparameters, classes };
-  const gan = new Dcgan(run);
+  const gan = new Gan(run);
   const perEpoch = stepsPerEpoch(IMAGES, batchSize);
   for (let step = 0; step < STEPS; step++) {
     const order = epochOrder(IMAGES, manualSeed, Math.floor(step / perEpoch));
@@ -89,7 +89,7 @@ let generator: FoldedGenerator;
 beforeAll(async () => {
   const real = await garments(IMAGES, 0);
   classifier = await trainClassifier(real);
-  const gan = trainDcgan(real);
+  const gan = trainGan(real);
   generator = new FoldedGenerator(gan.generator);
   gan.dispose();
 }, 170_000);

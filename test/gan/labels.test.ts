@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { generatorLayers } from '../../src/contracts/networks.js';
 import { statelessNormal } from '../../src/engine/random.js';
-import { type Tensor2D, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
+import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import { FoldedGenerator } from '../../src/gan/folded-generator.js';
-import { appendEmbedding, oneHot, projectOnLabels } from '../../src/gan/labels.js';
+import { oneHot } from '../../src/gan/labels.js';
+import { labelEmbedding } from '../../src/gan/layers/label-embedding.js';
+import { labelProjection } from '../../src/gan/layers/label-projection.js';
+import type { ForwardCall } from '../../src/gan/layers/layer-ops.js';
 import { Network } from '../../src/gan/network.js';
 import { FIXED_NOISE_VECTORS, fixedInputs, fixedNoise } from '../../src/gan/sample-grid.js';
+import { LabelEmbedding } from '../../src/models/layers/label-embedding.js';
+import { LabelProjection } from '../../src/models/layers/label-projection.js';
+import { generatorLayers } from '../../src/models/networks.js';
 import { difference } from '../support/numeric.js';
 
 const sizes = { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, classes: 3 };
@@ -14,12 +19,17 @@ function latents(count: number): Tensor4D {
   return statelessNormal([count, 1, 1, sizes.nz], { seed: 3, stream: 'noise', index: 0 }) as Tensor4D;
 }
 
+function given(labels: Tensor2D, weights: readonly Tensor[] = []): ForwardCall {
+  return { mode: 'training', weights, statistics: [], labels, floatType: 'float32' };
+}
+
 describe('labels', () => {
   it('append the embedding of their class, or the mix of those that are mixed', () => {
     tf.tidy(() => {
       const embeddings = tf.tensor2d([1, 2, 10, 20, 100, 200], [3, 2]);
       const mixed = tf.tensor2d([0, 1, 0, 0.25, 0, 0.75], [2, 3]);
-      const appended = appendEmbedding(tf.tensor4d([7, 8], [2, 1, 1, 1]), mixed, embeddings);
+      const layer = new LabelEmbedding({ classes: 3, length: 2, channels: 3 });
+      const appended = labelEmbedding.forward(layer, tf.tensor4d([7, 8], [2, 1, 1, 1]), given(mixed, [embeddings]));
       expect(appended.arraySync()).toEqual([[[[7, 10, 20]]], [[[8, 75.25, 150.5]]]]);
     });
   });
@@ -27,7 +37,11 @@ describe('labels', () => {
   it('add the score of their class to that of the image', () => {
     tf.tidy(() => {
       const scores = tf.tensor4d([1, 10, 20, 30, 2, 40, 50, 60], [2, 1, 1, 4]);
-      expect(projectOnLabels(scores, oneHot([2, 0], 3)).arraySync()).toEqual([[[[31]]], [[[42]]]]);
+      const layer = new LabelProjection({ classes: 3 });
+      expect(labelProjection.forward(layer, scores, given(oneHot([2, 0], 3))).arraySync()).toEqual([
+        [[[31]]],
+        [[[42]]],
+      ]);
     });
   });
 

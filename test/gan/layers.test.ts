@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  discriminatorLayers,
-  generatorLayers,
-  type Layer,
-  type NetworkSizes,
-  parameterCount,
-} from '../../src/contracts/networks.js';
+import { type Layer, parameterCount } from '../../src/models/layer.js';
+import { Convolution } from '../../src/models/layers/convolution.js';
+import { discriminatorLayers, generatorLayers, type NetworkShape } from '../../src/models/networks.js';
 
 /** The tutorial's, but for the image size. */
-const sizesFor = (imageSize: number): NetworkSizes => ({ imageSize, nc: 3, nz: 100, ngf: 64, ndf: 64 });
+const sizesFor = (imageSize: number): NetworkShape => ({ imageSize, nc: 3, nz: 100, ngf: 64, ndf: 64 });
 
 /** Convolutions as `in→out /stride padding =outputSize`, the rest by their names. */
 function describeLayers(layers: readonly Layer[]): string[] {
   return layers.map((layer) => {
-    if (!('kernelSize' in layer)) return `${layer.kind} ${layer.channels}`;
+    if (!(layer instanceof Convolution)) return `${layer.kind} ${layer.outputChannels}`;
     const { kind, inChannels, outChannels, kernelSize, stride, padding, outputSize } = layer;
     return `${kind} ${inChannels}→${outChannels}, ${kernelSize}, ${stride}, ${padding} = ${outputSize}`;
   });
@@ -67,12 +63,13 @@ it.each([
   { imageSize: 32, generator: 1_068_928, discriminator: 663_296 },
   { imageSize: 64, generator: 3_576_704, discriminator: 2_765_568 },
   { imageSize: 128, generator: 12_786_560, discriminator: 11_164_416 },
+  { imageSize: 256, generator: 47_983_488, discriminator: 44_739_328 },
 ])('has the right number of parameters at $imageSize pixels', ({ imageSize, generator, discriminator }) => {
   expect(count(generatorLayers(sizesFor(imageSize)))).toBe(generator);
   expect(count(discriminatorLayers(sizesFor(imageSize)))).toBe(discriminator);
 });
 
-describe.each([32, 64, 128])('the networks for %i pixels', (imageSize) => {
+describe.each([32, 64, 128, 256])('the networks for %i pixels', (imageSize) => {
   const networks = {
     generator: generatorLayers(sizesFor(imageSize)),
     discriminator: discriminatorLayers(sizesFor(imageSize)),
@@ -87,7 +84,7 @@ describe.each([32, 64, 128])('the networks for %i pixels', (imageSize) => {
     let channels = name === 'generator' ? 100 : 3;
     let size = name === 'generator' ? 1 : imageSize;
     for (const layer of networks[name]) {
-      if ('kernelSize' in layer) {
+      if (layer instanceof Convolution) {
         const { kernelSize, stride, padding } = layer;
         expect(layer.inChannels).toBe(channels);
         // The formulas of PyTorch's documentation.
@@ -97,7 +94,7 @@ describe.each([32, 64, 128])('the networks for %i pixels', (imageSize) => {
             : (size - 1) * stride - 2 * padding + kernelSize;
         channels = layer.outChannels;
       } else {
-        expect(layer.channels).toBe(channels);
+        expect(layer.outputChannels).toBe(channels);
       }
       expect(layer.outputSize).toBe(size);
     }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { checkpointBytes } from '../../src/contracts/networks.js';
 import { updateAverages } from '../../src/engine/moving-average.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import { Variable } from '../../src/engine/variable.js';
 import { readWeights, restore, takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import type { Network } from '../../src/gan/network.js';
 import { trainingStep } from '../../src/gan/training-step.js';
+import { checkpointBytes } from '../../src/models/networks.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 
 const hyperparameters = hyperparametersSchema.parse({ imageSize: 32, ngf: 4, ndf: 4, nz: 8, ema: 0.9 });
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(store.root, { recursive: true }));
 
 /** Trains steps `from` to `to` on images that depend on the step alone. */
-function trainSteps(gan: Dcgan, from: number, to: number): void {
+function trainSteps(gan: Gan, from: number, to: number): void {
   for (let step = from; step < to; step++) {
     tf.tidy(() => {
       const draw = (seed: number, shape: number[]) =>
@@ -40,10 +40,10 @@ function valuesOf({ variables }: Network): Float32Array[] {
 }
 
 /** Writes a checkpoint of a run, and restores it into another that has other weights. */
-async function goOn(gan: Dcgan, step: number, options: typeof hyperparameters): Promise<Dcgan> {
+async function goOn(gan: Gan, step: number, options: typeof hyperparameters): Promise<Gan> {
   const position = { job: 'job_TEST', dataset: 'ds_test', hyperparameters, epoch: 0, step };
   const manifest = await writeCheckpoint(store, takeSnapshot(gan), position);
-  const next = new Dcgan({ ...options, manualSeed: 1 });
+  const next = new Gan({ ...options, manualSeed: 1 });
   restore(next, manifest, await readWeights(store, manifest));
   return next;
 }
@@ -62,7 +62,7 @@ it('moves by what the decay leaves, and leaves no tensor behind', () => {
 
 describe('a run that keeps an average', () => {
   it('trains as one that keeps none', () => {
-    const [gan, plain] = [new Dcgan(hyperparameters), new Dcgan(without)];
+    const [gan, plain] = [new Gan(hyperparameters), new Gan(without)];
     trainSteps(gan, 0, 3);
     trainSteps(plain, 0, 3);
     expect(valuesOf(gan.generator)).toEqual(valuesOf(plain.generator));
@@ -74,7 +74,7 @@ describe('a run that keeps an average', () => {
   });
 
   it('goes on bit for bit from a checkpoint, whose generator is the average', async () => {
-    const straight = new Dcgan(hyperparameters);
+    const straight = new Gan(hyperparameters);
     trainSteps(straight, 0, 2);
     const resumed = await goOn(straight, 2, hyperparameters);
     trainSteps(straight, 2, 4);
@@ -88,7 +88,7 @@ describe('a run that keeps an average', () => {
   });
 
   it('may go on from a checkpoint without an average: it starts as its generator', async () => {
-    const plain = new Dcgan(without);
+    const plain = new Gan(without);
     trainSteps(plain, 0, 2);
     const averaged = await goOn(plain, 2, hyperparameters);
     expect(valuesOf(averaged.average as Network)).toEqual(valuesOf(plain.generator));
@@ -100,7 +100,7 @@ describe('a run that keeps an average', () => {
   });
 
   it('may be gone on from without an average: what was trained is trained on', async () => {
-    const averaged = new Dcgan(hyperparameters);
+    const averaged = new Gan(hyperparameters);
     trainSteps(averaged, 0, 2);
     const plain = await goOn(averaged, 2, without);
     trainSteps(plain, 2, 4);
@@ -112,7 +112,7 @@ describe('a run that keeps an average', () => {
 });
 
 it.each([hyperparameters, without])('a checkpoint takes about the bytes that are kept free for it, ema $ema', (run) => {
-  const gan = new Dcgan(run);
+  const gan = new Gan(run);
   const bytes = takeSnapshot(gan).weights.length;
   gan.dispose();
   const header = 16_384;

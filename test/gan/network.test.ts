@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discriminatorLayers, generatorLayers } from '../../src/contracts/networks.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import { Network } from '../../src/gan/network.js';
+import { discriminatorLayers, generatorLayers } from '../../src/models/networks.js';
 import { difference } from '../support/numeric.js';
 import { TorchFixture, weightToTorch, wholeCases } from '../support/torch-fixture.js';
 

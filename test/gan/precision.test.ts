@@ -9,7 +9,7 @@ import { autotuner } from '../../src/engine/autotuner.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import { takeSnapshot } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import { type StepMetrics, trainingStep } from '../../src/gan/training-step.js';
 import { currentTuning, loadTuning, saveTuning } from '../../src/gan/tuning.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
@@ -18,7 +18,7 @@ const STEPS = 12;
 
 function train(precision: 'fp32' | 'tf32' | 'bf16'): { metrics: StepMetrics[]; state: Buffer } {
   const hyperparameters = hyperparametersSchema.parse({ precision, ngf: 16, ndf: 16, imageSize: 32 });
-  const gan = new Dcgan(hyperparameters);
+  const gan = new Gan(hyperparameters);
   const metrics = Array.from({ length: STEPS }, (_, index) => {
     const real = tf.tidy(() => statelessNormal([16, 32, 32, 3], { seed: 1, stream: 'noise', index }).tanh());
     const noise = statelessNormal([16, 1, 1, 100], { seed: 2, stream: 'noise', index });

@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chunkOf } from '../../src/datasets/batches.js';
 import { type Tensor, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
-import { binaryCrossEntropy, FAKE, REAL } from '../../src/gan/losses.js';
+import { Gan } from '../../src/gan/gan.js';
 import type { Network } from '../../src/gan/network.js';
+import { bce } from '../../src/gan/objectives/bce.js';
 import { checksumOf } from '../../src/gan/replica-state.js';
 import { difference, formula } from '../support/numeric.js';
 import { type ReplicaStep, type StepBatch, takeSteps } from '../support/replica-steps.js';
@@ -40,7 +40,7 @@ function randomBatches(sizes: readonly number[]): StepBatch[] {
 }
 
 /** What DataParallel means, in plain words: gradients of each part's own forward passes, averaged by its size. */
-function stepOfOneProcess(gan: Dcgan, { real, noise }: StepBatch, count: number): void {
+function stepOfOneProcess(gan: Gan, { real, noise }: StepBatch, count: number): void {
   const { generator, discriminator, generatorAdam, discriminatorAdam } = gan;
   const batch = real.shape[0] as number;
   const logits = (network: Network, weights: Tensor[], input: Tensor) =>
@@ -63,17 +63,14 @@ function stepOfOneProcess(gan: Dcgan, { real, noise }: StepBatch, count: number)
     const gradientsD = averaged((part) => {
       const fake = logits(generator, weightsG, part.noise);
       return tf.grads((...weights: Tensor[]) =>
-        tf.add(
-          binaryCrossEntropy(logits(discriminator, weights, part.real), REAL),
-          binaryCrossEntropy(logits(discriminator, weights, fake), FAKE),
-        ),
+        tf.add(bce.onReal(logits(discriminator, weights, part.real)), bce.onFake(logits(discriminator, weights, fake))),
       )(discriminator.readWeights());
     });
     discriminatorAdam.apply(gradientsD);
     const weightsD = discriminator.readWeights();
     const gradientsG = averaged((part) =>
       tf.grads((...weights: Tensor[]) =>
-        binaryCrossEntropy(logits(discriminator, weightsD, logits(generator, weights, part.noise)), REAL),
+        bce.onReal(logits(discriminator, weightsD, logits(generator, weights, part.noise))),
       )(weightsG),
     );
     generatorAdam.apply(gradientsG);
@@ -97,7 +94,7 @@ describe.each([
   });
 
   it('learn what one process learns that averages the gradients of their parts', () => {
-    const gan = new Dcgan(options);
+    const gan = new Gan(options);
     for (const [step, batch] of batches.entries()) {
       stepOfOneProcess(gan, batch, count);
       const state = replicas[0]?.[step]?.state;
@@ -126,7 +123,7 @@ describe.each([
 
 describe('the checksum that replicas compare', () => {
   it('tells weights, moments and updates apart, and leaves out the running statistics', () => {
-    const gan = new Dcgan(options);
+    const gan = new Gan(options);
     const checksums = [checksumOf(gan)];
     for (const variable of gan.variables) {
       const data = variable.data();
@@ -152,7 +149,7 @@ describe.each(['parallel-2', 'conditional-parallel-2'])(
 
     beforeAll(async () => {
       const torchOptions = { ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0] };
-      const gan = new Dcgan(torchOptions);
+      const gan = new Gan(torchOptions);
       const shapes = new Map(gan.variables.map(({ name, shape }) => [name, shape]));
       const names = {
         discriminator: gan.discriminator.trainable.map(({ name }) => name),

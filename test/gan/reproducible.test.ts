@@ -14,7 +14,7 @@ import {
   takeSnapshot,
   writeCheckpoint,
 } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import { trainingStep } from '../../src/gan/training-step.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 
@@ -22,7 +22,7 @@ const hyperparameters = hyperparametersSchema.parse({ ngf: 32, ndf: 32, batchSiz
 const position = { job: 'job_TEST', dataset: 'ds_test', hyperparameters, epoch: 0 };
 
 /** Trains steps `from` to `to` on images that depend on the step alone. */
-function trainSteps(gan: Dcgan, from: number, to: number): void {
+function trainSteps(gan: Gan, from: number, to: number): void {
   for (let step = from; step < to; step++) {
     const real = tf.tidy(() => statelessNormal([16, 64, 64, 3], { seed: 1, stream: 'noise', index: step }).tanh());
     const noise = statelessNormal([16, 1, 1, 100], { seed: 2, stream: 'noise', index: step });
@@ -31,12 +31,12 @@ function trainSteps(gan: Dcgan, from: number, to: number): void {
   }
 }
 
-function stateOf(gan: Dcgan): Buffer {
+function stateOf(gan: Gan): Buffer {
   return takeSnapshot(gan).weights;
 }
 
 function trained(manualSeed: number, steps: number): Buffer {
-  const gan = new Dcgan({ ...hyperparameters, manualSeed });
+  const gan = new Gan({ ...hyperparameters, manualSeed });
   trainSteps(gan, 0, steps);
   const state = stateOf(gan);
   gan.dispose();
@@ -52,7 +52,7 @@ describe('training', () => {
 
   it('holds a constant number of tensors from step to step, and none when it is over', () => {
     const before = tf.memory().numTensors;
-    const gan = new Dcgan(hyperparameters);
+    const gan = new Gan(hyperparameters);
     const counts = [0, 1, 2, 3].map((step) => {
       trainSteps(gan, step, step + 1);
       return tf.memory().numTensors;
@@ -63,7 +63,7 @@ describe('training', () => {
   });
 
   it('reports a loss that is not a number rather than hiding it', () => {
-    const gan = new Dcgan(hyperparameters);
+    const gan = new Gan(hyperparameters);
     const real = tf.fill([2, 64, 64, 3], Number.NaN) as Tensor4D;
     const noise = tf.zeros([2, 1, 1, 100]) as Tensor4D;
     expect(trainingStep(gan, { real, noise }).lossD).toBeNaN();
@@ -74,7 +74,7 @@ describe('training', () => {
 
 describe('a snapshot', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('of a weight that is %d is refused by its name', (value) => {
-    const gan = new Dcgan(hyperparameters);
+    const gan = new Gan(hyperparameters);
     const [weight] = gan.discriminator.trainable as [Variable];
     weight.load(weight.data().fill(value, 7, 8));
     expect(() => takeSnapshot(gan)).toThrow(
@@ -95,13 +95,13 @@ describe('a checkpoint', () => {
   afterAll(() => rm(store.root, { recursive: true }));
 
   it('goes on bit for bit, passes over a damaged one and one that was not registered', async () => {
-    const straight = new Dcgan(hyperparameters);
+    const straight = new Gan(hyperparameters);
     trainSteps(straight, 0, 2);
     await writeCheckpoint(store, takeSnapshot(straight), { ...position, step: 2 });
     trainSteps(straight, 2, 4);
     await writeCheckpoint(store, takeSnapshot(straight), { ...position, step: 4 });
 
-    const resumed = new Dcgan({ ...hyperparameters, manualSeed: 1 });
+    const resumed = new Gan({ ...hyperparameters, manualSeed: 1 });
     const manifest = await readManifest(store, position.job, 2);
     restore(resumed, manifest, await readWeights(store, manifest));
     trainSteps(resumed, 2, 4);

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { networkSizes } from '../../src/contracts/networks.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import { readManifest, readWeights, restore } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import { JobFiles } from '../../src/jobs/records/job-files.js';
 import { rebuildJobs } from '../../src/jobs/records/rebuild.js';
+import { networkShape } from '../../src/models/networks.js';
 import { type Api, startApi } from '../support/api.js';
 import { postWeights } from '../support/import-weights.js';
 import { livelyCheckpoint } from '../support/lively-checkpoint.js';
@@ -26,9 +26,9 @@ const generator = safetensorsFile(tutorialGenerator());
 const discriminator = safetensorsFile(tutorialDiscriminator());
 
 /** An imported job's networks, as a worker's sampler or trainer restores them. */
-async function networksOf(job: string): Promise<Dcgan> {
+async function networksOf(job: string): Promise<Gan> {
   const manifest = await readManifest(api.store, job, 0);
-  const gan = new Dcgan(networkSizes(manifest));
+  const gan = new Gan(networkShape(manifest));
   restore(gan, manifest, await readWeights(api.store, manifest));
   return gan;
 }

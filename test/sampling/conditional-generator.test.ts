@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { classWeights, type Label } from '../../src/contracts/label.js';
-import { networkSizes } from '../../src/contracts/networks.js';
 import { imagesToBytes } from '../../src/engine/pixels.js';
 import { statelessNormal } from '../../src/engine/random.js';
 import { type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import { oneHot } from '../../src/gan/labels.js';
+import { networkShape } from '../../src/models/networks.js';
 import type { BatchedGenerator } from '../../src/sampling/batched-generator.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { latentVector } from '../../src/sampling/latents.js';
@@ -19,17 +19,17 @@ import { difference } from '../support/numeric.js';
 
 const hyperparameters = hyperparametersSchema.parse({ imageSize: 32, ngf: 8, ndf: 4, nz: 20, conditional: true });
 const classes = ['dress', 'shirt', 'shoe'];
-const sizes = networkSizes({ hyperparameters, classes });
+const sizes = networkShape({ hyperparameters, classes });
 const designBytes = 32 * 32 * 3;
 
 let folder: string;
-let gan: Dcgan;
+let gan: Gan;
 let generator: BatchedGenerator;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-conditional-sampling-'));
   const store = new DiskStore(folder);
-  gan = new Dcgan(sizes);
+  gan = new Gan(sizes);
   tf.tidy(() => {
     // Running statistics of its own images, as after training.
     const latents = statelessNormal([12, 1, 1, 20], { seed: 1, stream: 'noise', index: 0 }) as Tensor4D;

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { generatorLayers, parameterCount } from '../../src/contracts/networks.js';
 import type { DesignRequest } from '../../src/contracts/sampler-messages.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
 import { FOLDED_BYTES_PER_PARAMETER } from '../../src/gan/folded-generator.js';
+import { Gan } from '../../src/gan/gan.js';
+import { parameterCount } from '../../src/models/layer.js';
+import { generatorLayers } from '../../src/models/networks.js';
 import { GeneratorCache } from '../../src/sampling/generator-cache.js';
 import { latentVector } from '../../src/sampling/latents.js';
 import { SharedSampler } from '../../src/sampling/shared-sampler.js';
@@ -25,7 +26,7 @@ afterAll(() => rm(store.root, { recursive: true }));
 
 async function checkpointOf(ngf: number, manualSeed: number): Promise<CheckpointManifest> {
   const hyperparameters = hyperparametersSchema.parse({ ngf, ndf: 4, manualSeed });
-  const gan = new Dcgan(hyperparameters);
+  const gan = new Gan(hyperparameters);
   const position = { job: `job_${ngf}_${manualSeed}`, dataset: 'ds_test', hyperparameters, epoch: 1, step: 1 };
   const manifest = await writeCheckpoint(store, takeSnapshot(gan), position);
   gan.dispose();

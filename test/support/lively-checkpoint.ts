@@ -1,11 +1,11 @@
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
-import { type NetworkSizes, networkSizes } from '../../src/contracts/networks.js';
 import { tf } from '../../src/engine/tensorflow.js';
 import type { Variable } from '../../src/engine/variable.js';
 import { takeSnapshot, writeCheckpoint } from '../../src/gan/checkpoint.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan } from '../../src/gan/gan.js';
 import type { JobStore } from '../../src/jobs/records/job-store.js';
+import { type NetworkShape, networkShape } from '../../src/models/networks.js';
 import type { ArtifactStore } from '../../src/storage/artifact-store.js';
 import { formula } from './numeric.js';
 import { type FloatTensor, imagesToTorch } from './torch-fixture.js';
@@ -28,7 +28,7 @@ export interface LivelyCheckpoint {
   readonly probabilities: Float32Array;
 }
 
-type LivelySizes = Omit<NetworkSizes, 'classes'> & {
+type LivelySizes = Omit<NetworkShape, 'classes'> & {
   readonly classes?: readonly string[] | null;
   /** Above 0, the average makes the images, and is nothing like the generator that it would be of. */
   readonly ema?: number;
@@ -40,7 +40,7 @@ export async function livelyCheckpoint(
   { classes = null, ...sizes }: LivelySizes,
 ): Promise<LivelyCheckpoint> {
   const hyperparameters = hyperparametersSchema.parse({ ...sizes, batchSize: 64, conditional: classes !== null });
-  const gan = new Dcgan(networkSizes({ hyperparameters, classes }));
+  const gan = new Gan(networkShape({ hyperparameters, classes }));
   try {
     const generator = gan.sampled;
     for (const network of [gan.generator, generator, gan.discriminator]) network.variables.forEach(enliven);

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chunkOf } from '../../src/datasets/batches.js';
-import type { DcganOptions } from '../../src/gan/dcgan.js';
+import type { GanOptions } from '../../src/gan/gan.js';
 import type { StepMetrics } from '../../src/gan/training-step.js';
 import type { FloatTensor } from './torch-fixture.js';
 
@@ -28,7 +28,7 @@ export interface ReplicaStep {
 }
 
 export interface ReplicaSteps {
-  readonly options: DcganOptions;
+  readonly options: GanOptions;
   /** Initial values of variables, by name; others keep what the seed gives. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
   readonly batches: readonly StepBatch[];

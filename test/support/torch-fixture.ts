@@ -3,8 +3,8 @@
  * converts between the layouts: PyTorch's is channels-first, ours channels-last.
  */
 import { readFileSync } from 'node:fs';
-import type { NetworkSizes } from '../../src/contracts/networks.js';
 import type { StepMetrics } from '../../src/gan/training-step.js';
+import type { NetworkShape } from '../../src/models/networks.js';
 import { type Difference, difference, formula } from './numeric.js';
 
 /** Narrow networks, stored whole; float32 and float64 agree on them to 4e-6 throughout. */
@@ -84,7 +84,7 @@ const EMBEDDING = 'generator.embedding.weight';
 const BLOCK = 8;
 
 export class TorchFixture {
-  readonly sizes: NetworkSizes & { readonly classes: number };
+  readonly sizes: NetworkShape & { readonly classes: number };
   readonly batch: number;
   readonly description: Description;
   readonly #tensors: ReadonlyMap<string, FloatTensor>;

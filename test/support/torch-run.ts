@@ -4,13 +4,11 @@ import type { Adam } from '../../src/engine/adam.js';
 import { pullback } from '../../src/engine/pullback.js';
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../../src/engine/tensorflow.js';
 import type { Variable } from '../../src/engine/variable.js';
-import { Dcgan } from '../../src/gan/dcgan.js';
+import { Gan, TRAINED_GENERATOR } from '../../src/gan/gan.js';
 import { oneHot } from '../../src/gan/labels.js';
-import { binaryCrossEntropy, REAL } from '../../src/gan/losses.js';
 import type { Network } from '../../src/gan/network.js';
 import { disposeInputs, type StepInputs } from '../../src/gan/step-inputs.js';
 import { type StepMetrics, trainingStep } from '../../src/gan/training-step.js';
-import { TRAINED_GENERATOR } from '../../src/gan/weight-init.js';
 import {
   type FloatTensor,
   imagesFromTorch,
@@ -31,7 +29,7 @@ type Recorded = Map<string, Float32Array>;
 /** Records everything that a fixture holds. */
 export function recordRun(fixture: TorchFixture): TorchRun {
   const { adam, steps, case: given } = fixture.description;
-  const gan = new Dcgan({ ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0], ema: given.ema });
+  const gan = new Gan({ ...fixture.sizes, manualSeed: 0, lr: adam.lr, beta1: adam.betas[0], ema: given.ema });
   const tensors: Recorded = new Map();
   try {
     for (const variable of [...gan.generator.trainable, ...gan.discriminator.trainable]) {
@@ -60,7 +58,7 @@ export function recordRun(fixture: TorchFixture): TorchRun {
   }
 }
 
-function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): StepMetrics[] {
+function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Gan): StepMetrics[] {
   recordFirstGradients(recorded, gan.generatorAdam, gan.generator);
   recordFirstGradients(recorded, gan.discriminatorAdam, gan.discriminator);
   return fixture.description.steps.map((_, index) => {
@@ -73,7 +71,7 @@ function recordTraining(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): 
   });
 }
 
-function recordState(prefix: string, recorded: Recorded, { generator, discriminator, average }: Dcgan): void {
+function recordState(prefix: string, recorded: Recorded, { generator, discriminator, average }: Gan): void {
   for (const variable of [...generator.variables, ...discriminator.variables]) {
     recorded.set(`${prefix}/${torchName(variable)}`, inTorchLayout(variable.shape, variable.data()));
   }
@@ -87,7 +85,7 @@ function torchName({ name }: Variable): string {
   return name.replace(`${TRAINED_GENERATOR}.`, 'generator.');
 }
 
-function recordMoments(prefix: string, recorded: Recorded, { generatorAdam, discriminatorAdam }: Dcgan): void {
+function recordMoments(prefix: string, recorded: Recorded, { generatorAdam, discriminatorAdam }: Gan): void {
   for (const variable of [...generatorAdam.state, ...discriminatorAdam.state]) {
     const [, parameter, moment] = variable.name.match(/^(.*)\.(exp_avg|exp_avg_sq)$/) as RegExpMatchArray;
     recorded.set(`${prefix}.${moment}/${parameter}`, inTorchLayout(variable.shape, variable.data()));
@@ -104,7 +102,7 @@ function recordFirstGradients(recorded: Recorded, adam: Adam, network: Network):
 }
 
 /** The generator's gradients against a discriminator that has not been trained. */
-function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan: Dcgan): void {
+function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan: Gan): void {
   const { generator, discriminator } = gan;
   tf.tidy(() => {
     const weights = generator.readWeights();
@@ -113,7 +111,7 @@ function recordUntrainedGradients(fixture: TorchFixture, recorded: Recorded, gan
       () => generator.forwardTraining(weights, noise, labels),
       weights,
       (images) => {
-        const loss = (fake: Tensor) => binaryCrossEntropy(train(discriminator, fake as Tensor4D, labels), REAL);
+        const loss = (fake: Tensor) => gan.objective.generator(train(discriminator, fake as Tensor4D, labels));
         return { cotangent: tf.grad(loss)(images), extras: [] };
       },
     );
@@ -132,7 +130,7 @@ function recordOutputs(
   fixture: TorchFixture,
   prefix: string,
   recorded: Recorded,
-  { generator, discriminator }: Dcgan,
+  { generator, discriminator }: Gan,
   forward: (network: Network, input: Tensor4D, labels?: Tensor2D) => Tensor4D,
 ): void {
   tf.tidy(() => {
@@ -164,7 +162,7 @@ function inputsOf(fixture: TorchFixture, step: number): StepInputs {
   };
 }
 
-function statistics({ generator, discriminator }: Dcgan): Variable[] {
+function statistics({ generator, discriminator }: Gan): Variable[] {
   return [...generator.variables, ...discriminator.variables].filter(({ name }) => name.includes('running'));
 }
 

@@ -1204,7 +1204,7 @@ export interface components {
                  * @example 64
                  * @enum {number}
                  */
-                imageSize?: 32 | 64 | 128;
+                imageSize?: 32 | 64 | 128 | 256;
                 /**
                  * @description Colour channels: 3 for RGB, 1 for greyscale.
                  * @default 3
@@ -1230,6 +1230,26 @@ export interface components {
                  * @example 64
                  */
                 ndf?: number;
+                /**
+                 * @description The networks. `dcgan`: The tutorial's DCGAN: transposed convolutions up to the image, strided convolutions down to a probability.. `resize-convolution`: A DCGAN whose generator upsamples and convolves in place of transposed convolutions, which leave checkerboards..
+                 * @default dcgan
+                 * @example dcgan
+                 * @enum {string}
+                 */
+                architecture?: "dcgan" | "resize-convolution";
+                /**
+                 * @description What the networks minimise. `bce`: the tutorial's binary cross entropy. `hinge`: the hinge loss of Lim and Ye (2017), which leaves alone what D tells apart already.
+                 * @default bce
+                 * @example bce
+                 * @enum {string}
+                 */
+                objective?: "bce" | "hinge";
+                /**
+                 * @description What is done to images before the discriminator sees them, in this order; none by default. `flip`: mirrors half of the photos. `translation`: shifts photos and generated images by up to an eighth of their size (DiffAugment, Zhao et al. 2020).
+                 * @default []
+                 * @example []
+                 */
+                augmentations?: ("flip" | "translation")[];
                 /**
                  * @description Passes over the dataset.
                  * @default 40
@@ -1330,7 +1350,7 @@ export interface components {
              * @example 10
              */
             priority?: number;
-            /** @description Start from another job's checkpoint: its weights, running statistics and both optimizers' moments are carried on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf, ndf and conditional are those of the checkpoint; a conditional one wants a dataset of the same classes. */
+            /** @description Start from another job's checkpoint: its weights, running statistics and both optimizers' moments are carried on; steps, epochs, data order and noise start anew. imageSize, nc, nz, ngf, ndf, architecture and conditional are those of the checkpoint; a conditional one wants a dataset of the same classes. */
             from?: {
                 /**
                  * @description Id of the job to take the checkpoint of.
@@ -2430,7 +2450,7 @@ export interface components {
              * @example 64
              * @enum {number}
              */
-            imageSize: 32 | 64 | 128;
+            imageSize: 32 | 64 | 128 | 256;
             /**
              * @description Colour channels: 3 for RGB, 1 for greyscale.
              * @default 3
@@ -2456,6 +2476,26 @@ export interface components {
              * @example 64
              */
             ndf: number;
+            /**
+             * @description The networks. `dcgan`: The tutorial's DCGAN: transposed convolutions up to the image, strided convolutions down to a probability.. `resize-convolution`: A DCGAN whose generator upsamples and convolves in place of transposed convolutions, which leave checkerboards..
+             * @default dcgan
+             * @example dcgan
+             * @enum {string}
+             */
+            architecture: "dcgan" | "resize-convolution";
+            /**
+             * @description What the networks minimise. `bce`: the tutorial's binary cross entropy. `hinge`: the hinge loss of Lim and Ye (2017), which leaves alone what D tells apart already.
+             * @default bce
+             * @example bce
+             * @enum {string}
+             */
+            objective: "bce" | "hinge";
+            /**
+             * @description What is done to images before the discriminator sees them, in this order; none by default. `flip`: mirrors half of the photos. `translation`: shifts photos and generated images by up to an eighth of their size (DiffAugment, Zhao et al. 2020).
+             * @default []
+             * @example []
+             */
+            augmentations: ("flip" | "translation")[];
             /**
              * @description Passes over the dataset.
              * @default 40
@@ -3060,11 +3100,12 @@ export interface components {
                 max: number;
             };
             /**
-             * @description For each `imageSize`, how many images are smaller, so that training enlarges them.
+             * @description For each `imageSize`, how many images are smaller, so that training enlarges them. A dataset has no count for sizes that are newer than it.
              * @example {
              *       "32": 0,
              *       "64": 0,
-             *       "128": 0
+             *       "128": 0,
+             *       "256": 4
              *     }
              */
             smallerThan: {

@@ -3,17 +3,18 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { architectureOf, architectureSchema, printArchitecture } from '../../contracts/architecture.js';
+import { architectureSchema } from '../../contracts/architecture.js';
 import { checkpointManifestSchema } from '../../contracts/checkpoint.js';
 import { type StepData, stepDataSchema } from '../../contracts/event.js';
 import { exampleOf } from '../../contracts/examples.js';
-import { networkSizes } from '../../contracts/networks.js';
 import { type QualityData, qualityDataSchema } from '../../contracts/quality.js';
 import { AtelierError } from '../../errors.js';
 import { renderLossChart, svgToPng } from '../../images/loss-chart.js';
 import { encodeTimelapse, shownFrames } from '../../images/timelapse.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
 import { thinnedSteps } from '../../jobs/events/thinned-steps.js';
+import { networkShape } from '../../models/networks.js';
+import { printSummary, summarize } from '../../models/summary.js';
 import { isHead, preferred, sendBytes, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS } from '../route-errors.js';
 import { checkpointParams, file, idParams, inText, json, stepParams } from '../schemas.js';
@@ -312,11 +313,11 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const architecture = architectureOf(networkSizes(await request.workspace.jobs.get(request.params.id)));
+        const architecture = summarize(networkShape(await request.workspace.jobs.get(request.params.id)));
         const type = preferred(request, ['application/json', 'text/plain']);
         if (type === 'application/json')
           return sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(architecture)));
-        return sendBytes(reply, 'text/plain; charset=utf-8', Buffer.from(printArchitecture(architecture)));
+        return sendBytes(reply, 'text/plain; charset=utf-8', Buffer.from(printSummary(architecture)));
       },
     );
   };

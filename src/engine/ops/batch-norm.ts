@@ -1,4 +1,4 @@
-import { BATCH_NORM } from '../../contracts/networks.js';
+import { BATCH_NORM } from '../../models/layers/batch-norm2d.js';
 import { attribute, runOp } from '../backend.js';
 import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../tensorflow.js';
 import { elements } from './arrays.js';

@@ -3,6 +3,7 @@
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import type { OnnxAttribute, OnnxNode } from '../../models/onnx.js';
 
 const field = {
   model: { irVersion: 1, producerName: 2, producerVersion: 3, graph: 7, opsetImport: 8, metadata: 14 },
@@ -10,7 +11,7 @@ const field = {
   entry: { key: 1, value: 2 },
   graph: { node: 1, name: 2, initializer: 5, input: 11, output: 12 },
   node: { input: 1, output: 2, name: 3, opType: 4, attribute: 5 },
-  attribute: { name: 1, float: 2, int: 3, ints: 8, type: 20 },
+  attribute: { name: 1, float: 2, int: 3, string: 4, floats: 7, ints: 8, type: 20 },
   value: { name: 1, type: 2 },
   type: { tensor: 1 },
   tensorType: { elementType: 1, shape: 2 },
@@ -21,18 +22,7 @@ const field = {
 
 /** Enumerations of the schema. */
 const FLOAT = 1;
-const attributeType = { float: 1, int: 2, ints: 7 } as const;
-
-/** An operator's parameter: of the three kinds that are needed here, told apart by its key. */
-export type Attribute = { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] };
-
-export interface Node {
-  readonly operator: string;
-  readonly name: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, Attribute>>;
-}
+const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
 /** A float tensor that goes into the graph or comes out; a dimension that is a name may have any length. */
 export interface Value {
@@ -48,7 +38,7 @@ export interface Initializer {
 
 export interface Graph {
   readonly name: string;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly OnnxNode[];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
 }
@@ -101,7 +91,7 @@ export function encodeInitializerStart({ name, shape }: Initializer, bytes: numb
   return Buffer.concat([start, tensor]);
 }
 
-function nodeMessage({ operator, name, inputs, outputs, attributes = {} }: Node): Message {
+function nodeMessage({ operator, name, inputs, outputs, attributes = {} }: OnnxNode): Message {
   const message = new Message();
   for (const input of inputs) message.text(field.node.input, input);
   for (const output of outputs) message.text(field.node.output, output);
@@ -110,13 +100,20 @@ function nodeMessage({ operator, name, inputs, outputs, attributes = {} }: Node)
   return message;
 }
 
-function attributeMessage(name: string, attribute: Attribute): Message {
+function attributeMessage(name: string, attribute: OnnxAttribute): Message {
   const message = new Message().text(field.attribute.name, name);
   if ('float' in attribute) {
     return message.float(field.attribute.float, attribute.float).int(field.attribute.type, attributeType.float);
   }
   if ('int' in attribute) {
     return message.int(field.attribute.int, attribute.int).int(field.attribute.type, attributeType.int);
+  }
+  if ('string' in attribute) {
+    return message.text(field.attribute.string, attribute.string).int(field.attribute.type, attributeType.string);
+  }
+  if ('floats' in attribute) {
+    for (const each of attribute.floats) message.float(field.attribute.floats, each);
+    return message.int(field.attribute.type, attributeType.floats);
   }
   for (const each of attribute.ints) message.int(field.attribute.ints, each);
   return message.int(field.attribute.type, attributeType.ints);

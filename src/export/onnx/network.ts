@@ -1,12 +1,15 @@
-/** A network as an ONNX file: the tutorial's layers one by one, with PyTorch's names and layout. */
+/** A network as an ONNX file: its layers one by one, with PyTorch's names and layout. */
 import { Readable } from 'node:stream';
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import { AtelierError } from '../../errors.js';
+import { CLASS_WEIGHTS } from '../../models/labels.js';
+import type { NamedLayer } from '../../models/layer.js';
+import type { OnnxNode } from '../../models/onnx.js';
 import type { NamedTensor } from '../../storage/safetensors.js';
 import { byteCount } from '../../storage/safetensors-header.js';
 import type { CheckpointSource } from '../checkpoint-source.js';
 import type { ExportedFile } from '../exported-file.js';
-import { CLASS_WEIGHTS, layersOf, type NetworkName, parametersOfAll } from '../parameters.js';
+import { layersOf, type NetworkName, parametersOfAll } from '../parameters.js';
 import { inPyTorchOrder, pyTorchShape } from '../pytorch.js';
 import {
   encodeGraphHead,
@@ -16,7 +19,6 @@ import {
   type Graph,
   type Value,
 } from './messages.js';
-import { nodesOf } from './nodes.js';
 
 /** The operator set that last changed an operator used here (ConvTranspose), and the format's version of that time. */
 const OPSET = 22;
@@ -72,6 +74,14 @@ function graphOf(manifest: CheckpointManifest, network: NetworkName): Graph {
     inputs: [input, ...labels],
     outputs: [output],
   };
+}
+
+/** The nodes of all layers, in order; each value within has the name of the layer that makes it. */
+function nodesOf(layers: readonly NamedLayer[], input: string, output: string): OnnxNode[] {
+  const resultOf = (index: number) => (index === layers.length - 1 ? output : `${layers[index]?.name}.output`);
+  return layers.flatMap(({ name, layer }, index) =>
+    layer.onnxNodes({ name, input: index === 0 ? input : resultOf(index - 1), output: resultOf(index) }),
+  );
 }
 
 async function* file(

@@ -9,7 +9,7 @@ import type { JobStore } from '../records/job-store.js';
 import { chosenCheckpoint } from './chosen-checkpoint.js';
 
 /** What a checkpoint's tensors have their shapes from, beside its classes. */
-const sizeNames = ['imageSize', 'nc', 'nz', 'ngf', 'ndf', 'conditional'] as const;
+const sizeNames = ['imageSize', 'nc', 'nz', 'ngf', 'ndf', 'architecture', 'conditional'] as const;
 type Sizes = Pick<Hyperparameters, (typeof sizeNames)[number]>;
 
 /**

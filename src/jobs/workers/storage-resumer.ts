@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { checkpointBytes, networkSizes } from '../../contracts/networks.js';
+import { checkpointBytes, networkShape } from '../../models/networks.js';
 import { moveTo } from '../records/job-record.js';
 import type { JobStore } from '../records/job-store.js';
 
@@ -25,7 +25,7 @@ export class StorageResumer {
     for (const jobId of jobIds) {
       const wait = this.#waits.get(jobId);
       if (wait && Date.now() < wait.until) continue;
-      const bytes = checkpointBytes(networkSizes(await this.jobs.get(jobId)));
+      const bytes = checkpointBytes(networkShape(await this.jobs.get(jobId)));
       if (!(await this.hasRoom(bytes + MARGIN_BYTES))) continue;
       const ms = Math.min(wait ? 2 * wait.ms : FIRST_WAIT_MS, LONGEST_WAIT_MS);
       this.#waits.set(jobId, { until: Date.now() + ms, ms });

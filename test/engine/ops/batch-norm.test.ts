@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BATCH_NORM } from '../../../src/contracts/networks.js';
 import { installKernels } from '../../../src/engine/kernels.js';
 import { batchNormInference, batchNormTraining } from '../../../src/engine/ops/batch-norm.js';
 import { type Tensor, tf } from '../../../src/engine/tensorflow.js';
+import { BATCH_NORM } from '../../../src/models/layers/batch-norm2d.js';
 import { centralDifferences, difference, dot, formula } from '../../support/numeric.js';
 
 installKernels();
