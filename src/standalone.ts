@@ -10,7 +10,7 @@ import { startWorker } from './worker.js';
 /** Starts all parts; `close` ends them in the order that loses nothing. */
 export async function startStandalone(config: Config, logger: Logger): Promise<RunningServer> {
   const redis = config.REDIS_URL
-    ? { url: config.REDIS_URL, found: true, stop: async () => {} }
+    ? { url: config.REDIS_URL, stop: async () => {} }
     : await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
   // One process: its figures are together at /metrics.
   const telemetry = new Telemetry();
@@ -21,8 +21,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<R
     return { url: server.url, close: inOrder(server, worker, { close: redis.stop }) };
   } catch (error) {
     await server?.close();
-    // One that was found may belong to a service that runs, such as the one that has the port.
-    if (!redis.found) await redis.stop();
+    await redis.stop();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { connectRedis, whenReady } from '../redis/connection.js';
-import { startEmbeddedRedis } from '../redis/embedded-redis.js';
+import { type EmbeddedRedis, startEmbeddedRedis } from '../redis/embedded-redis.js';
 
 /** Does something with the Redis of the configuration; an embedded one that was not running is stopped again. */
 export async function withRedis<T>(config: Config, logger: Logger, action: (redis: Redis) => Promise<T>): Promise<T> {
@@ -18,8 +18,10 @@ export async function withRedis<T>(config: Config, logger: Logger, action: (redi
   }
 }
 
-async function redisOf(config: Config, logger: Logger): Promise<{ url: string; stop: () => Promise<void> }> {
+async function redisOf(config: Config, logger: Logger): Promise<Pick<EmbeddedRedis, 'url' | 'stop'>> {
   if (config.REDIS_URL) return { url: config.REDIS_URL, stop: async () => {} };
   const redis = await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
-  return redis.found ? { url: redis.url, stop: async () => {} } : redis;
+  const { url, leftBehind } = redis;
+  // A service of a version before this one doesn't say that it uses it.
+  return { url, stop: leftBehind ? async () => redis.release() : redis.stop };
 }

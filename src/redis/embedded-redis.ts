@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { sha256Of } from '../storage/checksum.js';
+import { fileLease } from '../storage/file-lease.js';
+import { withLease } from '../storage/lease.js';
 import { connectRedis, type RedisUrl } from './connection.js';
 
 /** A Unix socket's path may hold this many bytes. */
@@ -13,17 +15,22 @@ const MAX_SOCKET_PATH = 100;
 const START_TIMEOUT_MS = 60_000;
 const RETRY_MS = 20;
 
+/** The name of the connection by which each process that uses a server says so. */
+const USER = 'atelier-user';
+
 export interface EmbeddedRedis {
   readonly url: RedisUrl;
-  /** Whether it was running before. */
-  readonly found: boolean;
-  /** Stops the server; its data stays. */
+  /** Whether it was running before, with no process that says that it uses it: such as after a crash. */
+  readonly leftBehind: boolean;
+  /** Uses it no more. */
+  release(): void;
+  /** Uses it no more, and stops the server if no other process uses it; its data stays. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a Redis of our own: reachable through a Unix socket only, with an append-only file in `folder`, and never
- * evicting. A server that a crash left behind on the same folder is found and used again.
+ * evicting. One that is running on the same folder is used together with whoever else does: the last one stops it.
  *
  * @param binary `redis-server` or `valkey-server`, 6.2 or newer
  * @throws Error with the server's last words if it doesn't start
@@ -32,13 +39,39 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   await mkdir(folder, { recursive: true });
   const socket = await socketPath(folder);
   const url = `unix://${socket}`;
-  if (await isUp(url)) {
-    logger.info({ socket }, 'found the embedded Redis of a run before');
-    return { url, found: true, stop: () => shutDown(url) };
-  }
+  // Of two that start one at once, each would take the socket of the other away; and nobody may find one that is stopped.
+  const alone = <T>(action: () => Promise<T>) => withLease(fileLease(join(folder, 'lock')), action);
+  return await alone(async () => {
+    const running = await isUp(url);
+    if (running) logger.info({ socket }, 'the embedded Redis is running already');
+    const server = running ? undefined : await startServer(binary, folder, socket, logger);
+    const user = connectRedis(url, 'probe');
+    await user.connect();
+    await user.client('SETNAME', USER);
+    const id = await user.client('ID');
+    const release = () => {
+      user.disconnect();
+      // This process may end before the server does.
+      server?.unref();
+      for (const stream of [server?.stdout, server?.stderr]) stream?.destroy();
+    };
+    return {
+      url,
+      leftBehind: running && (await otherUsers(user, id)) === 0,
+      release,
+      stop: () =>
+        alone(async () => {
+          await shutDownUnlessUsed(url, id);
+          release();
+        }),
+    };
+  });
+}
+
+/** Resolves when the server takes commands. */
+async function startServer(binary: string, folder: string, socket: string, logger: Logger): Promise<ChildProcess> {
   // What is left of a server that was killed.
   await rm(socket, { force: true });
-
   const options = {
     dir: resolve(folder),
     unixsocket: socket,
@@ -54,14 +87,20 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   // Detached: a terminal's Ctrl-C must reach us first, and Redis when everything is stored.
   const server = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lastWords = collect(server);
-  const failed = Promise.race([
-    once(server, 'error').then(([error]) => Promise.reject(new Error(`${binary} can't be started: ${error.message}`))),
-    once(server, 'exit').then(() => Promise.reject(new Error(`the embedded Redis ended: ${lastWords()}`))),
-  ]);
+  const failed = new Promise<never>((_, reject) => {
+    server.once('error', ({ message }) => reject(new Error(`${binary} can't be started: ${message}`)));
+    server.once('exit', () => reject(new Error(`the embedded Redis ended: ${lastWords()}`)));
+  });
   failed.catch(() => {});
-  await Promise.race([failed, untilUp(url)]);
+  await Promise.race([failed, untilUp(`unix://${socket}`)]);
   logger.debug({ socket, pid: server.pid }, 'embedded Redis is up');
-  return { url, found: false, stop: () => shutDown(url) };
+  return server;
+}
+
+/** How many processes say that they use the server, but for the one of a connection. */
+async function otherUsers(redis: Redis, id: number): Promise<number> {
+  const connections = String(await redis.client('LIST')).split('\n');
+  return connections.filter((each) => each.includes(` name=${USER} `) && !each.startsWith(`id=${id} `)).length;
 }
 
 /** The socket lies in the data folder, or where that path is too long for a socket, in the temporary folder. */
@@ -92,12 +131,13 @@ async function untilUp(url: RedisUrl): Promise<void> {
   }
 }
 
-async function shutDown(url: RedisUrl): Promise<void> {
+/** @param id of the connection of who uses it no more */
+async function shutDownUnlessUsed(url: RedisUrl, id: number): Promise<void> {
   const redis = connectRedis(url, 'probe');
   try {
     await redis.connect();
-    // The server closes the connection in place of an answer.
-    await redis.shutdown('NOSAVE');
+    // The server closes the connection in place of a response.
+    if ((await otherUsers(redis, id)) === 0) await redis.shutdown('NOSAVE');
   } catch {
     // Gone already, or going.
   } finally {
