@@ -1,10 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { AtelierError, type FieldError } from '../errors.js';
+import { nearestName } from './nearest-name.js';
 
-/** An unknown name this many edits from a known one is taken for a slip. */
-const MAX_SLIP = 4;
 /** More wrong fields than anybody reads are only counted. */
 const MAX_TOLD = 20;
 const MAX_NAME_LENGTH = 100;
@@ -42,13 +40,11 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType): FieldErr
   }
   const known = namesAt(schema, path);
   return issue.keys.slice(0, MAX_TOLD).map((key) => {
-    const isShort = key.length <= MAX_NAME_LENGTH;
-    const nearest = known.length > 0 && isShort ? closest(key, known) : undefined;
-    const isSlip = nearest !== undefined && distance(key.toLowerCase(), nearest.toLowerCase()) <= MAX_SLIP;
+    const nearest = key.length <= MAX_NAME_LENGTH ? nearestName(key, known) : undefined;
     return {
       field: [...path, key.slice(0, MAX_NAME_LENGTH)].join('.'),
-      reason: isSlip ? `unknown field; did you mean ${nearest}?` : `unknown field; known are ${known.join(', ')}`,
-      ...(isSlip ? { didYouMean: nearest } : {}),
+      reason: nearest ? `unknown field; did you mean ${nearest}?` : `unknown field; known are ${known.join(', ')}`,
+      ...(nearest ? { didYouMean: nearest } : {}),
     };
   });
 }
