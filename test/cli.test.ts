@@ -13,6 +13,7 @@ import { MAX_FILE_BYTES } from '../src/datasets/source.js';
 import { type ZipEntry, zipOf } from '../src/images/zip.js';
 import { printed } from './support/atelier.js';
 import { Client } from './support/client.js';
+import { startFaultyProxy } from './support/faulty-proxy.js';
 import { embeddedRedisRuns } from './support/redis.js';
 import { type Service, startService } from './support/service.js';
 
@@ -97,6 +98,17 @@ describe('the command line', () => {
     ];
     expect(new Set(ids).size).toBe(1);
     expect(await readdir(join(folder, 'direct', 'store', 'datasets'))).toHaveLength(1);
+  });
+
+  it('has the dataset of an upload whose connection was lost after its last byte, and fails when it was cut before', async () => {
+    const proxy = await startFaultyProxy(Number(new URL(service.url).port));
+    const url = `http://127.0.0.1:${proxy.port}`;
+    proxy.fault = ({ method }) => (method === 'POST' ? 'answer lost' : undefined);
+    expect(await atelier('datasets', 'import', photos, '--url', url)).toMatch(/^ds_/);
+    expect(proxy.count).toBe(1);
+    proxy.fault = ({ method }) => (method === 'POST' ? 'request cut' : undefined);
+    await expect(atelier('datasets', 'import', photos, '--url', url)).rejects.toThrow(`Nothing answers at ${url}`);
+    await proxy.close();
   });
 
   it('says which photos it left out', async () => {

@@ -9,7 +9,7 @@ import { checkStore } from './checks/store.js';
 
 const LABELS = { ok: 'ok     ', warning: 'WARNING', missing: 'MISSING' } as const;
 
-/** Looks at everything the service needs. @returns whether nothing is missing; warnings are told and no more */
+/** Examines everything the service needs. @returns whether nothing is missing; warnings are told and no more */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
   let healthy = true;
   for await (const { level, what, detail } of findings(config)) {

@@ -21,7 +21,7 @@ export function addKeyCommands(program: Command): void {
       refuseIdleScopes({ workspace, scopes });
       await inRedis(async (apiKeys, audit) => {
         const created = await apiKeys.create({ name, workspace, scopes });
-        await audit.add(workspace, deed('create', created.id));
+        await audit.add(workspace, entryOf('create', created.id));
         process.stdout.write(`${created.key}\n`);
       });
     });
@@ -42,7 +42,7 @@ export function addKeyCommands(program: Command): void {
     .action(async (id: string) => {
       await inRedis(async (apiKeys, audit) => {
         const { workspace } = await apiKeys.revoke(id);
-        await audit.add(workspace, deed('revoke', id));
+        await audit.add(workspace, entryOf('revoke', id));
         process.stdout.write(`${id} revoked\n`);
       });
     });
@@ -55,7 +55,7 @@ async function inRedis(use: (apiKeys: ApiKeys, audit: AuditLog) => Promise<void>
   );
 }
 
-function deed(what: string, target: string): NewAuditEntry {
+function entryOf(what: string, target: string): NewAuditEntry {
   return { key: null, action: `atelier keys ${what}`, target, status: null, requestId: null, address: null };
 }
 

@@ -64,7 +64,7 @@ async function send(client: Atelier, file: string, name: string, line: TerminalL
   const upload = randomUUID();
   const data = await openAsBlob(file);
   let last: UploadStatus | undefined;
-  const look = async (): Promise<UploadStatus | undefined> => {
+  const poll = async (): Promise<UploadStatus | undefined> => {
     // There is none before the first bytes are there.
     last = (await client.datasets.progress(upload).catch(() => undefined)) ?? last;
     if (last) line.show(describe(last, data.size));
@@ -74,25 +74,25 @@ async function send(client: Atelier, file: string, name: string, line: TerminalL
   const ended = new AbortController();
   void sent.catch(() => {}).finally(() => ended.abort());
   while (!ended.signal.aborted) {
-    await look();
+    await poll();
     await sleep(POLL_MS, undefined, { signal: ended.signal }).catch(() => {});
   }
   try {
     return await sent;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    return await imported(client, look, error);
+    return await imported(client, poll, error);
   }
 }
 
 /** The dataset of an upload whose connection was lost. @throws `lost` if the service had not all of it */
 async function imported(
   client: Atelier,
-  look: () => Promise<UploadStatus | undefined>,
+  poll: () => Promise<UploadStatus | undefined>,
   lost: ConnectionError,
 ): Promise<Dataset> {
   for (;;) {
-    const status = await look();
+    const status = await poll();
     if (status?.state === 'done' && status.dataset !== null) return await client.datasets.get(status.dataset);
     if (status?.state !== 'inspecting') throw lost;
     await sleep(POLL_MS);

@@ -39,7 +39,7 @@ export class AtelierError extends Error {
   }
 }
 
-/** Whether an answer is HTML, which the service has for nothing that is asked here: a proxy's login page has status 200. */
+/** Whether a response is HTML, which the service has for nothing that is requested here: a proxy's login page has status 200. */
 export function isWebPage({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
