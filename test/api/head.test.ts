@@ -5,8 +5,8 @@ import { importDataset } from '../../src/datasets/import.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
 import { type Api, logSteps, runningJob, startApi } from '../support/api.js';
 import { registerCheckpoint } from '../support/fake-checkpoints.js';
-import { figuresAt } from '../support/figures.js';
 import { garmentZip } from '../support/garment-photos.js';
+import { metricsAt } from '../support/scraped-metrics.js';
 
 let api: Api;
 const ids = { job: '', dataset: '', checkpoint: '' };
@@ -35,7 +35,7 @@ describe('HEAD', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/event-stream');
     expect(answer.headers.get('content-length')).toBeNull();
-    expect((await figuresAt(api.url)).of('atelier_stream_clients{transport="sse"}') ?? 0).toBe(0);
+    expect((await metricsAt(api.url)).of('atelier_stream_clients{transport="sse"}') ?? 0).toBe(0);
     expect((await ask('HEAD', '/jobs/job_none/stream')).status).toBe(404);
   });
 
