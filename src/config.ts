@@ -90,6 +90,12 @@ export const environmentSchema = z.object({
     .max(64)
     .default(1)
     .describe('Jobs that one worker trains at once.'),
+  DATASET_CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20 * 1024 ** 3)
+    .describe('Disk for photos prepared for training, in DATA_DIR/cache of each worker; the least used make way.'),
   GENERATOR_CACHE_BYTES: z.coerce
     .number()
     .int()

@@ -16,6 +16,7 @@ import { traceAttempt } from './jobs/supervisor/attempt-spans.js';
 import { countAttempt, watchedBy } from './jobs/supervisor/attempt-watcher.js';
 import { SamplerSupervisor } from './jobs/supervisor/sampler-supervisor.js';
 import { Supervisor } from './jobs/supervisor/supervisor.js';
+import { CacheKeeper } from './jobs/workers/cache-keeper.js';
 import { Caretaker } from './jobs/workers/caretaker.js';
 import { startHeartbeat } from './jobs/workers/heartbeats.js';
 import { findMachineDevices } from './jobs/workers/machine-devices.js';
@@ -48,11 +49,9 @@ export async function startWorker(
   await whenReady(redis);
   await refuseEviction(redis);
   const worker = `${config.WORKER_NAME}-${process.pid}`;
-  const places = {
-    store: storeLocation(config),
-    photos: s3Connection(config),
-    cache: resolve(config.DATA_DIR, 'cache'),
-  };
+  const cache = resolve(config.DATA_DIR, 'cache');
+  const cacheLimit = { folder: cache, bytes: config.DATASET_CACHE_BYTES };
+  const places = { store: storeLocation(config), photos: s3Connection(config), cache, cacheLimit };
   const tracing = await openTracing({
     service: 'atelier-worker',
     instance: worker,
@@ -73,6 +72,7 @@ export async function startWorker(
     metrics: telemetry.sampler,
     logger,
   });
+  const cacheKeeper = new CacheKeeper({ redisUrl, store, limit: cacheLimit, logger });
   const supervisor = new Supervisor({
     redisUrl,
     jobs,
@@ -105,6 +105,7 @@ export async function startWorker(
   const metrics = await openMetrics(config, redisUrl, telemetry, logger);
   await sampler.start();
   await supervisor.start();
+  await cacheKeeper.start();
   caretaker.start();
   repairStateIndex(redis, jobs).then(
     (count) => count > 0 && logger.info({ jobs: count }, 'listed jobs of another version by their states'),
@@ -117,7 +118,7 @@ export async function startWorker(
       caretaker.close();
       await metrics?.close();
       await heartbeat.stop();
-      await Promise.all([supervisor.close(), sampler.close()]);
+      await Promise.all([supervisor.close(), sampler.close(), cacheKeeper.close()]);
       await tracing?.close();
       await outbox.close();
       redis.disconnect();

@@ -1,18 +1,19 @@
 import { listDatasets } from '../datasets/catalogue.js';
-import { deleteDataset } from '../datasets/changes.js';
 import type { importDataset } from '../datasets/import.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import type { Workspace } from './workspaces.js';
 
 const PAGE = 200;
 
 /**
- * Imports a dataset, unless the workspace then has more images than it may: what is over that is removed again.
+ * Imports a dataset, unless the workspace then has more images than it may: what is over that is removed again, but for
+ * a dataset that a job uses by then.
  * @param limit images of all its datasets; left out, any number
  * @throws AtelierError `quota_exceeded`
  */
 export async function withinImageQuota(
-  store: ArtifactStore,
+  { store, deleteDataset }: Pick<Workspace, 'store' | 'deleteDataset'>,
   limit: number | undefined,
   doImport: () => ReturnType<typeof importDataset>,
 ): ReturnType<typeof importDataset> {
@@ -21,7 +22,12 @@ export async function withinImageQuota(
   if (before >= limit) throw tooMany(limit);
   const imported = await doImport();
   if (!imported.created || (await imagesIn(store)) <= limit) return imported;
-  await deleteDataset(store, imported.dataset.id);
+  try {
+    await deleteDataset(imported.dataset);
+  } catch (error) {
+    if (error instanceof AtelierError && error.code === 'dataset_in_use') return imported;
+    throw error;
+  }
   throw tooMany(limit);
 }
 

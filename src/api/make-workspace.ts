@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Access } from '../access/access.js';
+import { findDataset } from '../datasets/catalogue.js';
+import { deleteDataset } from '../datasets/changes.js';
+import { removePrepared } from '../datasets/prepared-files.js';
 import type { DesignClient } from '../jobs/designs/design-client.js';
 import { EventArchive } from '../jobs/events/event-archive.js';
 import type { EventLog } from '../jobs/events/event-log.js';
 import { History } from '../jobs/events/history.js';
 import type { TrainingQueue } from '../jobs/queue/training-queue.js';
+import { DatasetDeletion } from '../jobs/records/dataset-deletion.js';
 import type { JobStore } from '../jobs/records/job-store.js';
 import { Gallery } from '../library/gallery.js';
 import { ModelCopies } from '../library/model-copies.js';
@@ -43,6 +47,7 @@ export function makeWorkspace(name: string, shared: Shared): Workspace {
   const store = storeOf(shared.store, name);
   const models = new ModelStore(redis, name);
   const jobs = shared.jobs.of(name);
+  const deletions = new DatasetDeletion(redis, name);
   const webhooks = new WebhookStore(redis, shared.guard, name);
   return {
     name,
@@ -58,7 +63,11 @@ export function makeWorkspace(name: string, shared: Shared): Workspace {
     webhooks,
     deliveries: new DeliveryLog(webhooks),
     designs: { generate: (wanted, signal) => designs.generate(inWholeStore(name, wanted), signal) },
-    cacheFolder: cacheOf(join(shared.dataFolder, 'cache'), name),
+    deleteDataset: async (dataset) => {
+      const remove = () => deleteDataset(store, dataset.id);
+      await deletions.run(dataset, remove, async () => (await findDataset(store, dataset.id)) !== undefined);
+      await removePrepared(cacheOf(join(shared.dataFolder, 'cache'), name), dataset.id);
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Dataset } from '../contracts/dataset.js';
 import type { DesignClient } from '../jobs/designs/design-client.js';
 import type { History } from '../jobs/events/history.js';
 import type { TrainingQueue } from '../jobs/queue/training-queue.js';
@@ -32,8 +33,11 @@ export interface Workspace {
   readonly deliveries: DeliveryLog;
   /** Makes designs of its checkpoints. */
   readonly designs: Pick<DesignClient, 'generate'>;
-  /** Where its prepared datasets are, which a deleted one's go from. */
-  readonly cacheFolder: string;
+  /**
+   * Deletes a dataset from its store, and the pixels prepared from it on this machine.
+   * @throws AtelierError `dataset_not_found`, or `dataset_in_use` by a job
+   */
+  readonly deleteDataset: (dataset: Dataset) => Promise<void>;
 }
 
 /** The workspaces that were asked for; each is made once. */

@@ -59,6 +59,9 @@ export const datasetSchema = z
   .meta({ id: 'Dataset', examples: [exampleDataset] });
 export type Dataset = z.infer<typeof datasetSchema>;
 
+/** A dataset as it was read from the store: one that was deleted and imported again since is another. */
+export type SeenDataset = Pick<Dataset, 'id' | 'createdAt'>;
+
 /** One image of a dataset, in ImageFolder order: by class, then by file name. */
 export const datasetImageSchema = z.object({
   file: z.string().describe('Path relative to the dataset, class folder first.'),

@@ -1,5 +1,6 @@
 import type { ErrorSummary } from '../errors.js';
 import type { CheckpointManifest } from './checkpoint.js';
+import type { SeenDataset } from './dataset.js';
 import type { MachineDevices } from './devices.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
@@ -12,6 +13,8 @@ export interface DataPlaces {
   readonly photos?: S3Connection | undefined;
   /** A folder on its machine for derived data that can be made again, such as prepared datasets. */
   readonly cache: string;
+  /** What prepared datasets may take, of all workspaces, in that folder of the machine; any number of bytes by default. */
+  readonly cacheLimit?: { readonly folder: string; readonly bytes: number } | undefined;
 }
 
 /** From the supervisor to the trainer. */
@@ -38,7 +41,7 @@ export type FromTrainer =
   /** The folder that the job named is this dataset. */
   | {
       readonly type: 'dataset';
-      readonly dataset: string;
+      readonly dataset: SeenDataset;
       readonly classes: Job['classes'];
       readonly totalSteps: number;
     }

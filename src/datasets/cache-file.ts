@@ -34,44 +34,48 @@ export async function readHeader(file: FileHandle): Promise<CacheHeader> {
   return { images, imageBytes, crc, dataStart: HEADER_BYTES };
 }
 
-/** Whether a file is there and whole: the right shape, and every byte as it was written. */
-export async function isIntact(path: string, images: number, imageBytes: number): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return false;
-  try {
-    const header = await readHeader(file).catch(() => undefined);
-    if (header?.images !== images || header.imageBytes !== imageBytes) return false;
-    if ((await file.stat()).size !== HEADER_BYTES + images * imageBytes) return false;
-    let crc = 0;
-    const pixels = createReadStream('', {
-      fd: file.fd,
-      autoClose: false,
-      start: HEADER_BYTES,
-      highWaterMark: CHUNK_BYTES,
-    });
-    for await (const chunk of pixels) crc = crc32(chunk as Buffer, crc);
-    return crc === header.crc;
-  } finally {
-    await file.close();
-  }
+/** Whether a file is whole: the right shape, and every byte as it was written. */
+export async function isIntact(file: FileHandle, images: number, imageBytes: number): Promise<boolean> {
+  const header = await readHeader(file).catch(() => undefined);
+  if (header?.images !== images || header.imageBytes !== imageBytes) return false;
+  if ((await file.stat()).size !== cacheFileBytes(images, imageBytes)) return false;
+  let crc = 0;
+  const pixels = createReadStream('', {
+    fd: file.fd,
+    autoClose: false,
+    start: HEADER_BYTES,
+    highWaterMark: CHUNK_BYTES,
+  });
+  for await (const chunk of pixels) crc = crc32(chunk as Buffer, crc);
+  return crc === header.crc;
+}
+
+/** The size of a prepared dataset's file. */
+export function cacheFileBytes(images: number, imageBytes: number): number {
+  return HEADER_BYTES + images * imageBytes;
 }
 
 /**
- * Writes a prepared dataset's file. The header comes last, so that a file cut off before is never taken for one.
+ * Writes a prepared dataset's file. It has its full size from the start, and its header comes last, so that a file cut off
+ * before is never taken for one.
  *
  * @param path must not exist
- * @param pixels the images in order, `imageBytes` each
+ * @param shape how many images there are, and the bytes of each
+ * @param pixels the images in order
+ * @param onSized awaited when the file has its full size, and no pixels yet
  */
 export async function writeCacheFile(
   path: string,
-  imageBytes: number,
+  { images, imageBytes }: { readonly images: number; readonly imageBytes: number },
   pixels: AsyncIterable<Uint8Array>,
+  onSized: () => Promise<void> = async () => {},
 ): Promise<void> {
   const file = await open(path, 'wx');
   try {
+    await file.truncate(cacheFileBytes(images, imageBytes));
+    await onSized();
     const chunk = Buffer.alloc(Math.max(1, Math.floor(CHUNK_BYTES / imageBytes)) * imageBytes);
     let filled = 0;
-    let images = 0;
     let crc = 0;
     let position = HEADER_BYTES;
     const flush = async (): Promise<void> => {
@@ -83,7 +87,6 @@ export async function writeCacheFile(
     for await (const image of pixels) {
       chunk.set(image, filled);
       filled += imageBytes;
-      images++;
       if (filled === chunk.length) await flush();
     }
     await flush();

@@ -1,19 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pMapIterable } from 'p-map';
 import type { DatasetImage } from '../contracts/dataset.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
-import { isIntact, writeCacheFile } from './cache-file.js';
+import { writeCacheFile } from './cache-file.js';
 import { getDatasetImages, readOriginal } from './catalogue.js';
 import { type DecodeOptions, decodeImage } from './decode.js';
 import { PreparedDataset } from './prepared-dataset.js';
+import { type CacheLimit, makeRoom, PENDING, preparedName, removeAbandoned } from './prepared-files.js';
 import { readAtOnce } from './read-at-once.js';
 
 export interface PrepareOptions extends DecodeOptions {
   readonly store: ArtifactStore;
   /** A local folder for decoded images; several processes may share it. */
   readonly cacheFolder: string;
+  /** What the machine's prepared datasets may take; others make way for this one. None by default. */
+  readonly cacheLimit?: CacheLimit | undefined;
   /** The dataset's id. */
   readonly dataset: string;
   /**
@@ -32,12 +35,6 @@ export interface PrepareOptions extends DecodeOptions {
  */
 const IN_HAND = 4;
 
-/** Part of the names of half-written files. */
-const PENDING = '.pending-';
-
-/** A half-written file that nobody has added to for so long was left by a process that died. */
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
-
 /**
  * Decodes a dataset once to training pixels in a local file, or finds the file made before if it is whole.
  *
@@ -47,29 +44,30 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
  * @throws AtelierError `dataset_not_found`; the signal's reason; Error naming an image that can't be decoded
  */
 export async function prepareDataset(options: PrepareOptions): Promise<PreparedDataset> {
-  const { store, cacheFolder, dataset, imageSize, nc, signal, onProgress } = options;
+  const { store, cacheFolder, cacheLimit, dataset, imageSize, nc, signal, onProgress } = options;
   const images = await getDatasetImages(store, dataset);
-  const imageBytes = imageSize * imageSize * nc;
-  const name = `${dataset}-${imageSize}x${nc}.u8`;
-  const path = join(cacheFolder, name);
+  const labels = Uint32Array.from(images, (image) => image.class);
+  const shape = { images: images.length, imageBytes: imageSize * imageSize * nc };
+  const path = join(cacheFolder, preparedName(dataset, imageSize, nc));
   signal?.throwIfAborted();
-  if (await isIntact(path, images.length, imageBytes)) {
+  const before = await PreparedDataset.open(path, labels, shape.imageBytes);
+  if (before) {
     onProgress?.(images.length, images.length);
-  } else {
-    await mkdir(cacheFolder, { recursive: true });
-    await removeAbandoned(cacheFolder);
-    const pending = join(cacheFolder, `${name}${PENDING}${randomBytes(8).toString('hex')}`);
-    try {
-      await writeCacheFile(pending, imageBytes, decodedImages(images, options));
-      await rename(pending, path);
-    } finally {
-      await rm(pending, { force: true });
-    }
+    return before;
   }
-  return await PreparedDataset.open(
-    path,
-    Uint32Array.from(images, (image) => image.class),
-  );
+  await mkdir(cacheFolder, { recursive: true });
+  await removeAbandoned(cacheFolder);
+  const pending = `${path}${PENDING}${randomBytes(8).toString('hex')}`;
+  try {
+    const makeWay = async () => cacheLimit && (await makeRoom(cacheLimit));
+    await writeCacheFile(pending, shape, decodedImages(images, options), makeWay);
+    await rename(pending, path);
+  } finally {
+    await rm(pending, { force: true });
+  }
+  const prepared = await PreparedDataset.open(path, labels, shape.imageBytes);
+  if (!prepared) throw new Error(`the prepared dataset ${path} is damaged as soon as it was written`);
+  return prepared;
 }
 
 /** The pixels of all images, in order. */
@@ -93,14 +91,5 @@ async function* decodedImages(
     signal?.throwIfAborted();
     yield pixels;
     onProgress?.(++done, images.length);
-  }
-}
-
-async function removeAbandoned(cacheFolder: string): Promise<void> {
-  for (const name of await readdir(cacheFolder)) {
-    if (!name.includes(PENDING)) continue;
-    const path = join(cacheFolder, name);
-    const written = await stat(path).catch(() => undefined);
-    if (written !== undefined && Date.now() - written.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
   }
 }

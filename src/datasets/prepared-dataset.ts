@@ -1,7 +1,9 @@
 import { read } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { readHeader } from './cache-file.js';
+import { KeepTouched } from '../storage/keep-touched.js';
+import { isIntact, readHeader } from './cache-file.js';
+import { IN_USE_MS } from './prepared-files.js';
 
 /** Half the time of FileHandle's own `read`, which counts where a batch is 128 reads of a few microseconds. */
 const readAt = promisify(read);
@@ -10,6 +12,7 @@ const readAt = promisify(read);
 export class PreparedDataset {
   private constructor(
     private readonly file: FileHandle,
+    private readonly touched: KeepTouched,
     private readonly dataStart: number,
     /** How many images there are. */
     readonly images: number,
@@ -22,11 +25,21 @@ export class PreparedDataset {
   /**
    * @param path a file written by prepareDataset
    * @param labels the class of each image
+   * @param imageBytes of one image
+   * @returns undefined if the file is not there, or not as it was written
    */
-  static async open(path: string, labels: Uint32Array): Promise<PreparedDataset> {
-    const file = await open(path);
-    const { images, imageBytes, dataStart } = await readHeader(file);
-    return new PreparedDataset(file, dataStart, images, imageBytes, labels);
+  static async open(path: string, labels: Uint32Array, imageBytes: number): Promise<PreparedDataset | undefined> {
+    const file = await open(path).catch(() => undefined);
+    if (file === undefined) return undefined;
+    // From now on it is in use: it takes a while to read it whole.
+    const touched = await KeepTouched.start(file, IN_USE_MS / 5);
+    if (await isIntact(file, labels.length, imageBytes)) {
+      const { dataStart } = await readHeader(file);
+      return new PreparedDataset(file, touched, dataStart, labels.length, imageBytes, labels);
+    }
+    touched.stop();
+    await file.close();
+    return undefined;
   }
 
   /**
@@ -45,6 +58,7 @@ export class PreparedDataset {
   }
 
   async close(): Promise<void> {
+    this.touched.stop();
     await this.file.close();
   }
 

@@ -41,7 +41,8 @@ export async function withDataset<Given extends Options>(options: Given): Promis
   const { numEpochs, batchSize } = job.hyperparameters;
   const classes = classesToLearn(dataset, job.hyperparameters);
   const totalSteps = numEpochs * stepsPerEpoch(dataset.images, batchSize);
-  report({ type: 'dataset', dataset: dataset.id, classes, totalSteps });
+  const { id, createdAt } = dataset;
+  report({ type: 'dataset', dataset: { id, createdAt }, classes, totalSteps });
   log(options, `The folder is dataset ${dataset.id}, with ${dataset.images} images.`);
   return { ...options, job: { ...job, dataset: dataset.id, classes } };
 }

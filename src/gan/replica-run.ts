@@ -36,7 +36,8 @@ export class ReplicaRun {
     if (currentDevice().kind !== run.kind) throw new Error(`TensorFlow has no ${run.kind.toUpperCase()} here`);
     const store = await openStore(places.store);
     // The trainer has prepared it: this finds it.
-    const images = await prepareDataset({ ...hyperparameters, store, cacheFolder: places.cache, dataset });
+    const { cache: cacheFolder, cacheLimit } = places;
+    const images = await prepareDataset({ ...hyperparameters, store, cacheFolder, cacheLimit, dataset });
     const sizes = networkShape(run);
     // The first replica alone makes designs.
     const gan = new Gan({ ...sizes, ema: 0 });

@@ -79,6 +79,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
   const images = await prepareDataset({
     store,
     cacheFolder: places.cache,
+    cacheLimit: places.cacheLimit,
     dataset: job.dataset,
     imageSize,
     nc,

@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { sha256Of } from '../storage/checksum.js';
-import { fileLease } from '../storage/file-lease.js';
-import { withLease } from '../storage/lease.js';
+import { withFileLock } from '../storage/file-lock.js';
 import { connectRedis, type RedisUrl } from './connection.js';
 
 /** A Unix socket's path may hold this many bytes. */
@@ -40,7 +39,7 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   const socket = await socketPath(folder);
   const url = `unix://${socket}`;
   // Of two that start one at once, each would take the socket of the other away; and nobody may find one that is stopped.
-  const alone = <T>(action: () => Promise<T>) => withLease(fileLease(join(folder, 'lock')), action);
+  const alone = <T>(action: () => Promise<T>) => withFileLock(join(folder, 'lock'), action);
   return await alone(async () => {
     const running = await isUp(url);
     if (running) logger.info({ socket }, 'the embedded Redis is running already');

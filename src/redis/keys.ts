@@ -3,6 +3,9 @@ import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 /** Every name under which this project keeps something in Redis. */
 const PREFIX = 'atelier';
 
+/** Base of the names of `deletedDataset`. */
+export const DELETED_DATASETS = `${PREFIX}:deleted-datasets`;
+
 export const keys = {
   /** Sorted set of the ids of a workspace's jobs, all of score 0: the ids' own order is that of creation. */
   jobs: `${PREFIX}:jobs`,
@@ -28,6 +31,10 @@ export const keys = {
   activeJobs: `${PREFIX}:active-jobs`,
   /** Set: deleted jobs whose files may still be in the store, as `<workspace>/<id>`; the id alone in `default`. */
   deleted: `${PREFIX}:deleted`,
+  /** Set: `createdAt` of deleted datasets of an id. It expires when no request can have read them before. */
+  deletedDataset: (id: string, workspace: string) => `${ofWorkspace(DELETED_DATASETS, workspace)}:${id}`,
+  /** Channel on which workers hear that datasets were deleted. */
+  datasetDeletions: `${PREFIX}:dataset-deletions`,
   /** Sorted set, all of score 0: who holds which checkpoint, as `<checkpoint> <model> <version>`. */
   holds: `${PREFIX}:holds`,
   /** String: a request with an idempotency key and its answer, as JSON. */

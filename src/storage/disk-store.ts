@@ -6,16 +6,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
-import { fileLease } from './file-lease.js';
+import { withFileLock } from './file-lock.js';
 import { LOCKS, segmentsOf } from './key.js';
-import { LEASE_TIMES, withLease } from './lease.js';
 import { hasRoom } from './room.js';
 
 /** Objects being written carry this prefix; a reader never sees them, and `list` leaves them out. */
 const PENDING = '.pending-';
 
-/** A file is read much faster than an object of S3. */
-const LOCK_TIMES = { ...LEASE_TIMES, pollEvery: 20 };
 /** Files removed at once. */
 const REMOVED_AT_ONCE = 16;
 /** Tries of what a removal of the same folder, or a write to it, gets in the way of. */
@@ -110,7 +107,7 @@ export class DiskStore implements ArtifactStore {
   }
 
   async exclusively<T>(name: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
-    return await withLease(fileLease(this.pathOf(`${LOCKS}/${name}`)), action, LOCK_TIMES);
+    return await withFileLock(this.pathOf(`${LOCKS}/${name}`), action);
   }
 
   async hasRoom(bytes: number): Promise<boolean> {

@@ -3,16 +3,15 @@ export interface Touchable {
   utimes(atime: Date, mtime: Date): Promise<void>;
 }
 
-/** Says that a file or folder is in use: now, and again and again. */
+/** Says that a file or folder is in use, again and again. */
 export class KeepTouched {
   readonly #timer: NodeJS.Timeout;
 
   private constructor(target: Touchable, everyMs: number) {
-    // One that is gone is in nobody's way.
-    this.#timer = setInterval(() => void touch(target).catch(() => {}), everyMs).unref();
+    this.#timer = setInterval(() => void touch(target), everyMs).unref();
   }
 
-  /** @throws what `utimes` throws the first time */
+  /** Resolves when it was said for the first time. */
   static async start(target: Touchable, everyMs: number): Promise<KeepTouched> {
     await touch(target);
     return new KeepTouched(target, everyMs);
@@ -25,5 +24,6 @@ export class KeepTouched {
 
 async function touch(target: Touchable): Promise<void> {
   const now = new Date();
-  await target.utimes(now, now);
+  // What is gone, or another user's, can't be kept: whoever uses it finds out.
+  await target.utimes(now, now).catch(() => {});
 }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import type { ArtifactStore } from './artifact-store.js';
@@ -34,6 +35,12 @@ function folderOf(workspace: string): string {
 /** Where a machine keeps what it derives of a workspace's data, which must not go with another's. */
 export function cacheOf(folder: string, workspace: string): string {
   return workspace === DEFAULT_WORKSPACE ? folder : join(folder, folderOf(workspace));
+}
+
+/** Every workspace's part of such a folder. */
+export async function* cachesIn(folder: string): AsyncIterable<{ workspace: string; folder: string }> {
+  const names = await readdir(join(folder, FOLDER)).catch(() => []);
+  for (const workspace of [DEFAULT_WORKSPACE, ...names]) yield { workspace, folder: cacheOf(folder, workspace) };
 }
 
 /** Names of all workspaces that have something in a store, and of the default one. */

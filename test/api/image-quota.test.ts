@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderGarment } from '../../scripts/sample-garments/index.js';
 import { withinImageQuota } from '../../src/api/image-quota.js';
+import type { Dataset } from '../../src/contracts/dataset.js';
 import { listDatasets } from '../../src/datasets/catalogue.js';
+import { deleteDataset } from '../../src/datasets/changes.js';
 import { importDataset } from '../../src/datasets/import.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 
@@ -23,7 +25,8 @@ function importDresses(numbers: readonly number[], limit: number | undefined) {
   async function* files() {
     for (const i of numbers) yield { path: `dress/${i}.jpg`, bytes: async () => await renderGarment('dress', i, 64) };
   }
-  return withinImageQuota(store, limit, () => importDataset(store, files(), { name: 'dresses' }));
+  const workspace = { store, deleteDataset: ({ id }: Dataset) => deleteDataset(store, id) };
+  return withinImageQuota(workspace, limit, () => importDataset(store, files(), { name: 'dresses' }));
 }
 
 describe('images stored', () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileLease } from '../../src/storage/file-lease.js';
+import { fileLease } from '../../src/storage/file-lock.js';
 import { LEASE_TIMES, type LeaseTimes, withLease } from '../../src/storage/lease.js';
 
 /** A dead holder is replaced soon, and a live one has time for a slow machine. */

@@ -37,7 +37,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a dataset
-         * @description Refused while a job that has not ended uses it. Its photos are gone when the answer comes, but for those that other datasets have too; so are the pixels that were prepared for training.
+         * @description Refused while a job that has not ended uses it. Its photos are gone when the response comes, but for those that other datasets have too. So are the pixels that were prepared for training; workers with a disk of their own remove theirs as soon as they hear of it.
          */
         delete: operations["deleteDataset"];
         options?: never;

@@ -1,12 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { datasetSchema, inspectedDatasetSchema } from '../../contracts/dataset.js';
-import { isTerminal } from '../../contracts/job-state.js';
 import { getDataset, getDatasetReport, listDatasets } from '../../datasets/catalogue.js';
-import { deleteDataset } from '../../datasets/changes.js';
-import { removePrepared } from '../../datasets/prepared-files.js';
-import { AtelierError } from '../../errors.js';
 import { idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
-import type { Workspace } from '../workspaces.js';
 
 /** Datasets: list, look at, delete. How they are made is in uploads.ts. */
 export function datasetRoutes(): FastifyPluginAsyncZod {
@@ -54,8 +49,9 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
           operationId: 'deleteDataset',
           summary: 'Delete a dataset',
           description:
-            'Refused while a job that has not ended uses it. Its photos are gone when the answer comes, but for those ' +
-            'that other datasets have too; so are the pixels that were prepared for training.',
+            'Refused while a job that has not ended uses it. Its photos are gone when the response comes, but for those ' +
+            'that other datasets have too. So are the pixels that were prepared for training; workers with a disk of ' +
+            'their own remove theirs as soon as they hear of it.',
           tags: ['datasets'],
           params: idParams,
           response: { 204: nothing('Deleted.') },
@@ -63,23 +59,11 @@ export function datasetRoutes(): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const { id } = request.params;
-        const { workspace } = request;
-        await refuseIfUsed(workspace, id);
-        await deleteDataset(workspace.store, id);
-        await removePrepared(workspace.cacheFolder, id);
+        const { store, deleteDataset } = request.workspace;
+        await deleteDataset(await getDataset(store, id));
         request.log.info({ dataset: id }, 'deleted a dataset');
         return reply.code(204).send();
       },
     );
   };
-
-  async function refuseIfUsed({ jobs }: Workspace, id: string): Promise<void> {
-    let after: string | undefined;
-    do {
-      const page = await jobs.list({ limit: 200, after });
-      const user = page.items.find((job) => job.dataset === id && !isTerminal(job.state));
-      if (user) throw new AtelierError('dataset_in_use', `Job ${user.id} uses the dataset and is ${user.state}.`);
-      after = page.nextCursor ?? undefined;
-    } while (after);
-  }
 }

@@ -46,8 +46,10 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
       errors: QUEUE_ERRORS,
       act: async ({ store, jobs, queue }: Workspace, id: string, trace?: TraceParent) => {
         const { dataset } = await jobs.get(id);
-        if (dataset !== null) await getDataset(store, dataset);
-        return await queue.retry(id, trace);
+        return await queue.retry(
+          id,
+          dataset === null ? { trace } : { dataset: await getDataset(store, dataset), trace },
+        );
       },
     },
   };
@@ -115,8 +117,8 @@ export function jobRequestRoutes({ files }: ApiDependencies): FastifyPluginAsync
     if (state === 'succeeded' && numEpochs <= hyperparameters.numEpochs) {
       throw invalidField('numEpochs', `must be more than the ${hyperparameters.numEpochs} that the job has`);
     }
-    const { images } = await getDataset(store, datasetOf(job));
-    const totalSteps = numEpochs * stepsPerEpoch(images, hyperparameters.batchSize);
-    return await queue.extend(id, numEpochs, totalSteps, trace);
+    const dataset = await getDataset(store, datasetOf(job));
+    const totalSteps = numEpochs * stepsPerEpoch(dataset.images, hyperparameters.batchSize);
+    return await queue.extend(id, numEpochs, totalSteps, { dataset, trace });
   }
 }

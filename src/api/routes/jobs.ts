@@ -196,7 +196,8 @@ export function jobRoutes({
       const checkpoint =
         start && dataset && (await copyStart(store, start, { id, dataset: dataset.id, hyperparameters, classes }));
       const carried = checkpoint ? { checkpoint } : {};
-      const job = await queue.post(given, { id, ...carried, idempotency, trace: span?.place });
+      const seen = dataset ?? undefined;
+      const job = await queue.post(given, { id, ...carried, dataset: seen, idempotency, trace: span?.place });
       await files.keep(id, jobs, log);
       return job;
     } catch (error) {

@@ -137,7 +137,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
         ({ name, isNamed, files }) => {
           tracked?.inspecting();
           return imports(() =>
-            withinImageQuota(store, images, () =>
+            withinImageQuota(request.workspace, images, () =>
               importDataset(store, files, {
                 name: parent && !isNamed ? parent.name : name,
                 parent: parent?.id,

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
+import type { SeenDataset } from '../../contracts/dataset.js';
 import type { Job } from '../../contracts/job.js';
 import { isTerminal, type JobState } from '../../contracts/job-state.js';
 import { AtelierError } from '../../errors.js';
@@ -10,6 +11,13 @@ import type { JobStore, Settlement } from '../records/job-store.js';
 import { afterRequest, type JobRequest, type Next } from '../records/lifecycle.js';
 import type { Outbox } from './outbox.js';
 import { entryId } from './queue-entry.js';
+
+/** Of a request that queues a job again. */
+interface QueuedAgain {
+  /** What the job learns from, as it was read from the store; none if it names a folder. */
+  readonly dataset?: SeenDataset | undefined;
+  readonly trace?: TraceParent | undefined;
+}
 
 /** What the API may do with jobs. */
 export class TrainingQueue {
@@ -30,13 +38,16 @@ export class TrainingQueue {
 
   /**
    * Records a job and puts it in the queue.
-   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
+   * @param options.dataset what it learns from, as it was read from the store
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`,
+   *   `dataset_not_found` if the dataset was deleted meanwhile
    */
   async post(
     job: NewJob,
     options: {
       id?: string;
       checkpoint?: CheckpointManifest;
+      dataset?: SeenDataset | undefined;
       idempotency?: Settlement | undefined;
       trace?: TraceParent | undefined;
     } = {},
@@ -78,22 +89,24 @@ export class TrainingQueue {
 
   /**
    * Queues a failed job again; it goes on from its last checkpoint.
-   * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
+   * @throws AtelierError `job_not_found`, `job_state_conflict`, `quota_exceeded`, or `dataset_not_found` if the dataset was
+   *   deleted meanwhile
    */
-  async retry(id: string, trace?: TraceParent): Promise<Job> {
-    return await this.#request('retry', id, { crashes: '0', ...tracedBy(trace) });
+  async retry(id: string, { dataset, trace }: QueuedAgain = {}): Promise<Job> {
+    return await this.#request('retry', id, { crashes: '0', ...tracedBy(trace) }, dataset);
   }
 
   /**
    * Trains a finished job for more epochs, as if they had been asked for at first.
    * @param totalSteps steps of the whole run with so many epochs
-   * @throws AtelierError `job_not_found`, `job_state_conflict` or `quota_exceeded`
+   * @throws AtelierError `job_not_found`, `job_state_conflict`, `quota_exceeded`, or `dataset_not_found` if the dataset was
+   *   deleted meanwhile
    */
-  async extend(id: string, numEpochs: number, totalSteps: number, trace?: TraceParent): Promise<Job> {
+  async extend(id: string, numEpochs: number, totalSteps: number, { dataset, trace }: QueuedAgain = {}): Promise<Job> {
     const definition = definitionOf(await this.jobs.hash(id));
     const extended = { ...definition, hyperparameters: { ...definition.hyperparameters, numEpochs }, totalSteps };
     const patch = { definition: JSON.stringify(extended), crashes: '0', ...tracedBy(trace) };
-    return await this.#request('extend', id, patch);
+    return await this.#request('extend', id, patch, dataset);
   }
 
   /** @throws AtelierError `job_not_found`, or `job_state_conflict` if it has ended */
@@ -126,7 +139,7 @@ export class TrainingQueue {
   }
 
   /** Makes the transition that a request asks for from whichever state the job is in. */
-  async #request(request: JobRequest, id: string, patch: JobPatch = {}): Promise<Job> {
+  async #request(request: JobRequest, id: string, patch: JobPatch = {}, dataset?: SeenDataset): Promise<Job> {
     let { state } = await this.jobs.get(id);
     for (;;) {
       const next = afterRequest(request, state);
@@ -136,6 +149,7 @@ export class TrainingQueue {
       const result = await this.jobs.commit(id, {
         from: [state],
         maxActive: this.maxActive,
+        dataset,
         ...changeTo(next, patch),
       });
       if (!('rejected' in result)) {

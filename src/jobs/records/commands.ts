@@ -4,9 +4,10 @@
  */
 import type { Redis, Result } from 'ioredis';
 import { DEFAULT_WORKSPACE } from '../../contracts/access.js';
+import type { SeenDataset } from '../../contracts/dataset.js';
 import { jobStates, terminalStates } from '../../contracts/job-state.js';
 import type { UNSCORED } from '../../contracts/quality.js';
-import { keys } from '../../redis/keys.js';
+import { DELETED_DATASETS, keys } from '../../redis/keys.js';
 import { WEBHOOK_LUA } from './webhook-outbox.js';
 
 /** Jobs keep their order within a priority up to this many times queued; a score is a double, exact up to 2^53. */
@@ -17,7 +18,7 @@ export const PRIORITY_STRIDE = 2 ** 42;
  *
  * KEYS  1 the job's hash   2 its events   3 its checkpoints   4 its samples   5 all jobs   6 waiting   7 how often jobs were queued
  *       8 outbox   9 jobs paused for storage   10 jobs deleted   11 who holds which checkpoint
- *       12 jobs that have not ended   13 jobs by state
+ *       12 jobs that have not ended   13 jobs by state   14 base of the marks of deleted datasets
  *
  * 5, 12 and 13 are kept by workspace: `ofWorkspace` makes the name from the record's workspace, which is known here only.
  *
@@ -29,6 +30,7 @@ export const PRIORITY_STRIDE = 2 ** 42;
  * `better` is that of two with the better score, of equals the earlier. `unscored` says where what was measured before there
  * was a score has one: the names that lead to a number, and which way it is better.
  * `hold` is the model and version that holds a checkpoint, or nil.
+ * `isDeleted` says whether a dataset, as it was read from the store, was deleted since.
  */
 const SHARED = `
 local ended = {${terminalStates.map((state) => `['${state}'] = true`).join(', ')}}
@@ -49,6 +51,9 @@ local function hset(key, fields)
   local args = {}
   for name, value in pairs(fields) do args[#args + 1] = name; args[#args + 1] = value end
   if #args > 0 then redis.call('HSET', key, unpack(args)) end
+end
+local function isDeleted(dataset, workspace)
+  return redis.call('SISMEMBER', ofWorkspace(KEYS[14], workspace) .. ':' .. dataset.id, dataset.createdAt) == 1
 end
 local function inState(state, workspace)
   return ofWorkspace(KEYS[13] .. ':' .. state, workspace)
@@ -94,8 +99,9 @@ end
  *       checkpoints by step, as a JSON object   5 steps of its sample grids, as a JSON array
  *       6 key of the request's idempotency, or ''   7 what must be there   8 what is put there   9 for how many seconds
  *       10 how many jobs that have not ended the workspace may have, or ''   11 id of the message to webhooks
- * Returns 'ok', or with nothing written 'exists', 'full', or 'taken' if the request's idempotency was taken over by
- * another.
+ *       12 id and createdAt of the dataset that it learns from, as a JSON object, or ''
+ * Returns 'ok', or with nothing written 'exists', 'full', 'deleted' if its dataset was, or 'taken' if the request's
+ * idempotency was taken over by another.
  */
 const CREATE = `
 ${SHARED}
@@ -103,6 +109,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
 local id, record = ARGV[1], cjson.decode(ARGV[2])
 local workspace = record.workspace or '${DEFAULT_WORKSPACE}'
 if isFull(workspace, ARGV[10] ~= '' and ARGV[10]) then return 'full' end
+if ARGV[12] ~= '' and isDeleted(cjson.decode(ARGV[12]), workspace) then return 'deleted' end
 if ARGV[6] ~= '' then
   if redis.call('GET', ARGV[6]) ~= ARGV[7] then return 'taken' end
   redis.call('SET', ARGV[6], ARGV[8], 'EX', ARGV[9])
@@ -125,8 +132,8 @@ return 'ok'
  * Changes a job's record, registers what an attempt made, and appends an event, if the job allows it.
  *
  * ARGV  1 its id   2 the live channel   3 the change: a \`CommitCommand\` as JSON
- * Returns {'ok', seq, state}, or with nothing written {'missing'}, {'stale', attempt}, {'full', state} or
- * {'conflict', state}. A change that its attempt wrote already is 'ok' and not repeated.
+ * Returns {'ok', seq, state}, or with nothing written {'missing'}, {'stale', attempt}, {'full', state}, {'deleted', state}
+ * if the job's dataset was, or {'conflict', state}. A change that its attempt wrote already is 'ok' and not repeated.
  */
 const COMMIT = `
 ${SHARED}
@@ -148,6 +155,8 @@ end
 
 local after = change.patch.state or state
 if ended[state] and not ended[after] and isFull(workspace, change.maxActive) then return {'full', state} end
+
+if change.dataset and isDeleted(change.dataset, workspace) then return {'deleted', state} end
 
 hset(KEYS[1], change.patch)
 if change.attempt then redis.call('HSET', KEYS[1], 'writes', change.write) end
@@ -250,6 +259,8 @@ export interface CommitCommand {
   readonly attempt?: number;
   readonly write?: number;
   readonly patch: Readonly<Record<string, string>>;
+  /** The dataset that it learns from now, as it was read from the store. */
+  readonly dataset?: SeenDataset;
   /** Gives a queued job a new place. */
   readonly requeue?: true;
   /** `data` is JSON already; `message` is the id under which webhooks are told, of states. */
@@ -264,19 +275,22 @@ export interface CommitCommand {
   };
 }
 
-export type CommitReply = ['ok', number, string] | ['missing', string] | ['stale' | 'full' | 'conflict', string];
+export type CommitReply =
+  | ['ok', number, string]
+  | ['missing', string]
+  | ['stale' | 'full' | 'deleted' | 'conflict', string];
 export type DeleteReply = ['ok' | 'missing' | 'conflict' | 'held', string];
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken' | 'full', Context>;
+    atelierCreate(...args: string[]): Result<'ok' | 'exists' | 'taken' | 'full' | 'deleted', Context>;
     atelierCommit(...args: string[]): Result<CommitReply, Context>;
     atelierDelete(...args: string[]): Result<DeleteReply, Context>;
     atelierIndexState(...args: string[]): Result<null, Context>;
   }
 }
 
-const NUMBER_OF_KEYS = 13;
+const NUMBER_OF_KEYS = 14;
 
 /** The KEYS of every command on a job. */
 export function commandKeys(id: string): string[] {
@@ -294,6 +308,7 @@ export function commandKeys(id: string): string[] {
     keys.holds,
     keys.activeJobs,
     keys.jobsByState,
+    DELETED_DATASETS,
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { ulid } from 'ulid';
 import { DEFAULT_WORKSPACE } from '../../contracts/access.js';
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
+import type { SeenDataset } from '../../contracts/dataset.js';
 import type { EventBody } from '../../contracts/event.js';
 import type { Job } from '../../contracts/job.js';
 import { type JobState, terminalStates } from '../../contracts/job-state.js';
@@ -26,6 +27,8 @@ export interface Commit {
    */
   readonly by?: { readonly attempt: number; readonly write: number };
   readonly patch?: JobPatch;
+  /** The dataset that the job learns from now: refused if it was deleted since it was read from the store. */
+  readonly dataset?: SeenDataset | undefined;
   /** Puts a queued job behind those of its priority. */
   readonly requeue?: true;
   readonly event?: EventBody;
@@ -84,21 +87,25 @@ export class JobStore {
   /**
    * Creates a job in state `queued`.
    * @param checkpoint what it starts from, as its own checkpoint of step 0
+   * @param dataset what it learns from: none of those that were deleted since they were read from the store
    * @param maxActive jobs that have not ended which the workspace may have with it
    * @param trace where in a trace it was asked for
-   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`
+   * @throws AtelierError `idempotency_in_flight` if another request took over the key, `quota_exceeded`,
+   *   `dataset_not_found`
    */
   async create(
     { priority, ...given }: NewJob,
     {
       id = this.newId(),
       checkpoint,
+      dataset,
       idempotency,
       maxActive,
       trace,
     }: {
       readonly id?: string | undefined;
       readonly checkpoint?: CheckpointManifest | undefined;
+      readonly dataset?: SeenDataset | undefined;
       readonly idempotency?: Settlement | undefined;
       readonly maxActive?: number | undefined;
       readonly trace?: TraceParent | undefined;
@@ -120,11 +127,13 @@ export class JobStore {
       String(idempotency?.seconds ?? ''),
       String(maxActive ?? ''),
       newMessageId(),
+      dataset ? JSON.stringify(seen(dataset)) : '',
     );
     if (created === 'taken') {
       throw new AtelierError('idempotency_in_flight', 'Another request took over the idempotency key.');
     }
     if (created === 'full') throw tooManyJobs(maxActive);
+    if (created === 'deleted') throw datasetDeleted(dataset?.id);
     this.changed(id, 'queued');
     return job;
   }
@@ -154,6 +163,7 @@ export class JobStore {
       JSON.stringify(made.samples),
       ...['', '', '', '', ''],
       newMessageId(),
+      '',
     );
     return restored === 'ok';
   }
@@ -219,10 +229,10 @@ export class JobStore {
 
   /**
    * Applies a change, or says why not.
-   * @throws AtelierError `job_not_found`, `quota_exceeded`
+   * @throws AtelierError `job_not_found`, `quota_exceeded`, `dataset_not_found`
    */
   async commit(id: string, change: Commit): Promise<CommitResult> {
-    const { from, expect = {}, by, patch = {}, requeue, event, sample, checkpoint } = change;
+    const { from, expect = {}, by, patch = {}, dataset, requeue, event, sample, checkpoint } = change;
     const command: CommitCommand = {
       ...(this.workspace === undefined ? {} : { workspace: this.workspace }),
       ...(change.maxActive === undefined ? {} : { maxActive: change.maxActive }),
@@ -230,6 +240,7 @@ export class JobStore {
       expect,
       patch: patch as Record<string, string>,
       ...by,
+      ...(dataset ? { dataset: seen(dataset) } : {}),
       ...(requeue ? { requeue } : {}),
       ...(event ? { event: eventOf(event) } : {}),
       ...(sample === undefined ? {} : { sample }),
@@ -260,6 +271,8 @@ export class JobStore {
         return { rejected: 'stale' };
       case 'full':
         throw tooManyJobs(change.maxActive);
+      case 'deleted':
+        throw datasetDeleted(dataset?.id);
       case 'conflict':
         return { rejected: 'conflict', state: reply[1] as JobState };
     }
@@ -341,6 +354,15 @@ export class JobStore {
 function eventOf({ type, data }: EventBody): NonNullable<CommitCommand['event']> {
   const event = { type, at: new Date().toISOString(), data: JSON.stringify(data) };
   return type === 'state' ? { ...event, message: newMessageId() } : event;
+}
+
+/** Of a whole dataset, which may be large, what names it. */
+function seen({ id, createdAt }: SeenDataset): SeenDataset {
+  return { id, createdAt };
+}
+
+function datasetDeleted(id: string | undefined): AtelierError {
+  return new AtelierError('dataset_not_found', `Dataset ${id} was deleted meanwhile.`);
 }
 
 function tooManyJobs(maxActive: number | undefined): AtelierError {

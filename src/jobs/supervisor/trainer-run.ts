@@ -150,10 +150,17 @@ export class TrainerRun {
     }
   }
 
-  async #adoptDataset({ type: _, ...known }: Extract<FromTrainer, { type: 'dataset' }>): Promise<void> {
+  async #adoptDataset({ dataset, classes, totalSteps }: Extract<FromTrainer, { type: 'dataset' }>): Promise<void> {
     const { jobs, begun } = this.options;
-    const definition = definitionOf(await jobs.hash(begun.job.id));
-    await this.#commit({ patch: { definition: JSON.stringify({ ...definition, ...known }) } });
+    const definition = { ...definitionOf(await jobs.hash(begun.job.id)), dataset: dataset.id, classes, totalSteps };
+    try {
+      await this.#commit({ patch: { definition: JSON.stringify(definition) }, dataset });
+    } catch (error) {
+      if (!(error instanceof AtelierError) || error.code !== 'dataset_not_found') throw error;
+      // The next attempt imports the folder again.
+      this.#end = { kind: 'crashed', how: 'the dataset of its folder was deleted before the job had it' };
+      this.#child.kill('SIGKILL');
+    }
   }
 
   async #recordEvent({ event, seconds = 0 }: Extract<FromTrainer, { type: 'event' }>): Promise<void> {
@@ -180,7 +187,7 @@ export class TrainerRun {
   }
 
   /** Commits for the attempt, as often as it takes. */
-  async #commit(change: Pick<Commit, 'patch' | 'event' | 'sample' | 'checkpoint'>): Promise<void> {
+  async #commit(change: Pick<Commit, 'patch' | 'dataset' | 'event' | 'sample' | 'checkpoint'>): Promise<void> {
     const { jobs, begun, logger } = this.options;
     const by = begun.nextWrite();
     try {

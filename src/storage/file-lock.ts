@@ -1,9 +1,23 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ConditionalObject } from './lease.js';
+import { type ConditionalObject, LEASE_TIMES, withLease } from './lease.js';
+
+/** A file is read much faster than an object of S3. */
+const LOCK_TIMES = { ...LEASE_TIMES, pollEvery: 20 };
 
 /** A rename that found another state than it was to change. */
 const REFUSED = new Set(['ENOENT', 'ENOTEMPTY', 'EEXIST']);
+
+/**
+ * Runs an action while this process holds the lock of a folder's name, which other processes on the same disk respect.
+ *
+ * @param folder stands for the lock, held or not
+ * @param action is given a signal that says that the lock was lost, such as when the process had been stopped
+ * @throws AtelierError `overloaded` if others hold it for minutes
+ */
+export async function withFileLock<T>(folder: string, action: (lost: AbortSignal) => Promise<T>): Promise<T> {
+  return await withLease(fileLease(folder), action, LOCK_TIMES);
+}
 
 /**
  * The text of a lease as the name of the one file in a folder. A rename is atomic, also on network disks, and works only
