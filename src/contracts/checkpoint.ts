@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { architectureNames } from '../models/networks.js';
 import { exampleOf } from './examples.js';
 import { exampleHyperparameters, hyperparametersSchema } from './hyperparameters.js';
 import { classesSchema } from './label.js';
@@ -48,6 +49,7 @@ export const checkpointManifestSchema = z
     epoch: z.int().describe('Epochs finished.'),
     step: z.int().describe('Steps done.'),
     createdAt: z.iso.datetime().describe('When it was written.'),
+    architecture: z.enum(architectureNames).default('dcgan').describe('What networks its weights are of.'),
     hyperparameters: hyperparametersSchema.describe('Those that it was trained with.'),
     classes: classesSchema,
     optimizerSteps: z
@@ -80,6 +82,7 @@ export const checkpointManifestSchema = z
         epoch: 3,
         step: 480,
         createdAt: exampleOf.now,
+        architecture: 'dcgan',
         hyperparameters: exampleHyperparameters,
         classes: null,
         optimizerSteps: { generator: 480, discriminator: 480 },

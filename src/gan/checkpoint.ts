@@ -1,4 +1,4 @@
-import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
+import { type CheckpointManifest, checkpointId, manifestKey } from '../contracts/checkpoint.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Quality } from '../contracts/quality.js';
 import type { Tuning } from '../contracts/tuning.js';
@@ -6,7 +6,7 @@ import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { sha256Of } from '../storage/checksum.js';
-import { decodeManifest, encodeManifest } from '../storage/manifest-file.js';
+import { decodeManifest, weightsKey, writeManifest } from '../storage/manifest-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from '../storage/safetensors.js';
 import { type Gan, TRAINED_GENERATOR } from './gan.js';
 
@@ -71,26 +71,20 @@ export async function writeCheckpoint(
   const { job, dataset, hyperparameters, classes = null, tuning = null, quality = null, epoch, step } = position;
   const { weights, optimizerSteps } = snapshot;
   const sha256 = sha256Of(weights);
-  const folder = checkpointFolder(job, step);
-  const key = `${folder}/${sha256}.safetensors`;
+  const key = weightsKey(job, step, sha256);
   await store.put(key, weights);
-  const manifest: CheckpointManifest = {
-    format: 1,
-    id: checkpointId(job, step),
+  return await writeManifest(store, {
     job,
     dataset,
     epoch,
     step,
-    createdAt: new Date().toISOString(),
     hyperparameters,
     classes,
     optimizerSteps,
     tuning,
     quality,
     weights: { key, bytes: weights.length, sha256 },
-  };
-  await store.put(manifestKey(job, step), encodeManifest(manifest));
-  return manifest;
+  });
 }
 
 /**

@@ -64,10 +64,10 @@ export function trainingStep(gan: Gan, inputs: StepInputs, part: StepPart = WHOL
           const onFake = show('generated for D', fake, objective.onFake, weightsD, weightsD);
           const ofBatch = part.sum({
             gradients: onReal.gradients.map((gradient, i) => tf.add(gradient, onFake.gradients[i] as Tensor)),
-            figures: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.reported, onFake.reported]),
+            metrics: tf.stack([tf.add(onReal.loss, onFake.loss), onReal.reported, onFake.reported]),
           });
           discriminatorAdam.apply(ofBatch.gradients);
-          return ofBatch.figures;
+          return ofBatch.metrics;
         });
 
         // (2) Update G: the tutorial's maximises log D(G(z)) under the new D, of which only d(loss)/d(images) is wanted
@@ -80,10 +80,10 @@ export function trainingStep(gan: Gan, inputs: StepInputs, part: StepPart = WHOL
       },
     );
     const [metricsD, metricsG] = extras as [Tensor, Tensor];
-    const ofBatch = part.sum({ gradients, figures: metricsG });
+    const ofBatch = part.sum({ gradients, metrics: metricsG });
     generatorAdam.apply(ofBatch.gradients);
     gan.updateAverage();
-    return tf.concat([metricsD, ofBatch.figures]);
+    return tf.concat([metricsD, ofBatch.metrics]);
   });
 
   const [lossD, dReal, dFakeBefore, lossG, dFakeAfter] = report.dataSync() as unknown as FiveNumbers;

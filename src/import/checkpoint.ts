@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../contracts/checkpoint.js';
+import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { bytesOf, reversedAxes } from '../export/axes.js';
 import { type NetworkName, parametersOfAll } from '../export/parameters.js';
 import type { NamedLayer } from '../models/layer.js';
 import type { Parameter } from '../models/parameter.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
-import { encodeManifest } from '../storage/manifest-file.js';
+import { weightsKey, writeManifest } from '../storage/manifest-file.js';
 import { byteCount, encodeHead } from '../storage/safetensors-header.js';
 import { initialTensor } from './fresh-discriminator.js';
 import { findNetworks } from './network-sizes.js';
@@ -52,25 +52,20 @@ export async function importCheckpoint(
     bytes += chunk.length;
   }
   const sha256 = hash.digest('hex');
-  const key = `${checkpointFolder(job, 0)}/${sha256}.safetensors`;
+  const key = weightsKey(job, 0, sha256);
   await store.put(key, Readable.from(file(pieces), { objectMode: false }));
-  const manifest: CheckpointManifest = {
-    format: 1,
-    id: checkpointId(job, 0),
+  return await writeManifest(store, {
     job,
     dataset: null,
     epoch: 0,
     step: 0,
-    createdAt: new Date().toISOString(),
     hyperparameters,
     classes: null,
     optimizerSteps: { generator: 0, discriminator: 0 },
     tuning: null,
     quality: null,
     weights: { key, bytes, sha256 },
-  };
-  await store.put(manifestKey(job, 0), encodeManifest(manifest));
-  return manifest;
+  });
 }
 
 async function* file(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {

@@ -22,12 +22,15 @@ export interface NetworkShape extends NetworkSizes {
 export function networkShape<Hyperparameters extends NetworkShape>({
   hyperparameters,
   classes,
+  architecture = hyperparameters.architecture,
 }: {
   readonly hyperparameters: Hyperparameters;
+  /** Of a checkpoint, which says itself what its weights are of. */
+  readonly architecture?: ArchitectureName | undefined;
   /** Null where the networks are not conditional; records from before there were any have none. */
   readonly classes?: readonly string[] | null | undefined;
 }): Hyperparameters & { readonly classes: number } {
-  return { ...hyperparameters, classes: classes?.length ?? 0 };
+  return { ...hyperparameters, architecture, classes: classes?.length ?? 0 };
 }
 
 /** Latents [batch, 1, 1, nz] → images [batch, imageSize, imageSize, nc] in [-1, 1]. */

@@ -87,6 +87,7 @@ beforeAll(async () => {
     epoch: 1,
     step: 1,
     createdAt: '2026-01-01T00:00:00.000Z',
+    architecture: 'dcgan',
     hyperparameters: hyperparametersSchema.parse({ imageSize: 32, nz: 4, ngf: 4, ndf: 4 }),
     classes: null,
     optimizerSteps: { generator: 1, discriminator: 1 },

@@ -23,6 +23,7 @@ describe.skipIf(!python)('ONNX', () => {
     { imageSize: 128, nc: 3, nz: 16, ngf: 4, ndf: 4 },
     { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, classes: ['dress', 'shirt', 'skirt'] },
     { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, ema: 0.999 },
+    { imageSize: 64, nc: 3, nz: 10, ngf: 4, ndf: 4, architecture: 'resize-convolution' as const },
   ])('is valid and makes the same 64 images in onnxruntime: %o', async (sizes) => {
     const { imageSize, nc, nz, classes } = sizes;
     const folder = new PythonFolder(python as string);

@@ -40,6 +40,7 @@ describe.skipIf(!browser)('the export for TensorFlow.js', () => {
     { imageSize: 64, nc: 3, nz: 100, ngf: 8, ndf: 4 },
     { imageSize: 32, nc: 1, nz: 7, ngf: 4, ndf: 4 },
     { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, classes: ['dress', 'shirt', 'skirt'] },
+    { imageSize: 32, nc: 3, nz: 10, ngf: 4, ndf: 4, architecture: 'resize-convolution' as const },
   ])('makes the same 64 images in Chromium: %o', async (sizes) => {
     const { imageSize, nc } = sizes;
     const { manifest, latents, classWeights, images } = await livelyCheckpoint(api, sizes);

@@ -78,6 +78,7 @@ async function jobOfAcme(): Promise<string> {
     epoch: 1,
     step: STEP,
     createdAt: new Date().toISOString(),
+    architecture: 'dcgan',
     hyperparameters: hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 }),
     optimizerSteps: { generator: STEP, discriminator: STEP },
     classes: null,

@@ -109,6 +109,24 @@ describe('a run of two replicas', () => {
     expect(await finish(ground)).toBe(straight);
   });
 
+  it('goes on bit for bit with every option on', async () => {
+    const options = {
+      architecture: 'resize-convolution',
+      objective: 'hinge',
+      augmentations: ['flip', 'translation'],
+      ema: 0.9,
+      numEpochs: 8,
+    };
+    const uninterrupted = await finish(await newGround(options));
+    expect(uninterrupted).not.toBe(straight);
+    const ground = await newGround(options);
+    const trainer = new TrainerProcess(ground, devices);
+    await trainer.untilStep(15);
+    trainer.process.kill('SIGKILL');
+    await trainer.ended;
+    expect(await finish(ground)).toBe(uninterrupted);
+  });
+
   it('leaves no replica behind when its trainer is killed while the replica waits for it', async () => {
     const trainer = new TrainerProcess(await newGround({ numEpochs: 10_000 }), devices);
     await trainer.untilStep(2);

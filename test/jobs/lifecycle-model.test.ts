@@ -240,6 +240,7 @@ function manifestOf(job: string, step: number): CheckpointManifest {
     epoch: 0,
     step,
     createdAt: new Date().toISOString(),
+    architecture: 'dcgan',
     hyperparameters,
     classes: null,
     optimizerSteps: { generator: step, discriminator: step },

@@ -12,6 +12,7 @@ const manifest: CheckpointManifest = {
   epoch: 1,
   step: 5,
   createdAt: '2026-01-01T00:00:00.000Z',
+  architecture: 'dcgan',
   hyperparameters: hyperparametersSchema.parse({ conditional: true }),
   classes: ['dress', 'shoe'],
   optimizerSteps: { generator: 5, discriminator: 5 },

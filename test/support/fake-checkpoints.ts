@@ -17,6 +17,7 @@ export function manifestOf(job: string, step: number, found?: number | Quality):
     epoch: 1,
     step,
     createdAt: '2026-01-01T00:00:00.000Z',
+    architecture: 'dcgan',
     hyperparameters: hyperparametersSchema.parse({ ngf: 4, ndf: 4, imageSize: 32 }),
     optimizerSteps: { generator: step, discriminator: step },
     tuning: null,

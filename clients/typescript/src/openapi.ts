@@ -2615,6 +2615,13 @@ export interface components {
              * @example 2026-11-20T09:48:05.000Z
              */
             createdAt: string;
+            /**
+             * @description What networks its weights are of.
+             * @default dcgan
+             * @example dcgan
+             * @enum {string}
+             */
+            architecture: "dcgan" | "resize-convolution";
             /** @description Those that it was trained with. */
             hyperparameters: components["schemas"]["Hyperparameters"];
             /**

@@ -6,7 +6,7 @@ export interface Addends {
   /** Of any shapes. */
   readonly gradients: readonly Tensor[];
   /** [n]: what is reported of the step. */
-  readonly figures: Tensor;
+  readonly metrics: Tensor;
 }
 
 /**
@@ -20,10 +20,10 @@ export class GradientExchange {
   constructor(private readonly link: ExchangeLink) {}
 
   /** @throws PeerLost */
-  sum({ gradients, figures }: Addends): Addends {
+  sum({ gradients, metrics }: Addends): Addends {
     const { link } = this;
     const outbox = link.outbox();
-    const tensors = [...gradients, figures];
+    const tensors = [...gradients, metrics];
     let floats = 0;
     for (const tensor of tensors) {
       outbox.set(tensor.dataSync() as Float32Array, floats);
@@ -38,7 +38,7 @@ export class GradientExchange {
 
   /**
    * The sums, for a replica that has nothing to add.
-   * @param shapes of the gradients, then that of the figures
+   * @param shapes of the gradients, then that of the metrics
    * @throws PeerLost
    */
   receive(shapes: readonly (readonly number[])[]): Addends {
@@ -57,7 +57,7 @@ function addTo(sums: Float32Array, addends: Float32Array): void {
   for (let i = 0; i < addends.length; i++) sums[i] = (sums[i] as number) + (addends[i] as number);
 }
 
-/** tfjs-node lends an array's own memory to TensorFlow. Only the few figures, which live on, are copied. */
+/** tfjs-node lends an array's own memory to TensorFlow. Only the few metrics, which live on, are copied. */
 function split(floats: Float32Array, shapes: readonly (readonly number[])[]): Addends {
   let end = 0;
   const next = (shape: readonly number[]) => {
@@ -66,5 +66,5 @@ function split(floats: Float32Array, shapes: readonly (readonly number[])[]): Ad
     return floats.subarray(start, end);
   };
   const gradients = shapes.slice(0, -1).map((shape) => tf.tensor(next(shape), [...shape], 'float32'));
-  return { gradients, figures: tf.tensor1d(next(shapes.at(-1) ?? []).slice(), 'float32') };
+  return { gradients, metrics: tf.tensor1d(next(shapes.at(-1) ?? []).slice(), 'float32') };
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CheckpointManifest, checkpointFolder, checkpointId, manifestKey } from '../../contracts/checkpoint.js';
+import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../contracts/hyperparameters.js';
 import type { CreateJob, Job } from '../../contracts/job.js';
 import { AtelierError, type FieldError } from '../../errors.js';
 import type { ArtifactStore } from '../../storage/artifact-store.js';
-import { encodeManifest } from '../../storage/manifest-file.js';
+import { weightsKey, writeManifest } from '../../storage/manifest-file.js';
 import type { JobStore } from '../records/job-store.js';
 import { chosenCheckpoint } from './chosen-checkpoint.js';
 
@@ -70,23 +70,18 @@ export async function copyStart(
   const { bytes, sha256 } = start.weights;
   const body = await store.getStream(start.weights.key);
   if (!body) throw new AtelierError('checkpoint_not_found', `Checkpoint ${start.id} is gone.`);
-  const key = `${checkpointFolder(job, 0)}/${sha256}.safetensors`;
+  const key = weightsKey(job, 0, sha256);
   await store.put(key, body);
-  const manifest: CheckpointManifest = {
-    format: 1,
-    id: checkpointId(job, 0),
+  return await writeManifest(store, {
     job,
     dataset,
     epoch: 0,
     step: 0,
-    createdAt: new Date().toISOString(),
     hyperparameters,
     classes,
     optimizerSteps: start.optimizerSteps,
     tuning: null,
     quality: null,
     weights: { key, bytes, sha256 },
-  };
-  await store.put(manifestKey(job, 0), encodeManifest(manifest));
-  return manifest;
+  });
 }
