@@ -154,6 +154,8 @@ describe('the command line', () => {
     expect(atelierRecipe).toEqual({ checkpoint: best?.checkpoint, seed: 5, truncation: 0.7, label: 'dress', scale: 2 });
     expect(width).toBe(128);
     expect(await generate('--label', 'dress', '--count', '4', '--format', 'webp')).toBe(join(out, 'designs.webp'));
+    expect(await generate('--label', 'dress', '--format', 'tiff', '--no-save')).toBe(join(out, 'designs.tiff'));
+    await expect(generate('--label', 'dress', '--format', 'bmp')).rejects.toThrow(/format/);
     expect((await sharp(join(out, 'designs.webp')).metadata()).pages).toBe(4);
     // Of the two requests, the gallery has the one that did not say --no-save.
     const { items } = (await (await fetch(`${service.url}/designs?job=${job}`)).json()) as { items: unknown[] };

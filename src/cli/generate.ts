@@ -1,13 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Generate } from '../../clients/typescript/src/index.js';
 import { decimal, wholeNumber } from './numbers.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { SOURCE_HELP, sourceOf } from './source.js';
-
-/** Formats that are one picture, with the ending of its file. */
-const pictures = { grid: 'png', strip: 'png', webp: 'webp', gif: 'gif' } as const;
 
 interface Given extends ServiceOptions {
   readonly count: number;
@@ -15,7 +12,8 @@ interface Given extends ServiceOptions {
   readonly label?: string;
   readonly truncation?: number;
   readonly scale?: number;
-  readonly format: 'png' | keyof typeof pictures;
+  /** Which there are, the service knows. */
+  readonly format: NonNullable<Generate['format']>;
   readonly grid?: true;
   readonly save: boolean;
   readonly out: string;
@@ -32,11 +30,7 @@ export function addGenerateCommand(program: Command): void {
     .option('--label <class>', 'designs of this class, of a conditional model')
     .option('--truncation <limit>', 'more typical designs the lower it is: 0.05 to 4', decimal)
     .option('--scale <times>', 'enlarge the designs: 1 to 8 times', wholeNumber)
-    .addOption(
-      new Option('--format <format>', 'png: a file each. grid, strip, webp, gif: one file of all')
-        .choices(['png', ...Object.keys(pictures)])
-        .default('png'),
-    )
+    .option('--format <format>', 'png: a file each; grid, webp or another that the service has: one file of all', 'png')
     .option('--grid', 'one PNG with all designs: --format grid')
     .option('--no-save', 'keep the designs out of the gallery')
     .option('--out <folder>', 'folder for the designs', '.')
@@ -63,10 +57,14 @@ async function makeDesigns(id: string, given: Given): Promise<{ name: string; by
     ...(save ? {} : { save }),
   };
   const format = given.grid ? 'grid' : given.format;
-  if (format !== 'png') {
-    const { blob } = await client.generate({ ...request, format });
-    return [{ name: `designs.${pictures[format]}`, bytes: Buffer.from(await blob.arrayBuffer()) }];
+  if (format === 'png' || format === 'json') {
+    const { designs } = await client.generate({ ...request, format: 'json' });
+    return designs.map(({ seed, png = '' }) => ({
+      name: `design-seed-${seed}.png`,
+      bytes: Buffer.from(png, 'base64'),
+    }));
   }
-  const { designs } = await client.generate({ ...request, format: 'json' });
-  return designs.map(({ seed, png = '' }) => ({ name: `design-seed-${seed}.png`, bytes: Buffer.from(png, 'base64') }));
+  const { blob } = await client.generate({ ...request, format });
+  // A file ends in the subtype of its media type, in every format that there is.
+  return [{ name: `designs.${blob.type.replace(/^.*\//, '')}`, bytes: Buffer.from(await blob.arrayBuffer()) }];
 }

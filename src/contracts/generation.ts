@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { chosenStepSchema } from './checkpoint.js';
 import { exampleOf } from './examples.js';
-import { idSchema } from './id.js';
 import { type Label, labelSchema } from './label.js';
 import {
   derivations,
@@ -9,7 +7,6 @@ import {
   type Recipe,
   type RecipePoint,
   recipeSchema,
-  refuseTwoWays,
   SEEDS,
   scaleSchema,
   seedSchema,
@@ -22,9 +19,6 @@ export const MAX_DESIGNS = 10_000;
 const MAX_VECTORS = 1_000;
 /** Designs that a walk goes through. */
 const MAX_STATIONS = 64;
-
-export const generationFormats = ['png', 'zip', 'grid', 'strip', 'json', 'webp', 'gif'] as const;
-export type GenerationFormat = (typeof generationFormats)[number];
 
 /** Requests for no more designs than this are kept in the gallery by default. */
 export const SAVED_BY_DEFAULT = 100;
@@ -50,8 +44,8 @@ const walkSchema = z
   })
   .describe('From design to design on great circles (slerp); the first and the last frame are the outer designs.');
 
-/** Which designs are asked for. */
-const designsShape = {
+/** Which designs are asked for: fields of a request, to be spread into its schema. */
+export const designsShape = {
   count: z
     .int()
     .min(1)
@@ -75,62 +69,7 @@ const designsShape = {
   scale: scaleSchema.optional(),
 };
 
-/** The body of `POST /generate`. Every recipe is one. */
-export const generateSchema = z
-  .strictObject({
-    job: idSchema.optional().meta({
-      description: 'Generate from the last checkpoint of this job, or from that of `step`.',
-      examples: [exampleOf.job],
-    }),
-    step: chosenStepSchema.optional(),
-    checkpoint: idSchema
-      .optional()
-      .meta({ description: 'Generate from this checkpoint.', examples: [exampleOf.checkpoint] }),
-    model: z
-      .string()
-      .max(63)
-      .optional()
-      .meta({ description: 'Generate from the checkpoint that this model points at.', examples: [exampleOf.model] }),
-    ...designsShape,
-    format: z
-      .enum(generationFormats)
-      .optional()
-      .describe(
-        'png: one design. zip: a PNG of each. grid, strip: one PNG of all, in rows of 8 or in one row. webp, gif: a ' +
-          'picture of one design, an animation of several. json: see `images`. By default from Accept and count.',
-      ),
-    save: z
-      .boolean()
-      .optional()
-      .describe(
-        `Whether the gallery keeps the designs; by default those of requests for up to ${SAVED_BY_DEFAULT}, of ${MAX_SAVED} at most. ` +
-          'X-Atelier-Design is the id of the first.',
-      ),
-    images: z
-      .enum(['base64', 'links'])
-      .optional()
-      .describe(
-        'For format json: whether it holds the PNGs, or links that make them when they are asked for; `base64` by default.',
-      ),
-  })
-  .superRefine(refuseTwoWays)
-  .superRefine((body, context) => {
-    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-    if ([body.job, body.checkpoint, body.model].filter((each) => each !== undefined).length !== 1) {
-      refuse('job', 'exactly one of job, checkpoint and model must be given');
-    }
-    if (body.step !== undefined && body.job === undefined) {
-      refuse('step', 'says which checkpoint of a job: give job as well');
-    }
-    const way = (['latents', 'interpolate', 'arithmetic'] as const).find((each) => body[each] !== undefined);
-    if (way && body.count !== undefined) refuse('count', `cannot be given with ${way}: it follows from it`);
-  })
-  .meta({
-    id: 'Generate',
-    examples: [{ model: exampleOf.model, count: 2, seed: 7, format: 'json', images: 'base64', save: true }],
-    oneOf: ['job', 'checkpoint', 'model'].map((name) => ({ required: [name] })),
-  });
-export type Generate = z.infer<typeof generateSchema>;
+type DesignsAsked = z.infer<z.ZodObject<typeof designsShape>>;
 
 /** Which places in latent space a request asks for, with its seed drawn. */
 export type DesignPlan =
@@ -147,7 +86,7 @@ export type DesignPlan =
     };
 
 /** @param drawSeed called for a request that needs a seed and has none */
-export function planOf(body: Generate, drawSeed: () => number): DesignPlan {
+export function planOf(body: DesignsAsked, drawSeed: () => number): DesignPlan {
   const { latents: given, interpolate: between, arithmetic: sum, variations: near, truncation, count = 1 } = body;
   if (given) return { kind: 'latents', latents: isVector(given) ? [given] : given };
   if (between && 'frames' in between) return { kind: 'walk', walk: between };

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { designCount, type Generate, generateSchema, planOf, recipeOfDesign } from '../../src/contracts/generation.js';
+import { type Generate, generateSchema } from '../../src/api/designs/generate-request.js';
+import { designCount, planOf, recipeOfDesign } from '../../src/contracts/generation.js';
 import type { Problem } from '../../src/contracts/problem.js';
 import { type Recipe, recipeSchema } from '../../src/contracts/recipe.js';
 import { Client } from '../support/client.js';
@@ -173,6 +174,8 @@ describe('the formats', () => {
     ['webp', { count: 3 }, 'webp', SIZE, SIZE, 3],
     ['gif', { interpolate: { between: [1, 2], frames: 5 } }, 'gif', SIZE, SIZE, 5],
     ['webp', {}, 'webp', SIZE, SIZE, 1],
+    ['tiff', { count: 3 }, 'tiff', SIZE, SIZE, 3],
+    ['tiff', { scale: 2 }, 'tiff', 2 * SIZE, 2 * SIZE, 1],
     ['png', { scale: 8 }, 'png', 8 * SIZE, 8 * SIZE, 1],
   ])('%s of %j is a picture of them', async (format, body, kind, width, height, pages) => {
     const bytes = await bytesOf({ job: plain, format, ...body });
@@ -185,6 +188,9 @@ describe('the formats', () => {
     ['image/png', 2, 'image/png'],
     ['image/webp', 2, 'image/webp'],
     ['image/gif', 2, 'image/gif'],
+    ['image/tiff', 1, 'image/tiff'],
+    ['image/*', 2, 'image/png'],
+    ['application/*', 2, 'application/zip'],
     ['application/zip', 1, 'application/zip'],
     ['*/*', 2, 'application/zip'],
     ['application/json', 1, 'application/json'],
@@ -192,6 +198,20 @@ describe('the formats', () => {
     const response = await post({ job: plain, count }, accept);
     expect(response.headers.get('content-type')).toContain(type);
     await response.arrayBuffer();
+  });
+
+  it('tiff holds the pixels of the PNG, at 300 dpi, and a single one its recipe', async () => {
+    const [tiff, png] = await Promise.all(['tiff', 'png'].map((format) => bytesOf({ job: plain, seed: 7, format })));
+    expect(await sharp(tiff).raw().toBuffer()).toEqual(await sharp(png).raw().toBuffer());
+    expect(await bytesOf({ job: plain, seed: 7, format: 'tiff' })).toEqual(tiff);
+    const { density, xmpAsString } = await sharp(tiff).metadata();
+    expect(density).toBe(300);
+    const recipe = recipeSchema.parse(
+      JSON.parse(/<atelier:recipe>(.*)<.atelier:recipe>/.exec(xmpAsString ?? '')?.[1] ?? ''),
+    );
+    expect(await bytesOf({ ...recipe, format: 'png' })).toEqual(png);
+    const several = await sharp(await bytesOf({ job: plain, seed: 7, count: 2, format: 'tiff' })).metadata();
+    expect(several.xmp).toBeUndefined();
   });
 
   it('zip holds thousands, sent as they are made', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { generateSchema } from '../../src/api/designs/generate-request.js';
 import { conditionOf, etagOf } from '../../src/api/preconditions.js';
 import { validatorCompiler } from '../../src/api/validation.js';
 import { wholeNumber } from '../../src/cli/numbers.js';
@@ -6,7 +7,6 @@ import { parseSettings } from '../../src/cli/settings.js';
 import { environmentSchema, readConfig } from '../../src/config.js';
 import { checkpointId, parseCheckpointId } from '../../src/contracts/checkpoint.js';
 import { designId, parseDesignId } from '../../src/contracts/design.js';
-import { generateSchema } from '../../src/contracts/generation.js';
 import { createJobSchema } from '../../src/contracts/job.js';
 import { classWeights } from '../../src/contracts/label.js';
 import { type Recipe, recipeText } from '../../src/contracts/recipe.js';

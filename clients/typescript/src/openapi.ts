@@ -703,7 +703,7 @@ export interface paths {
         put?: never;
         /**
          * Generate designs
-         * @description Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. Its recipe says all that determines it, and is a request itself: it is in the PNG (text chunk `atelier-recipe`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. The answer is one PNG, a zip, a grid, a strip, an animation or JSON, by `format`, or by `Accept` and `count`. Zips and JSON are sent as the designs are made; one that is broken off failed. A client that goes away has its designs dropped.
+         * @description Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. Its recipe says all that determines it, and is a request itself: it is in the PNG (text chunk `atelier-recipe`), in a TIFF of one design (XMP, `recipe` in the namespace `urn:atelier:`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. It comes as a picture, a zip or JSON, by `format`, or by `Accept` and `count`. Zips and JSON are sent as the designs are made; one that is broken off failed. A client that goes away has its designs dropped.
          */
         post: operations["generateDesigns"];
         delete?: never;
@@ -1578,6 +1578,55 @@ export interface components {
              */
             scale?: number;
         };
+        UpdateDesign: {
+            /**
+             * @description Star it, or take its star away; left out, it stays as it is.
+             * @example true
+             */
+            starred?: boolean;
+            /**
+             * @description In place of those that it has; left out, they stay.
+             * @example [
+             *       "window"
+             *     ]
+             */
+            tags?: string[];
+        };
+        DownloadDesigns: {
+            /**
+             * @description These designs, in this order; not together with a filter.
+             * @example [
+             *       "design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000"
+             *     ]
+             */
+            ids?: string[];
+            /**
+             * @description Made by a checkpoint of this job.
+             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
+             */
+            job?: string;
+            /**
+             * @description Asked of this model.
+             * @example spring
+             */
+            model?: string;
+            /**
+             * @description Of this class, or of a mix that it has a part in.
+             * @example dress
+             */
+            label?: string;
+            /**
+             * @description With this tag.
+             * @example window
+             */
+            tag?: string;
+            /**
+             * @description Only designs with a star.
+             * @example true
+             * @constant
+             */
+            starred?: true;
+        };
         Generate: {
             /**
              * @description Generate from the last checkpoint of this job, or from that of `step`.
@@ -1709,11 +1758,11 @@ export interface components {
              */
             scale?: number;
             /**
-             * @description png: one design. zip: a PNG of each. grid, strip: one PNG of all, in rows of 8 or in one row. webp, gif: a picture of one design, an animation of several. json: see `images`. By default from Accept and count.
+             * @description png: one design. zip: a PNG of each. grid: one PNG of all, in rows of 8. strip: one PNG of all, in one row. json: see `images`. webp: a picture of one design, an animation of several. gif: a picture of one design, an animation of several. tiff: for print, a page of each design, at 300 dpi and without loss. By default from Accept and count.
              * @example json
              * @enum {string}
              */
-            format?: "png" | "zip" | "grid" | "strip" | "json" | "webp" | "gif";
+            format?: "png" | "zip" | "grid" | "strip" | "json" | "webp" | "gif" | "tiff";
             /**
              * @description Whether the gallery keeps the designs; by default those of requests for up to 100, of 1000 at most. X-Atelier-Design is the id of the first.
              * @example true
@@ -1726,55 +1775,6 @@ export interface components {
              */
             images?: "base64" | "links";
         } & (unknown | unknown | unknown);
-        UpdateDesign: {
-            /**
-             * @description Star it, or take its star away; left out, it stays as it is.
-             * @example true
-             */
-            starred?: boolean;
-            /**
-             * @description In place of those that it has; left out, they stay.
-             * @example [
-             *       "window"
-             *     ]
-             */
-            tags?: string[];
-        };
-        DownloadDesigns: {
-            /**
-             * @description These designs, in this order; not together with a filter.
-             * @example [
-             *       "design_01K9YB7V6R8M2XQ4T0C5D3N1WZ_0000"
-             *     ]
-             */
-            ids?: string[];
-            /**
-             * @description Made by a checkpoint of this job.
-             * @example job_01K9YB7V6R8M2XQ4T0C5D3N1WZ
-             */
-            job?: string;
-            /**
-             * @description Asked of this model.
-             * @example spring
-             */
-            model?: string;
-            /**
-             * @description Of this class, or of a mix that it has a part in.
-             * @example dress
-             */
-            label?: string;
-            /**
-             * @description With this tag.
-             * @example window
-             */
-            tag?: string;
-            /**
-             * @description Only designs with a star.
-             * @example true
-             * @constant
-             */
-            starred?: true;
-        };
         PutModel: {
             /**
              * @description Point the model at this checkpoint.
@@ -7189,9 +7189,10 @@ export interface operations {
                 content: {
                     "image/png": string;
                     "application/zip": string;
+                    "application/json": components["schemas"]["Designs"];
                     "image/webp": string;
                     "image/gif": string;
-                    "application/json": components["schemas"]["Designs"];
+                    "image/tiff": string;
                 };
             };
             400: components["responses"]["MalformedRequest"];

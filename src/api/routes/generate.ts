@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { designId, type SavedRequest } from '../../contracts/design.js';
@@ -8,9 +8,6 @@ import {
   type DesignPlan,
   designCount,
   designsSchema,
-  type Generate,
-  type GenerationFormat,
-  generateSchema,
   MAX_SAVED,
   planOf,
   SAVED_BY_DEFAULT,
@@ -19,20 +16,15 @@ import { RECIPE_HEADER, type Recipe, recipeSchema, recipeText, SEEDS } from '../
 import { AtelierError, invalidField } from '../../errors.js';
 import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { designsJson, encodeDesigns, mediaTypes, refuseSeveral, refuseTooLarge } from '../designs/encode.js';
 import { withFirstItem } from '../designs/first-item.js';
+import type { DesignFormat } from '../designs/formats/format.js';
+import { acceptedFormat, formats, formatTypes, refuseCount, refuseExtent } from '../designs/formats/registry.js';
 import { GalleryEntry } from '../designs/gallery-entry.js';
-import {
-  type DesignOrder,
-  designPng,
-  designsOf,
-  orderOfRecipe,
-  recipeOf,
-  samplerRequest,
-  seedOf,
-} from '../designs/order.js';
+import { type Generate, generateSchema } from '../designs/generate-request.js';
+import { MAX_LINK } from '../designs/link.js';
+import { type DesignOrder, designsOf, orderOfRecipe, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
 import { disconnectSignal } from '../disconnect-signal.js';
-import { isHead, preferred, sendHeaders } from '../negotiation.js';
+import { isHead, sendHeaders } from '../negotiation.js';
 import { CHECKPOINT_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
 import { file, json } from '../schemas.js';
 import { invalid } from '../validation.js';
@@ -40,8 +32,6 @@ import type { Workspace } from '../workspaces.js';
 
 /** Longer recipes, those of explicit latents, are only in the PNG and in JSON: servers limit headers. In bytes. */
 const MAX_HEADER_BYTES = 4_096;
-/** A link has to fit a request's headers, which have 16 KiB, with what else a client sends. In characters. */
-const MAX_LINK = 12_288;
 const RECIPE_CACHE = 'private, max-age=3600';
 
 const recipeQuery = z.object({
@@ -71,8 +61,8 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
           description:
             'Design i of a request is the first design of seed + i: the same bytes alone, in any batch, at any time. ' +
             'Its recipe says all that determines it, and is a request itself: it is in the PNG (text chunk ' +
-            '`atelier-recipe`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. ' +
-            'The answer is one PNG, a zip, a grid, a strip, an animation or JSON, by `format`, or by `Accept` and `count`. ' +
+            '`atelier-recipe`), in a TIFF of one design (XMP, `recipe` in the namespace `urn:atelier:`), in JSON, and in the header X-Atelier-Recipe, which of several designs has the first. ' +
+            'It comes as a picture, a zip or JSON, by `format`, or by `Accept` and `count`. ' +
             'Zips and JSON are sent as the designs are made; one that is broken off failed. ' +
             'A client that goes away has its designs dropped.',
           tags: ['designs'],
@@ -81,7 +71,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
             200: {
               description: 'The designs.',
               content: {
-                ...file('', 'image/png', 'application/zip', 'image/webp', 'image/gif').content,
+                ...file('', ...formatTypes).content,
                 ...json('', designsSchema).content,
               },
             },
@@ -91,8 +81,8 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       async (request, reply) => {
         const { body, workspace } = request;
         const plan = planOf(body, () => randomInt(SEEDS));
-        const format = body.format ?? formatFor(request, designCount(plan));
-        refuseSeveral(format, plan);
+        const format: DesignFormat = body.format ? formats[body.format] : acceptedFormat(request, designCount(plan));
+        refuseCount(format, plan);
         const checkpoint = await findCheckpoint(workspace, body);
         const order = { checkpoint, plan, label: body.label, scale: body.scale ?? 1 };
         const galleryEntry = isToBeSaved(body, plan)
@@ -124,7 +114,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
         const checkpoint = await findCheckpoint(request.workspace, recipe);
         const order = orderOfRecipe(checkpoint, recipe);
         reply.header('cache-control', RECIPE_CACHE);
-        return await sendDesigns(request.workspace, order, 'png', { links: false }, reply);
+        return await sendDesigns(request.workspace, order, formats.png, { links: false }, reply);
       },
     );
   };
@@ -132,18 +122,15 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
   async function sendDesigns(
     { name, designs }: Workspace,
     order: DesignOrder,
-    format: GenerationFormat,
+    format: DesignFormat,
     { links, galleryEntry }: { readonly links: boolean; readonly galleryEntry?: GalleryEntry | undefined },
     reply: FastifyReply,
   ): Promise<FastifyReply> {
-    refuseTooLarge(format, order);
+    refuseExtent(format, order);
     const wanted = samplerRequest(order);
-    setHeaders(order, reply.type(mediaTypes[format]));
-    if (format === 'json' && links) {
-      refuseLongLinks(order);
-      return reply.send(designsJson(order, recipes(order), linkOf));
-    }
-    if (isHead(reply.request)) return sendHeaders(reply, mediaTypes[format]);
+    setHeaders(order, reply.type(format.mediaType));
+    if (links && format.encodeLinks) return reply.send(format.encodeLinks(order));
+    if (isHead(reply.request)) return sendHeaders(reply, format.mediaType);
     const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
     const parts = designs.generate(wanted, disconnectSignal(reply));
     const made = await withFirstItem(designsOf(order, galleryEntry ? galleryEntry.parts(parts) : parts)).catch(
@@ -154,13 +141,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     );
     const idOf = (index: number) => (galleryEntry ? designId({ ulid: galleryEntry.ulid, index }) : undefined);
     if (galleryEntry) reply.header('x-atelier-design', idOf(0));
-    if (format !== 'json') return reply.send(await encodeDesigns(format, made));
-    return reply.send(
-      designsJson(order, made, async (design) => ({
-        id: idOf(design.index),
-        png: (await designPng(design)).toString('base64'),
-      })),
-    );
+    return reply.send(await format.encode(made, { order, idOf }));
   }
 }
 
@@ -187,23 +168,6 @@ function setHeaders(order: DesignOrder, reply: FastifyReply): void {
   if (recipe.length <= MAX_HEADER_BYTES) reply.header(RECIPE_HEADER, recipe);
 }
 
-function* recipes(order: DesignOrder) {
-  const count = designCount(order.plan);
-  for (let index = 0; index < count; index++) yield { index, recipe: recipeOf(order, index) };
-}
-
-function linkOf({ recipe }: { readonly recipe: Recipe }) {
-  return { url: `/generate?${new URLSearchParams({ recipe: JSON.stringify(recipe) })}` };
-}
-
-/** @throws AtelierError `validation_failed` for designs whose links nobody could follow */
-function refuseLongLinks(order: DesignOrder): void {
-  for (const design of recipes(order)) {
-    if (linkOf(design).url.length <= MAX_LINK) continue;
-    throw invalidField('images', `a link to design ${design.index} would be too long, for its latents: ask for base64`);
-  }
-}
-
 /** @throws AtelierError `validation_failed` */
 function parseRecipe(text: string): Recipe {
   let json: unknown;
@@ -217,23 +181,4 @@ function parseRecipe(text: string): Recipe {
   const parsed = recipeSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error, recipeSchema);
-}
-
-/** A single design comes as a PNG and several as a zip, unless the client accepts only something else. */
-function formatFor(request: FastifyRequest, count: number): GenerationFormat {
-  const single = count === 1;
-  const [png, zip, json] = ['image/png', 'application/zip', 'application/json'] as const;
-  const moving = ['image/webp', 'image/gif'] as const;
-  switch (preferred(request, single ? [png, ...moving, zip, json] : [zip, png, ...moving, json])) {
-    case json:
-      return 'json';
-    case zip:
-      return 'zip';
-    case png:
-      return single ? 'png' : 'grid';
-    case 'image/webp':
-      return 'webp';
-    case 'image/gif':
-      return 'gif';
-  }
 }

@@ -15,7 +15,7 @@ import { paged, part, signed } from './options.js';
 
 /** What was generated, as a file, with what is needed to make it again. */
 export interface GeneratedFile {
-  /** A PNG, WebP, GIF or zip, as its `type` says. */
+  /** A picture or a zip, as its `type` says. */
   readonly blob: Blob;
   /** Id of the checkpoint that made it. */
   readonly checkpoint: string;
