@@ -30,7 +30,10 @@ export function addTrainCommand(program: Command): void {
     .option('--conditional', "learn the dataset's classes: --set conditional=true")
     .option('--evaluate [images]', `find the best checkpoint: --set evaluateImages=${EVALUATED}`, wholeNumber)
     .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
-    .addHelpText('after', () => `\nHyperparameters:\n${hyperparameterHelp()}`)
+    .addHelpText(
+      'after',
+      () => `\nHyperparameters, with lists as JSON (--set 'name=["a", "b"]'):\n${hyperparameterHelp()}`,
+    )
     .action(async (dataset: string, { name, ...options }: Given) => {
       const client = serviceOf(options, RETRIES);
       const hyperparameters = hyperparametersOf(options);

@@ -29,6 +29,7 @@ export function describeHyperparameters(): DescribedHyperparameter[] {
 function valuesOf(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map((each) => valuesOf(each as JsonSchema)).join(' or ');
   if (schema.enum) return schema.enum.map(String).join(', ');
+  if (schema.type === 'array') return `a list of ${valuesOf(schema.items as JsonSchema)}`;
   if (schema.type === 'boolean') return 'true, false';
   if (schema.type === 'null') return 'null';
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;

@@ -13,11 +13,12 @@ it('docs/hyperparameters.md is made from the schema, by `npm run openapi`', asyn
 it('the page and `atelier train --help` have every hyperparameter, with what it may be and its default', () => {
   for (const name of names) {
     expect(hyperparametersPage()).toMatch(
-      new RegExp(`^\\| \`${name}\` \\| [^|]+ \\| \`[^|]+\` \\| [^|]+\\. \\|$`, 'm'),
+      new RegExp(`^\\| \`${name}\` \\| [^|]+ \\| \`[^|]+\` \\| [^|]+\\.? \\|$`, 'm'),
     );
     expect(hyperparameterHelp()).toMatch(new RegExp(`^  ${name} .+ \\(default: .+\\)$`, 'm'));
   }
   expect(hyperparametersPage()).toContain('| `batchSize` | 2 to 4096 | `128` |');
   expect(hyperparametersPage()).toContain('| `sampleEvery` | ≥ 1 or null | `null` |');
+  expect(hyperparametersPage()).toContain('| `augmentations` | a list of flip, translation | `[]` |');
   expect(hyperparametersPage()).toContain('| `lr` | > 0, ≤ 1 | `0.0002` |');
 });
