@@ -621,7 +621,8 @@ export interface paths {
         /**
          * Watch a job
          * @description A WebSocket: `hello`, then every event after `after`, then live ones, one JSON message each, in the order of `seq`.
-         *     With `Accept: text/event-stream` the same as server-sent events, which a browser resumes by itself.
+         *     With `Accept: text/event-stream` the same as server-sent events. Without API keys an `EventSource` resumes
+         *     them by itself; with keys it needs a new ticket for each connection, and `after`.
          *
          *     No number is left out without a `gap` in its place, which says which ones and where to read them: events that were moved
          *     to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and

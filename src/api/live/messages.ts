@@ -33,5 +33,5 @@ export const webSocketFrames = onceForAll(({ json }) =>
   Buffer.concat(Sender.frame(Buffer.from(json), { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: true })),
 );
 
-/** An event's id is its seq, so that a browser that reconnects by itself goes on where it was. */
+/** An event's id is its seq, so that an EventSource that needs no ticket goes on where it was. */
 export const serverSentEvents = onceForAll(({ seq, json }) => Buffer.from(`id: ${seq}\ndata: ${json}\n\n`));

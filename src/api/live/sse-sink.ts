@@ -21,7 +21,7 @@ export class SseSink implements Sink, Connection {
     this.#pace = new Pace(this.body, () => {
       log.info('closed a client that reads too slowly');
       metrics.dropped('slow');
-      // It can't be told why. A browser comes back by itself and goes on where it was.
+      // It can't be told why. It comes back and goes on where it was.
       this.body.destroy();
     });
     this.body.on('close', () => this.#pace.stop());
@@ -65,7 +65,7 @@ export class SseSink implements Sink, Connection {
     this.body.end();
   }
 
-  /** A browser comes back by itself, and is told then. */
+  /** It comes back, and is refused then. */
   revoke(): void {
     this.body.end();
   }
