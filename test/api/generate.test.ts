@@ -4,6 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LARGE_AT_ONCE } from '../../src/api/designs/large-pictures.js';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import type { Problem } from '../../src/contracts/problem.js';
@@ -14,6 +15,7 @@ import { ROOM_DESIGNS } from '../../src/jobs/designs/local-samplers.js';
 import { listenForApis, socketFolder } from '../../src/jobs/designs/sampler-socket.js';
 import { keys } from '../../src/redis/keys.js';
 import { type Api, runningJob, startApi } from '../support/api.js';
+import { metricsWhen } from '../support/scraped-metrics.js';
 
 type GenerateMessage = Extract<ToSampler, { type: 'generate' }>;
 
@@ -168,6 +170,27 @@ describe('a request whose answer is composed as a whole', () => {
     await desk.until(() => desk.asked.length === 2);
     leave();
     await desk.until(() => desk.cancelled.length === 2);
+  });
+});
+
+describe('large pictures', () => {
+  it('that are asked for together are made a few at a time, and small ones meanwhile', async () => {
+    const large = Array.from({ length: LARGE_AT_ONCE + 2 }, () => post({ count: 64, scale: 8, format: 'grid' }));
+    const asked = (count: number) => desk.asked.filter(({ request }) => request.count === count);
+    await desk.until(() => asked(64).length === LARGE_AT_ONCE);
+    await metricsWhen(api.url, (metrics) => (metrics.of('atelier_http_requests_in_flight') ?? 0) >= large.length);
+    const small = post({ count: 2, format: 'grid' });
+    await desk.until(() => asked(2).length === 1);
+    expect(asked(64)).toHaveLength(LARGE_AT_ONCE);
+
+    // A slot is free again when its client has the picture.
+    const answers = [small, ...large].map(async ({ answer }) => (await answer).resume().statusCode);
+    desk.make(asked(2)[0] as GenerateMessage);
+    for (let i = 0; i < large.length; i++) {
+      await desk.until(() => asked(64).length > i);
+      desk.make(asked(64)[i] as GenerateMessage);
+    }
+    expect(await Promise.all(answers)).toEqual(answers.map(() => 200));
   });
 });
 

@@ -18,9 +18,17 @@ import { findCheckpoint } from '../checkpoint-source.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { withFirstItem } from '../designs/first-item.js';
 import type { DesignFormat } from '../designs/formats/format.js';
-import { acceptedFormat, formats, formatTypes, refuseCount, refuseExtent } from '../designs/formats/registry.js';
+import {
+  acceptedFormat,
+  formats,
+  formatTypes,
+  pixelBytes,
+  refuseCount,
+  refuseExtent,
+} from '../designs/formats/registry.js';
 import { GalleryEntry } from '../designs/gallery-entry.js';
 import { type Generate, generateSchema } from '../designs/generate-request.js';
+import { LargePictureSlots, SMALL_PICTURE_BYTES } from '../designs/large-pictures.js';
 import { MAX_LINK } from '../designs/link.js';
 import { type DesignOrder, designsOf, orderOfRecipe, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
 import { disconnectSignal } from '../disconnect-signal.js';
@@ -46,6 +54,8 @@ const recipeQuery = z.object({
 
 /** New designs from a stored checkpoint. */
 export function generateRoutes({ access: { quotas } }: ApiDependencies): FastifyPluginAsyncZod {
+  const slots = new LargePictureSlots();
+
   return async (app) => {
     app.post(
       '/generate',
@@ -131,6 +141,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     setHeaders(order, reply.type(format.mediaType));
     if (links && format.encodeLinks) return reply.send(format.encodeLinks(order));
     if (isHead(reply.request)) return sendHeaders(reply, format.mediaType);
+    if (pixelBytes(format, order) > SMALL_PICTURE_BYTES) await slots.take(reply);
     const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
     const parts = designs.generate(wanted, disconnectSignal(reply));
     const made = await withFirstItem(designsOf(order, galleryEntry ? galleryEntry.parts(parts) : parts)).catch(

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import pLimit from 'p-limit';
 import pMap from 'p-map';
 import { z } from 'zod';
 import { architectureSchema } from '../../contracts/architecture.js';
@@ -25,6 +26,8 @@ const csvColumns = Object.keys(stepDataSchema.shape) as (keyof StepData)[];
 
 /** Sample grids that are read at once for a timelapse. */
 const READERS = 8;
+/** Timelapses made at once: each has the PNGs of all its grids in memory. libuv has no more threads for them. */
+const ENCODERS = 4;
 
 /** Points of the loss plot: more than it has pixels across. */
 const CHART_POINTS = 2_000;
@@ -100,6 +103,8 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
     return await sampleGrid(workspace, id, step);
   };
 
+  const encoders = pLimit(ENCODERS);
+
   /** Steps of the grids that a timelapse shows. */
   const timelapseSteps = async ({ jobs }: Workspace, id: string): Promise<number[]> => {
     const steps = await jobs.samples(id);
@@ -109,8 +114,8 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
 
   const timelapse = async (workspace: Workspace, id: string, format: 'webp' | 'gif'): Promise<Buffer> => {
     const read = (step: number) => sampleGrid(workspace, id, step);
-    const grids = await pMap(await timelapseSteps(workspace, id), read, { concurrency: READERS });
-    return await encodeTimelapse(grids, format);
+    const steps = await timelapseSteps(workspace, id);
+    return await encoders(async () => await encodeTimelapse(await pMap(steps, read, { concurrency: READERS }), format));
   };
 
   return async (app) => {

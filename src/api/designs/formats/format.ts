@@ -31,6 +31,8 @@ export interface DesignFormat {
   refuseCount?(count: number): string | undefined;
   /** @returns why designs of these sizes can't; undefined if they can */
   refuse?(extent: Extent): string | undefined;
+  /** Whether designs are sent one by one, so that only one is in memory. */
+  readonly streams?: true;
   /** Encodes designs, at least one; as they come, where the format allows it. */
   encode(designs: AsyncIterable<Design>, context: EncodingContext): Promise<Buffer | Readable> | Readable;
   /** For `images: links`: the response without the designs being made. */

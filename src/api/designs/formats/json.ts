@@ -10,6 +10,7 @@ export const json: DesignFormat = {
   mediaType: 'application/json',
   description: 'see `images`',
   accepted: () => true,
+  streams: true,
   encode: (designs, { order, idOf }) =>
     write(order, designs, async (design) => ({
       id: idOf(design.index),

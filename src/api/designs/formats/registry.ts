@@ -3,7 +3,7 @@ import { type DesignPlan, designCount } from '../../../contracts/generation.js';
 import { invalidField } from '../../../errors.js';
 import { preferred } from '../../negotiation.js';
 import type { DesignOrder } from '../order.js';
-import type { DesignFormat } from './format.js';
+import type { DesignFormat, Extent } from './format.js';
 import { gif } from './gif.js';
 import { grid } from './grid.js';
 import { json } from './json.js';
@@ -41,9 +41,19 @@ export function refuseCount(format: DesignFormat, plan: DesignPlan): void {
 }
 
 /** @throws AtelierError `validation_failed` for designs that would make too large a picture */
-export function refuseExtent(format: DesignFormat, { checkpoint, plan, scale }: DesignOrder): void {
+export function refuseExtent(format: DesignFormat, order: DesignOrder): void {
+  refuseFor(format.refuse?.(extentOf(order)));
+}
+
+/** Bytes of the pixels that a response has in memory at once. */
+export function pixelBytes(format: DesignFormat, order: DesignOrder): number {
+  const { count, side, channels } = extentOf(order);
+  return (format.streams ? 1 : count) * side ** 2 * channels;
+}
+
+function extentOf({ checkpoint, plan, scale }: DesignOrder): Extent {
   const { imageSize, nc: channels } = checkpoint.hyperparameters;
-  refuseFor(format.refuse?.({ count: designCount(plan), side: imageSize * scale, channels }));
+  return { count: designCount(plan), side: imageSize * scale, channels };
 }
 
 function refuseFor(reason: string | undefined): void {

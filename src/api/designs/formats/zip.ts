@@ -7,6 +7,7 @@ export const zip: DesignFormat = {
   mediaType: 'application/zip',
   description: 'a PNG of each',
   accepted: () => true,
+  streams: true,
   encode: (designs) => zipStream(entriesOf(designs)),
 };
 
