@@ -22,8 +22,10 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY clients/typescript/src clients/typescript/src
 COPY docker docker
+COPY scripts/setup/lua.mjs scripts/setup/
 # What only the trainer and the sampler load goes, with all that only it needs.
 RUN npx tsc -p tsconfig.build.json; \
+    node scripts/setup/lua.mjs; \
     npm prune --omit=dev --offline; \
     npm uninstall --omit=dev --offline @tensorflow/tfjs-node-gpu; \
     npm pkg delete devDependencies; \

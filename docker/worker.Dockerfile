@@ -32,6 +32,7 @@ COPY src src
 COPY clients/typescript/src clients/typescript/src
 COPY docker docker
 RUN npx tsc -p tsconfig.build.json; \
+    node scripts/setup/lua.mjs; \
     npm prune --omit=dev --offline; \
     npm pkg delete devDependencies; \
     npm sbom --sbom-format=cyclonedx > sbom.cdx.json; \

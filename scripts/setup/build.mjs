@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyLua } from './lua.mjs';
 import { publishFolder } from './place.mjs';
 import { run } from './processes.mjs';
 import { SetupError, say } from './ui.mjs';
@@ -17,7 +18,7 @@ function fingerprint(root) {
   for (const folder of ['src', 'clients/typescript/src', 'scripts', 'bench']) {
     if (!fs.existsSync(path.join(root, folder))) continue;
     const names = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
-    files.push(...names.filter((name) => /\.(ts|mjs|json)$/.test(name)).map((name) => path.join(folder, name)));
+    files.push(...names.filter((name) => /\.(ts|mjs|json|lua)$/.test(name)).map((name) => path.join(folder, name)));
   }
   const hash = createHash('sha256');
   for (const file of files.sort()) {
@@ -35,7 +36,8 @@ export function isBuildReady({ root }) {
 }
 
 /**
- * Compiles the project to `dist/`, which is replaced as a whole: no output of a removed source stays.
+ * Compiles the project to `dist/`, with Lua files beside the modules that read them. It is replaced as a whole: no output of a
+ * removed source stays.
  * @param {import('./place.mjs').Place} place
  * @throws {SetupError}
  */
@@ -49,6 +51,7 @@ export async function bringBuild({ root, env }) {
       process.stderr.write(output);
       throw new SetupError('The build failed: see the errors above.');
     }
+    copyLua(root, temporary);
     fs.writeFileSync(path.join(temporary, STAMP), stamp);
   });
 }

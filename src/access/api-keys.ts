@@ -3,6 +3,7 @@ import { type ApiKey, type CreatedKey, type Scope, scopes } from '../contracts/a
 import { AtelierError } from '../errors.js';
 import { noteWorkspace } from '../jobs/records/workspace-names.js';
 import { keys } from '../redis/keys.js';
+import { defineLua } from '../redis/lua.js';
 import { hashOf, newKeyText, printKey } from './key-text.js';
 
 /** A key as Redis keeps it. */
@@ -16,17 +17,6 @@ export interface FoundKey extends Omit<ApiKey, 'lastUsedAt'> {
   readonly hash: Buffer;
 }
 
-/**
- * Notes when keys were used, unless they were revoked in the meantime.
- *
- * KEYS  1 all keys   2 when they were used        ARGV  id, time in ms, id, time in ms, …
- */
-const NOTE_USE = `
-for i = 1, #ARGV, 2 do
-  if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 1 then redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
-end
-`;
-
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     atelierNoteUse(...args: string[]): Result<null, Context>;
@@ -36,7 +26,7 @@ declare module 'ioredis' {
 /** The API's keys in Redis. Every change is told on a channel, to whoever keeps keys in memory. */
 export class ApiKeys {
   constructor(readonly redis: Redis) {
-    redis.defineCommand('atelierNoteUse', { numberOfKeys: 2, lua: NOTE_USE });
+    defineLua(redis, { atelierNoteUse: { file: new URL('./lua/note-use.lua', import.meta.url), numberOfKeys: 2 } });
   }
 
   /** @returns the key with its secret, which can't be had again */

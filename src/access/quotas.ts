@@ -2,21 +2,9 @@ import type { Redis, Result } from 'ioredis';
 import type { Quota } from '../contracts/quota.js';
 import { AtelierError } from '../errors.js';
 import { keys } from '../redis/keys.js';
+import { defineLua } from '../redis/lua.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-
-/**
- * Adds to a number, unless it would exceed a limit.
- *
- * KEYS  1 the number        ARGV  1 how many   2 the limit   3 for how many ms the number is kept
- * Returns 1, or 0 with nothing added.
- */
-const TAKE = `
-local before = tonumber(redis.call('GET', KEYS[1]) or '0')
-if before + tonumber(ARGV[1]) > tonumber(ARGV[2]) then return 0 end
-redis.call('SET', KEYS[1], before + ARGV[1], 'PX', ARGV[3])
-return 1
-`;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -30,7 +18,7 @@ export class Quotas {
     private readonly redis: Redis,
     private readonly quotas: Readonly<Record<string, Quota>>,
   ) {
-    redis.defineCommand('atelierTake', { numberOfKeys: 1, lua: TAKE });
+    defineLua(redis, { atelierTake: { file: new URL('./lua/take.lua', import.meta.url), numberOfKeys: 1 } });
   }
 
   of(workspace: string): Quota {

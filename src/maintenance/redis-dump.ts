@@ -1,5 +1,6 @@
-import type { Redis } from 'ioredis';
+import type { Redis, Result } from 'ioredis';
 import { keys } from '../redis/keys.js';
+import { defineLua } from '../redis/lua.js';
 
 /** A key as Redis itself writes it down. */
 export interface DumpedKey {
@@ -16,32 +17,11 @@ export interface RedisDump {
   readonly manifests: readonly string[];
 }
 
-/**
- * All keys in one step, so that they are of one moment; Redis does nothing else meanwhile, some 15 ms for a megabyte.
- *
- * ARGV  1 pattern of the keys   2 pattern of those of checkpoints   3… keys to leave out
- * Returns { { key, ttl, payload }…, }, { manifest… }.
- */
-const DUMP = `
-local left_out, dumped, manifests = {}, {}, {}
-for i = 3, #ARGV do left_out[ARGV[i]] = true end
-local cursor = '0'
-local seen = {}
-repeat
-  local page = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 1000)
-  cursor = page[1]
-  for _, key in ipairs(page[2]) do
-    if not seen[key] and not left_out[key] then
-      seen[key] = true
-      dumped[#dumped + 1] = {key, math.max(redis.call('PTTL', key), 0), redis.call('DUMP', key)}
-      if string.find(key, ARGV[2]) then
-        for _, manifest in ipairs(redis.call('HVALS', key)) do manifests[#manifests + 1] = manifest end
-      end
-    end
-  end
-until cursor == '0'
-return {dumped, manifests}
-`;
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    atelierDumpBuffer(...args: string[]): Result<[[Buffer, number, Buffer][], Buffer[]], Context>;
+  }
+}
 
 /** Every key of ours; a pattern of Redis. */
 const OURS = `${keys.jobs.slice(0, keys.jobs.indexOf(':'))}:*`;
@@ -60,10 +40,8 @@ const WORKER = keys.workerDevices('').replace(/:devices$/, '');
 const AT_ONCE = 500;
 
 export async function dumpRedis(redis: Redis): Promise<RedisDump> {
-  const [dumped, manifests] = (await redis.callBuffer('EVAL', DUMP, 0, OURS, CHECKPOINTS, ...PASSING)) as [
-    [Buffer, number, Buffer][],
-    Buffer[],
-  ];
+  defineLua(redis, { atelierDump: { file: new URL('./lua/dump.lua', import.meta.url), numberOfKeys: 0 } });
+  const [dumped, manifests] = await redis.atelierDumpBuffer(OURS, CHECKPOINTS, ...PASSING);
   return {
     keys: dumped.map(([key, ttl, payload]) => ({ key: String(key), ttl, payload })),
     manifests: manifests.map(String),

@@ -178,7 +178,7 @@ export class Deliverer {
   }
 }
 
-/** @param fields as `CLAIM` answers them */
+/** @param fields as `lua/claim.lua` returns them */
 function claimedOf(fields: readonly string[]): Claimed {
   const [webhook = '', message = '', type = '', body = '', claim = '', tries, url = '', ...secrets] = fields;
   return {

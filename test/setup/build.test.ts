@@ -13,6 +13,7 @@ function project() {
       '{"compilerOptions":{"rootDir":".","outDir":"dist","types":[],"lib":["ES2015"]},"include":["src"]}',
     'src/a.ts': 'export const a: number = 1;\n',
     'src/b.ts': 'export const b: number = 2;\n',
+    'src/part/c.lua': 'return 1\n',
   });
   return place;
 }
@@ -25,7 +26,7 @@ it('builds when a source has changed, and only then', async () => {
   expect(isBuildReady(place)).toBe(true);
   fs.utimesSync(source, new Date(), new Date());
   expect(isBuildReady(place)).toBe(true);
-  for (const changed of [source, path.join(place.root, 'src/c.mjs')]) {
+  for (const changed of [source, path.join(place.root, 'src/c.mjs'), path.join(place.root, 'src/part/c.lua')]) {
     fs.appendFileSync(changed, 'export const more = 3;\n');
     expect(isBuildReady(place)).toBe(false);
     await bringBuild(place);
@@ -38,7 +39,7 @@ it('keeps no output of a source that is gone', async () => {
   await bringBuild(place);
   fs.rmSync(path.join(place.root, 'src/b.ts'));
   await bringBuild(place);
-  expect(filesBelow(path.join(place.root, 'dist'))).toEqual(['.built-from', 'src/a.js']);
+  expect(filesBelow(path.join(place.root, 'dist'))).toEqual(['.built-from', 'src/a.js', 'src/part/c.lua']);
   expect(fs.readdirSync(place.root).filter((name) => name.startsWith('.tmp'))).toEqual([]);
 });
 

@@ -103,7 +103,7 @@ describe('the states of a job', () => {
       patch: { state: 'queued' },
       event: { type: 'state', data: { state: 'queued' } },
     });
-    expect(refused).toEqual({ refused: 'conflict', state: 'running' });
+    expect(refused).toEqual({ rejected: 'conflict', state: 'running' });
     const { items } = await bench.deliveries.list(id, { limit: 9 });
     expect(items.map(({ type }) => type)).toEqual(['job.running', 'job.queued']);
   });

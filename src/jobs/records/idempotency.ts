@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Redis } from 'ioredis';
+import type { Redis, Result } from 'ioredis';
 import { z } from 'zod';
 import type { Job } from '../../contracts/job.js';
 import { AtelierError } from '../../errors.js';
 import { keys } from '../../redis/keys.js';
+import { defineLua } from '../../redis/lua.js';
 import { sha256Of } from '../../storage/checksum.js';
 import type { Settlement } from './job-store.js';
 
@@ -14,6 +15,16 @@ const KEPT_SECONDS = 24 * 60 * 60;
 const CLAIM_SECONDS = 30;
 const RETRY_AFTER_SECONDS = 1;
 
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    atelierReleaseClaim(...args: string[]): Result<0 | 1, Context>;
+  }
+}
+
+const commands = {
+  atelierReleaseClaim: { file: new URL('./lua/release-claim.lua', import.meta.url), numberOfKeys: 1 },
+};
+
 const entrySchema = z.object({ request: z.unknown(), claim: z.string(), job: z.custom<Job>().nullable() });
 
 /**
@@ -21,7 +32,9 @@ const entrySchema = z.object({ request: z.unknown(), claim: z.string(), job: z.c
  * same response. The response is written in the step that creates the job, so that no crash can part the two.
  */
 export class IdempotencyKeys {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly redis: Redis) {
+    defineLua(redis, commands);
+  }
 
   /**
    * Claims a key for a request, unless it has created its job already.
@@ -63,6 +76,6 @@ export class Claim {
 
   /** Lets the key go: a refused request may be mended and sent again. */
   async release(): Promise<void> {
-    if ((await this.redis.get(this.name)) === this.claim) await this.redis.del(this.name);
+    await this.redis.atelierReleaseClaim(this.name, this.claim);
   }
 }

@@ -1,33 +1,26 @@
-import type { Redis } from 'ioredis';
+import type { Redis, Result } from 'ioredis';
 import { describeDevices, type MachineDevices, machineDevicesSchema, replicaLimit } from '../../contracts/devices.js';
 import { AtelierError } from '../../errors.js';
 import { keys } from '../../redis/keys.js';
+import { defineLua } from '../../redis/lua.js';
 import { redisNow } from '../../redis/time.js';
 
 /** A worker says that it is alive this often, and is taken for gone after three silent intervals; in ms. */
 export const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
-/**
- * Notes that a worker is alive, and forgets those that are not: names hold a process's id, so that those of workers that were
- * killed would stay for ever.
- *
- * KEYS  1 workers by the time of their last heartbeat, by Redis's clock, in ms   2 the worker's devices
- * ARGV  1 the worker   2 its devices, as JSON   3 for how long a worker may be silent, in ms
- */
-const BEAT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[3])
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
-redis.call('ZADD', KEYS[1], now, ARGV[1])
-`;
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    atelierBeat(...args: string[]): Result<null, Context>;
+  }
+}
 
 /** Says that a worker is alive, and what it can compute on, until `stop` is called. */
 export function startHeartbeat(redis: Redis, worker: string, devices: MachineDevices): { stop(): Promise<void> } {
+  defineLua(redis, { atelierBeat: { file: new URL('./lua/beat.lua', import.meta.url), numberOfKeys: 2 } });
   const has = JSON.stringify(devices);
   const beat = () =>
-    redis.eval(BEAT, 2, keys.workers, keys.workerDevices(worker), worker, has, SILENCE_MS).catch(() => {});
+    redis.atelierBeat(keys.workers, keys.workerDevices(worker), worker, has, String(SILENCE_MS)).catch(() => {});
   void beat();
   const timer = setInterval(beat, HEARTBEAT_MS);
   return {
