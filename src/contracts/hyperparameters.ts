@@ -76,6 +76,7 @@ export const hyperparametersSchema = z
     objective: z.enum(namesOf(objectives)).default('bce').describe(listed('What the networks minimise', objectives)),
     augmentations: z
       .array(z.enum(namesOf(augmentations)))
+      .max(namesOf(augmentations).length)
       .refine((names) => new Set(names).size === names.length, 'names one twice')
       .default([])
       .describe(

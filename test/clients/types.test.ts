@@ -21,10 +21,10 @@ it('needs the packages that it is tested with', async () => {
   const { dependencies } = JSON.parse(await readRepositoryFile('clients/typescript/package.json')) as {
     dependencies: Record<string, string>;
   };
-  const { devDependencies, version } = JSON.parse(await readRepositoryFile('package.json')) as {
-    devDependencies: Record<string, string>;
+  const { dependencies: ours, version } = JSON.parse(await readRepositoryFile('package.json')) as {
+    dependencies: Record<string, string>;
     version: string;
   };
-  expect(devDependencies).toMatchObject(dependencies);
+  expect(ours).toMatchObject(dependencies);
   expect(JSON.parse(await readRepositoryFile('clients/typescript/package.json'))).toMatchObject({ version });
 });
