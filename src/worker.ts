@@ -85,10 +85,10 @@ export async function startWorker(
     places,
     datasetRoots: config.DATASET_ROOTS,
     devices,
-    watch: (begun, queuedAt) =>
+    watch: (running, queuedAt) =>
       watchedBy([
-        countAttempt(telemetry, begun),
-        ...(tracing ? [traceAttempt(tracing, begun, begun.wasQueued ? queuedAt : undefined)] : []),
+        countAttempt(telemetry, running),
+        ...(tracing ? [traceAttempt(tracing, running, running.wasQueued ? queuedAt : undefined)] : []),
       ]),
     logger,
   });

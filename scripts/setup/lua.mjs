@@ -18,4 +18,4 @@ export function copyLua(root, build) {
 }
 
 // As a command, after `tsc`: into dist.
-if (process.argv[1] === fileURLToPath(import.meta.url)) copyLua(process.cwd(), 'dist');
+if (fs.realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) copyLua(process.cwd(), 'dist');

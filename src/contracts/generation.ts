@@ -69,7 +69,7 @@ export const designsShape = {
   scale: scaleSchema.optional(),
 };
 
-type DesignsAsked = z.infer<z.ZodObject<typeof designsShape>>;
+type DesignsBody = z.infer<z.ZodObject<typeof designsShape>>;
 
 /** Which places in latent space a request asks for, with its seed drawn. */
 export type DesignPlan =
@@ -86,7 +86,7 @@ export type DesignPlan =
     };
 
 /** @param drawSeed called for a request that needs a seed and has none */
-export function planOf(body: DesignsAsked, drawSeed: () => number): DesignPlan {
+export function planOf(body: DesignsBody, drawSeed: () => number): DesignPlan {
   const { latents: given, interpolate: between, arithmetic: sum, variations: near, truncation, count = 1 } = body;
   if (given) return { kind: 'latents', latents: isVector(given) ? [given] : given };
   if (between && 'frames' in between) return { kind: 'walk', walk: between };

@@ -23,8 +23,8 @@ const LONGEST_MS = 10 * 60_000;
  *
  * @param queuedAt when the entry came to the queue, in ms since 1970; undefined where another worker had the job until then
  */
-export function traceAttempt(tracing: Tracing, begun: RunningAttempt, queuedAt: number | undefined): AttemptWatcher {
-  const { job, attempt, trace } = begun;
+export function traceAttempt(tracing: Tracing, running: RunningAttempt, queuedAt: number | undefined): AttemptWatcher {
+  const { job, attempt, trace } = running;
   const id = { 'atelier.job.id': job.id, 'atelier.attempt': attempt.number };
   if (queuedAt !== undefined) {
     tracing.begin('queue', { within: trace, kind: 'consumer', at: queuedAt, attributes: id }).end();

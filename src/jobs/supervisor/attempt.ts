@@ -10,7 +10,7 @@ import { type AttemptEnd, afterAttempt, type Next } from '../records/lifecycle.j
 
 const WORKER_LOST = 'worker lost';
 
-/** An attempt that has begun: the job to run, and the numbers of its writes. */
+/** An attempt that is running: the job to run, and the numbers of its writes. */
 export interface RunningAttempt {
   readonly job: Job;
   readonly attempt: Attempt;
@@ -59,7 +59,7 @@ export async function beginAttempt(
   const startedAt = new Date().toISOString();
   const attempt: Attempt = { number, worker, fromStep, startedAt, endedAt: null, outcome: null };
   const holder = randomUUID();
-  const begun = await jobs.commit(jobId, {
+  const committed = await jobs.commit(jobId, {
     from: [state],
     expect: unchanged,
     patch: {
@@ -70,7 +70,7 @@ export async function beginAttempt(
     event: { type: 'state', data: { state: 'running', attempt: number, fromStep } },
   });
   // A commit that is sent again after the connection broke finds its own work.
-  if ('rejected' in begun && (await jobs.hash(jobId)).holder !== holder) return undefined;
+  if ('rejected' in committed && (await jobs.hash(jobId)).holder !== holder) return undefined;
   let writes = 0;
   return {
     job: await jobs.get(jobId),

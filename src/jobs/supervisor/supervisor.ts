@@ -44,7 +44,7 @@ export interface SupervisorOptions {
   /** What this machine has to train on. */
   readonly devices: MachineDevices;
   /** Makes who hears of each attempt; `queuedAt` is when its entry came to the queue, in ms since 1970. */
-  readonly watch: (begun: RunningAttempt, queuedAt: number) => AttemptWatcher;
+  readonly watch: (running: RunningAttempt, queuedAt: number) => AttemptWatcher;
   readonly logger: Logger;
 }
 
@@ -130,14 +130,14 @@ export class Supervisor {
   async #run(entry: ReturnType<typeof parseEntryId>, queuedAt: number, logger: Logger): Promise<void> {
     const { jobs, files, outbox, worker, trainer, store, places, datasetRoots, devices } = this.options;
     const { jobId } = entry;
-    const begun = await retryUntilDone(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
+    const running = await retryUntilDone(logger, () => beginAttempt(jobs, entry, worker), this.#stopping.signal);
     await files.keep(jobId, jobs, logger);
-    if (!begun) return;
-    const { number, fromStep } = begun.attempt;
+    if (!running) return;
+    const { number, fromStep } = running.attempt;
     logger.info({ attempt: number, fromStep }, 'training');
 
-    const watcher = this.options.watch(begun, queuedAt);
-    const run = new TrainerRun({ jobs, begun, trainer, store, places, datasetRoots, devices, watcher, logger });
+    const watcher = this.options.watch(running, queuedAt);
+    const run = new TrainerRun({ jobs, running, trainer, store, places, datasetRoots, devices, watcher, logger });
     this.#runs.set(jobId, run);
     if (this.#stopping.signal.aborted) run.stop('shutdown');
     const end = await run.ended();
@@ -146,7 +146,7 @@ export class Supervisor {
     if (this.#runs.get(jobId) === run) this.#runs.delete(jobId);
     if (!end) return logger.info({ attempt: number }, 'the job went on without this attempt');
 
-    const next = await retryUntilDone(logger, () => endAttempt(jobs, begun, end));
+    const next = await retryUntilDone(logger, () => endAttempt(jobs, running, end));
     logger.info({ attempt: number, end, next }, 'the attempt ended');
     await files.keep(jobId, jobs, logger);
     if (next?.state === 'queued') await retryUntilDone(logger, () => outbox.deliver());

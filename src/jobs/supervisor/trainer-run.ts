@@ -49,7 +49,7 @@ export class TrainerRun {
   constructor(
     private readonly options: {
       readonly jobs: JobStore;
-      readonly begun: RunningAttempt;
+      readonly running: RunningAttempt;
       readonly trainer: URL;
       readonly store: ArtifactStore;
       readonly places: DataPlaces;
@@ -59,8 +59,8 @@ export class TrainerRun {
       readonly logger: Logger;
     },
   ) {
-    const { jobs, begun, trainer, store, places, datasetRoots, devices, logger } = options;
-    const { job, attempt } = begun;
+    const { jobs, running, trainer, store, places, datasetRoots, devices, logger } = options;
+    const { job, attempt } = running;
     this.#store = storeOf(store, job.workspace);
     this.#archiver = new EventArchiver({
       log: new EventLog(jobs.redis),
@@ -130,7 +130,7 @@ export class TrainerRun {
         return await this.#recordEvent(message);
       case 'sample': {
         const { epoch, step } = message;
-        const url = `/jobs/${this.options.begun.job.id}/samples/${step}.png`;
+        const url = `/jobs/${this.options.running.job.id}/samples/${step}.png`;
         return await this.#commit({ sample: step, event: { type: 'sample', data: { epoch, step, url } } });
       }
       case 'checkpoint':
@@ -151,8 +151,8 @@ export class TrainerRun {
   }
 
   async #adoptDataset({ dataset, classes, totalSteps }: Extract<FromTrainer, { type: 'dataset' }>): Promise<void> {
-    const { jobs, begun } = this.options;
-    const definition = { ...definitionOf(await jobs.hash(begun.job.id)), dataset: dataset.id, classes, totalSteps };
+    const { jobs, running } = this.options;
+    const definition = { ...definitionOf(await jobs.hash(running.job.id)), dataset: dataset.id, classes, totalSteps };
     try {
       await this.#commit({ patch: { definition: JSON.stringify(definition) }, dataset });
     } catch (error) {
@@ -170,17 +170,17 @@ export class TrainerRun {
 
   async #registerCheckpoint(message: Extract<FromTrainer, { type: 'checkpoint' }>): Promise<void> {
     const { manifest, begunAt, seconds } = message;
-    const { jobs, begun, logger } = this.options;
+    const { jobs, running, logger } = this.options;
     const { id, epoch, step, weights } = manifest;
     await this.#commit({
       // An attempt that gets this far is no crash in a row.
       patch: { crashes: '0' },
-      checkpoint: { manifest, keep: begun.job.hyperparameters.keepCheckpoints },
+      checkpoint: { manifest, keep: running.job.hyperparameters.keepCheckpoints },
       event: { type: 'checkpoint', data: { id, epoch, step, bytes: weights.bytes } },
     });
     if (this.#fenced) return;
     this.options.watcher.checkpoint(manifest, { begunAt, seconds });
-    await sweepCheckpoints(this.#store, jobs, begun.job.id).catch((error: unknown) => {
+    await sweepCheckpoints(this.#store, jobs, running.job.id).catch((error: unknown) => {
       // The next checkpoint's sweep, or `atelier gc`, finds them again.
       logger.warn({ err: error }, 'dropped checkpoints could not be removed yet');
     });
@@ -188,11 +188,11 @@ export class TrainerRun {
 
   /** Commits for the attempt, as often as it takes. */
   async #commit(change: Pick<Commit, 'patch' | 'dataset' | 'event' | 'sample' | 'checkpoint'>): Promise<void> {
-    const { jobs, begun, logger } = this.options;
-    const by = begun.nextWrite();
+    const { jobs, running, logger } = this.options;
+    const by = running.nextWrite();
     try {
       const result = await retryUntilDone(logger, () =>
-        jobs.commit(begun.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
+        jobs.commit(running.job.id, { from: ['running', 'pausing', 'cancelling'], by, ...change }),
       );
       if ('rejected' in result) return this.#giveUp();
       this.#archiver.logged(result.seq, change.checkpoint !== undefined);
