@@ -12,7 +12,7 @@ export async function startStandalone(config: Config, logger: Logger): Promise<R
   const redis = config.REDIS_URL
     ? { url: config.REDIS_URL, stop: async () => {} }
     : await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis'), logger);
-  // One process: its figures are together at /metrics.
+  // One process: its metrics are together at /metrics.
   const telemetry = new Telemetry();
   let server: RunningServer | undefined;
   try {

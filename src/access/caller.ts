@@ -14,7 +14,7 @@ export interface Caller {
 export const local: Caller = { key: null, workspace: DEFAULT_WORKSPACE, scopes };
 
 /**
- * Whether somebody may do what takes a scope. Figures are of all workspaces, so that only `default` has them: the one of
+ * Whether somebody may do what takes a scope. Metrics are of all workspaces, so that only `default` has them: the one of
  * those who run the service.
  */
 export function mayDo({ scopes, workspace }: Pick<Caller, 'scopes' | 'workspace'>, scope: Scope): boolean {

@@ -33,7 +33,7 @@ export const createKeySchema = z
       .max(scopes.length)
       .describe(
         '`read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys; ' +
-          '`metrics`, for keys of the workspace `default` only, reads the figures of the whole service.',
+          '`metrics`, for keys of the workspace `default` only, reads the metrics of the whole service.',
       ),
   })
   .meta({ id: 'CreateKey', examples: [{ name: 'the web shop', scopes: ['read', 'generate'] }] });

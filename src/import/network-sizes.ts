@@ -4,7 +4,7 @@ import { imageSizes } from '../models/architecture.js';
 import { type NamedLayer, nameLayers } from '../models/layer.js';
 import { discriminatorLayers, generatorLayers } from '../models/networks.js';
 import type { LocatedTensor, TensorSpec } from '../storage/safetensors-header.js';
-import { refusal, type WeightsFile } from './weights-file.js';
+import { invalidWeights, type WeightsFile } from './weights-file.js';
 
 /** Layers that fit, and the hyperparameters whose sizes they have. */
 export interface FoundNetworks {
@@ -28,7 +28,7 @@ export function findNetworks(generator: WeightsFile, discriminator: WeightsFile 
     const [issue] = parsed.error.issues;
     const name = issue?.path[0] as keyof typeof sizes;
     const { label } = name === 'ndf' && discriminator ? discriminator : generator;
-    throw refusal(label, `their ${name} is ${sizes[name]}, which Atelier does not train: ${issue?.message}`);
+    throw invalidWeights(label, `their ${name} is ${sizes[name]}, which Atelier does not train: ${issue?.message}`);
   }
   const found = {
     hyperparameters: parsed.data,
@@ -47,7 +47,10 @@ function generatorSizes(file: WeightsFile): Pick<Hyperparameters, 'imageSize' | 
   const [first, last] = [filters[0], filters.at(-1)];
   if (!imageSize || !first || !last) {
     const known = imageSizes.map((size) => `${filtersFor(size)} for ${size} pixels`).join(', ');
-    throw refusal(file.label, `they have ${filters.length} filters main.….weight, and the tutorial's network ${known}`);
+    throw invalidWeights(
+      file.label,
+      `they have ${filters.length} filters main.….weight, and the tutorial's network ${known}`,
+    );
   }
   const [nz = 0] = first.shape;
   const [ngf = 0, nc = 0] = last.shape;
@@ -81,14 +84,14 @@ function requireTensors({ label, tensors }: WeightsFile, layers: readonly NamedL
     const found = tensors.get(spec.name);
     // Old versions of PyTorch kept no count of batches, and it is of no use here.
     if (!found && spec.type === 'I64') continue;
-    if (!found) throw refusal(label, `${spec.name} is missing`);
+    if (!found) throw invalidWeights(label, `${spec.name} is missing`);
     if (printed(found) !== printed(spec)) {
-      throw refusal(label, `${spec.name} is ${printed(found)}, and ${printed(spec)} is needed`);
+      throw invalidWeights(label, `${spec.name} is ${printed(found)}, and ${printed(spec)} is needed`);
     }
   }
   const names = new Set(wanted.map(({ name }) => name));
   const other = [...tensors.keys()].find((name) => !names.has(name));
-  if (other !== undefined) throw refusal(label, `the tutorial's network has no ${other.slice(0, 64)}`);
+  if (other !== undefined) throw invalidWeights(label, `the tutorial's network has no ${other.slice(0, 64)}`);
 }
 
 function printed({ type, shape }: Pick<TensorSpec, 'type' | 'shape'>): string {

@@ -50,7 +50,7 @@ export class WeightsFile {
     } catch (error) {
       await file.close();
       if (!(error instanceof SafetensorsError)) throw error;
-      throw refusal(label, `it is not a safetensors file: ${error.message}`);
+      throw invalidWeights(label, `it is not a safetensors file: ${error.message}`);
     }
   }
 
@@ -64,8 +64,8 @@ export class WeightsFile {
     const data = new Float32Array(bytes.buffer);
     const isVariance = name.endsWith('.running_var');
     for (const value of data) {
-      if (!Number.isFinite(value)) throw refusal(this.label, `${name} holds NaN or Infinity`);
-      if (isVariance && value < 0) throw refusal(this.label, `${name} holds a variance below 0`);
+      if (!Number.isFinite(value)) throw invalidWeights(this.label, `${name} holds NaN or Infinity`);
+      if (isVariance && value < 0) throw invalidWeights(this.label, `${name} holds a variance below 0`);
     }
     return data;
   }
@@ -76,13 +76,13 @@ export class WeightsFile {
 }
 
 /** A `weights_invalid` that names the file. */
-export function refusal(label: string, what: string): AtelierError {
+export function invalidWeights(label: string, what: string): AtelierError {
   return new AtelierError('weights_invalid', `The ${label}'s weights can't be used: ${what}.`);
 }
 
 function refusePickles(label: string, start: Buffer): void {
   if (!TORCH_SAVE.some((magic) => start.subarray(0, magic.length).equals(magic))) return;
-  throw refusal(
+  throw invalidWeights(
     label,
     'the file was written by torch.save, and may hold code, which is never run here. Convert it where you trust it: ' +
       "safetensors.torch.save_file(torch.load('net.pth', map_location='cpu', weights_only=True), 'net.safetensors')",

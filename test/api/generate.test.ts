@@ -183,7 +183,7 @@ describe('large pictures', () => {
     await desk.until(() => asked(2).length === 1);
     expect(asked(64)).toHaveLength(LARGE_AT_ONCE);
 
-    // A slot is free again when its client has the picture.
+    // Another is begun when one is encoded.
     const answers = [small, ...large].map(async ({ answer }) => (await answer).resume().statusCode);
     desk.make(asked(2)[0] as GenerateMessage);
     for (let i = 0; i < large.length; i++) {

@@ -1073,7 +1073,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This process's figures, for Prometheus
+         * This process's metrics, for Prometheus
          * @description Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and what only Redis knows is left out.
          */
         get: operations["getMetrics"];
@@ -1146,7 +1146,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description `read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys; `metrics`, for keys of the workspace `default` only, reads the figures of the whole service.
+             * @description `read` looks and watches, `train` changes datasets, jobs and models, `generate` makes designs, `admin` manages keys; `metrics`, for keys of the workspace `default` only, reads the metrics of the whole service.
              * @example [
              *       "read",
              *       "generate"

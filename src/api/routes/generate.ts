@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { designId, type SavedRequest } from '../../contracts/design.js';
 import { exampleOf } from '../../contracts/examples.js';
@@ -28,7 +29,7 @@ import {
 } from '../designs/formats/registry.js';
 import { GalleryEntry } from '../designs/gallery-entry.js';
 import { type Generate, generateSchema } from '../designs/generate-request.js';
-import { LargePictureSlots, SMALL_PICTURE_BYTES } from '../designs/large-pictures.js';
+import { LARGE_AT_ONCE, SMALL_PICTURE_BYTES } from '../designs/large-pictures.js';
 import { MAX_LINK } from '../designs/link.js';
 import { type DesignOrder, designsOf, orderOfRecipe, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
 import { disconnectSignal } from '../disconnect-signal.js';
@@ -54,7 +55,8 @@ const recipeQuery = z.object({
 
 /** New designs from a stored checkpoint. */
 export function generateRoutes({ access: { quotas } }: ApiDependencies): FastifyPluginAsyncZod {
-  const slots = new LargePictureSlots();
+  // So that the memory for pixels is bounded, however many large pictures are asked for.
+  const largePictures = pLimit(LARGE_AT_ONCE);
 
   return async (app) => {
     app.post(
@@ -141,18 +143,21 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     setHeaders(order, reply.type(format.mediaType));
     if (links && format.encodeLinks) return reply.send(format.encodeLinks(order));
     if (isHead(reply.request)) return sendHeaders(reply, format.mediaType);
-    if (pixelBytes(format, order) > SMALL_PICTURE_BYTES) await slots.take(reply);
-    const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
-    const parts = designs.generate(wanted, disconnectSignal(reply));
-    const made = await withFirstItem(designsOf(order, galleryEntry ? galleryEntry.parts(parts) : parts)).catch(
-      async (error: unknown) => {
-        await giveBack();
-        throw error;
-      },
-    );
-    const idOf = (index: number) => (galleryEntry ? designId({ ulid: galleryEntry.ulid, index }) : undefined);
-    if (galleryEntry) reply.header('x-atelier-design', idOf(0));
-    return reply.send(await format.encode(made, { order, idOf }));
+    const make = async () => {
+      const giveBack = await quotas.takeDesigns(name, designCount(order.plan));
+      const parts = designs.generate(wanted, disconnectSignal(reply));
+      const made = await withFirstItem(designsOf(order, galleryEntry ? galleryEntry.parts(parts) : parts)).catch(
+        async (error: unknown) => {
+          await giveBack();
+          throw error;
+        },
+      );
+      const idOf = (index: number) => (galleryEntry ? designId({ ulid: galleryEntry.ulid, index }) : undefined);
+      if (galleryEntry) reply.header('x-atelier-design', idOf(0));
+      return await format.encode(made, { order, idOf });
+    };
+    const isLarge = pixelBytes(format, order) > SMALL_PICTURE_BYTES;
+    return reply.send(await (isLarge ? largePictures(make) : make()));
   }
 }
 

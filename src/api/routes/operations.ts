@@ -69,7 +69,7 @@ export function operationRoutes({
         config: { scope: 'metrics', neverShed: true },
         schema: {
           operationId: 'getMetrics',
-          summary: "This process's figures, for Prometheus",
+          summary: "This process's metrics, for Prometheus",
           description:
             'Of all workspaces; docs/metrics.md lists them. While Redis cannot be reached, `atelier_redis_up` is 0, and ' +
             'what only Redis knows is left out.',
