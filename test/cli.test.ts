@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSampleGarments } from '../scripts/sample-garments/index.js';
 import type { Dataset } from '../src/contracts/dataset.js';
+import type { Job } from '../src/contracts/job.js';
 import { RECIPE_KEYWORD } from '../src/contracts/recipe.js';
 import { folderFiles } from '../src/datasets/folder-source.js';
 import { MAX_FILE_BYTES } from '../src/datasets/source.js';
@@ -127,10 +128,12 @@ describe('the command line', () => {
   it('imports a folder, trains on it and writes designs', async () => {
     const dataset = await atelier('datasets', 'import', photos, '--url', service.url);
     expect(dataset).toMatch(/^ds_/);
-    const settings = ['--set', 'numEpochs=1', 'batchSize=6', 'ngf=8', 'ndf=8'];
+    const settings = ['--set', 'numEpochs=1', 'batchSize=6', 'ngf=8', 'ndf=8', 'augmentations=flip,translation'];
     const ended = await atelier('train', dataset, '--url', service.url, ...settings);
     expect(ended).toMatch(/^job_\w+ succeeded$/);
     const job = ended.split(' ')[0] as string;
+    const { hyperparameters } = (await (await fetch(`${service.url}/jobs/${job}`)).json()) as Job;
+    expect(hyperparameters.augmentations).toEqual(['flip', 'translation']);
     const designs = join(folder, 'designs');
     await atelier('generate', job, '--url', service.url, '--count', '3', '--seed', '5', '--out', designs);
     expect(await readdir(designs)).toEqual(['design-seed-5.png', 'design-seed-6.png', 'design-seed-7.png']);

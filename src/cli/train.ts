@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CreateJob } from '../../clients/typescript/src/index.js';
+import { isList } from '../contracts/hyperparameter-table.js';
 import { hyperparameterHelp } from './hyperparameter-help.js';
 import { wholeNumber } from './numbers.js';
 import { showProgress } from './progress.js';
@@ -30,10 +31,7 @@ export function addTrainCommand(program: Command): void {
     .option('--conditional', "learn the dataset's classes: --set conditional=true")
     .option('--evaluate [images]', `find the best checkpoint: --set evaluateImages=${EVALUATED}`, wholeNumber)
     .option('--set <name=value...>', 'hyperparameters, e.g. --set numEpochs=2 batchSize=64', parseSettings)
-    .addHelpText(
-      'after',
-      () => `\nHyperparameters, with lists as JSON (--set 'name=["a", "b"]'):\n${hyperparameterHelp()}`,
-    )
+    .addHelpText('after', () => `\nHyperparameters, with commas in lists (--set name=a,b):\n${hyperparameterHelp()}`)
     .action(async (dataset: string, { name, ...options }: Given) => {
       const client = serviceOf(options, RETRIES);
       const hyperparameters = hyperparametersOf(options);
@@ -52,6 +50,11 @@ function hyperparametersOf({ conditional, evaluate, set }: Given): NonNullable<C
   return {
     ...(conditional ? { conditional } : {}),
     ...(evaluate === undefined ? {} : { evaluateImages: evaluate === true ? EVALUATED : evaluate }),
-    ...set,
+    ...Object.fromEntries(Object.entries(set ?? {}).map(([name, value]) => [name, listed(name, value)])),
   };
+}
+
+/** Of a list that is no JSON, the words between its commas. */
+function listed(name: string, value: unknown): unknown {
+  return typeof value === 'string' && isList(name) ? value.split(',') : value;
 }

@@ -11,6 +11,12 @@ export interface DescribedHyperparameter {
   readonly description: string;
 }
 
+/** Whether a hyperparameter is a list. */
+export function isList(name: string): boolean {
+  const field = hyperparametersSchema.shape[name as keyof typeof hyperparametersSchema.shape];
+  return field?.unwrap() instanceof z.ZodArray;
+}
+
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Every hyperparameter, in the order of the schema. */

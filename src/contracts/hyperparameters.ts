@@ -3,14 +3,14 @@ import { imageSizes } from '../models/architecture.js';
 import { architectureNames, architectures } from '../models/networks.js';
 import { metricNames, metrics } from './metrics/registry.js';
 
-/** What D and G minimise. `src/gan/objectives` computes each. */
+/** What D and G minimise: phrases for users, without a full stop. `src/gan/objectives` computes each. */
 export const objectives = {
   bce: "the tutorial's binary cross entropy",
   hinge: 'the hinge loss of Lim and Ye (2017), which leaves alone what D tells apart already',
 } as const;
 export type ObjectiveName = keyof typeof objectives;
 
-/** What is done to images before D sees them. `src/gan/augmentations` computes each. */
+/** What is done to images before D sees them: phrases, as above. `src/gan/augmentations` computes each. */
 export const augmentations = {
   flip: 'mirrors half of the photos',
   translation: 'shifts photos and generated images by up to an eighth of their size (DiffAugment, Zhao et al. 2020)',

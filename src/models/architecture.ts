@@ -21,10 +21,13 @@ export interface NetworkSizes {
 
 /** A generator and the discriminator that goes with it, as lists of layers for given sizes. */
 export interface Architecture {
-  /** What it is, in a sentence for users. */
+  /** What it is, for users: a phrase that goes on from its name and a colon, without a full stop. */
   readonly summary: string;
   /** Latents [batch, 1, 1, nz] → images [batch, imageSize, imageSize, nc] in [-1, 1]. */
   generator(sizes: NetworkSizes): readonly Layer[];
-  /** Images [batch, imageSize, imageSize, nc] in [-1, 1] → the probability of being real [batch, 1, 1, 1]. */
+  /**
+   * Images [batch, imageSize, imageSize, nc] in [-1, 1] → the probability of being real [batch, 1, 1, 1]. It ends in a
+   * `Sigmoid`, which training leaves out: objectives take its input, the logits.
+   */
   discriminator(sizes: NetworkSizes): readonly Layer[];
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hyperparametersPage } from '../../scripts/hyperparameters-page.js';
 import { hyperparameterHelp } from '../../src/cli/hyperparameter-help.js';
-import { hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
+import { augmentations, hyperparametersSchema } from '../../src/contracts/hyperparameters.js';
 import { readRepositoryFile } from '../support/garment-photos.js';
 
 const names = Object.keys(hyperparametersSchema.shape);
@@ -19,6 +19,7 @@ it('the page and `atelier train --help` have every hyperparameter, with what it 
   }
   expect(hyperparametersPage()).toContain('| `batchSize` | 2 to 4096 | `128` |');
   expect(hyperparametersPage()).toContain('| `sampleEvery` | ≥ 1 or null | `null` |');
-  expect(hyperparametersPage()).toContain('| `augmentations` | a list of flip, translation | `[]` |');
+  const listed = Object.keys(augmentations).join(', ');
+  expect(hyperparametersPage()).toContain(`| \`augmentations\` | a list of ${listed} | \`[]\` |`);
   expect(hyperparametersPage()).toContain('| `lr` | > 0, ≤ 1 | `0.0002` |');
 });

@@ -1232,7 +1232,7 @@ export interface components {
                  */
                 ndf?: number;
                 /**
-                 * @description The networks. `dcgan`: The tutorial's DCGAN: transposed convolutions up to the image, strided convolutions down to a probability.. `resize-convolution`: A DCGAN whose generator upsamples and convolves in place of transposed convolutions, which leave checkerboards..
+                 * @description The networks. `dcgan`: the tutorial's networks, transposed convolutions up to the image, strided convolutions down to a probability. `resize-convolution`: a generator that upsamples and convolves in place of transposed convolutions, which leave checkerboards.
                  * @default dcgan
                  * @example dcgan
                  * @enum {string}
@@ -2478,7 +2478,7 @@ export interface components {
              */
             ndf: number;
             /**
-             * @description The networks. `dcgan`: The tutorial's DCGAN: transposed convolutions up to the image, strided convolutions down to a probability.. `resize-convolution`: A DCGAN whose generator upsamples and convolves in place of transposed convolutions, which leave checkerboards..
+             * @description The networks. `dcgan`: the tutorial's networks, transposed convolutions up to the image, strided convolutions down to a probability. `resize-convolution`: a generator that upsamples and convolves in place of transposed convolutions, which leave checkerboards.
              * @default dcgan
              * @example dcgan
              * @enum {string}

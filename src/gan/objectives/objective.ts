@@ -7,6 +7,9 @@ export interface Objective {
   readonly onFake: (logits: Tensor) => Tensor;
   /** G's loss on generated images. A mean over the images. */
   readonly generator: (logits: Tensor) => Tensor;
-  /** What is reported as D(x) and D(G(z)): a mean over the images, from 0 (generated) to 1 (real). */
+  /**
+   * What is reported as D(x) and D(G(z)): a mean over the images, from 0 (generated) to 1 (real). Where D's output is no
+   * probability, what is nearest to one, so that charts of all objectives have one scale.
+   */
   readonly reported: (logits: Tensor) => Tensor;
 }

@@ -25,7 +25,8 @@ export function hiddenDoublings(imageSize: number): number {
  * PyTorch's DCGAN tutorial for the exact sizes.
  */
 export const dcgan: Architecture = {
-  summary: "The tutorial's DCGAN: transposed convolutions up to the image, strided convolutions down to a probability.",
+  summary:
+    "the tutorial's networks, transposed convolutions up to the image, strided convolutions down to a probability",
   generator: (sizes) => {
     const { imageSize, nc, ngf } = sizes;
     const layers = latentLayers(sizes);

@@ -13,8 +13,7 @@ import { dcgan, hiddenDoublings, INNERMOST_SIZE, latentLayers } from './dcgan.js
  * Source: Odena, Dumoulin, Olah, "Deconvolution and Checkerboard Artifacts" (2016).
  */
 export const resizeConvolution: Architecture = {
-  summary:
-    'A DCGAN whose generator upsamples and convolves in place of transposed convolutions, which leave checkerboards.',
+  summary: 'a generator that upsamples and convolves in place of transposed convolutions, which leave checkerboards',
   generator: (sizes) => {
     const { imageSize, nc, ngf } = sizes;
     const layers = latentLayers(sizes);
