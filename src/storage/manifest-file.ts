@@ -28,13 +28,14 @@ export function weightsKey(job: string, step: number, sha256: string): string {
 /** Writes a checkpoint's manifest, once its weights are in the store. */
 export async function writeManifest(store: ArtifactStore, fields: CheckpointFields): Promise<CheckpointManifest> {
   const { job, step, hyperparameters } = fields;
-  const manifest: CheckpointManifest = {
+  // Parsed, so that its fields are in the order in which it is read back.
+  const manifest = checkpointManifestSchema.parse({
+    ...fields,
     format: 1,
     id: checkpointId(job, step),
     createdAt: new Date().toISOString(),
     architecture: hyperparameters.architecture,
-    ...fields,
-  };
+  });
   await store.put(manifestKey(job, step), encodeManifest(manifest));
   return manifest;
 }
