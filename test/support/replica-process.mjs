@@ -8,7 +8,7 @@ const built = (name) => import(new URL(`../../dist/src/${name}.js`, import.meta.
 const { tf } = await built('engine/tensorflow');
 const { ExchangeLink } = await built('engine/replicas/exchange-link');
 const { GradientExchange } = await built('engine/replicas/gradient-exchange');
-const { Dcgan } = await built('gan/dcgan');
+const { Gan } = await built('gan/gan');
 const { longestMessage } = await built('gan/replica-state');
 const { disposeInputs } = await built('gan/step-inputs');
 const { trainingStep, trainingStepWithoutImages } = await built('gan/training-step');
@@ -18,7 +18,7 @@ const awaited = once(process, 'message');
 process.send('loaded');
 const [{ rank, count, socketFolder, options, weights, steps }] = await awaited;
 
-const gan = new Dcgan(options);
+const gan = new Gan(options);
 for (const variable of gan.variables) {
   const initial = weights.get(variable.name);
   if (initial) variable.load(initial);
