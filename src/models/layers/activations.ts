@@ -1,27 +1,10 @@
 import { type KerasLayer, kerasLayer } from '../keras.js';
-import type { GraphPosition, Layer } from '../layer.js';
+import type { GraphPosition } from '../layer.js';
 import type { OnnxNode } from '../onnx.js';
-import type { Parameter } from '../parameter.js';
+import { SameChannels } from './same-channels.js';
 
 /** What is done to each number by itself. */
-abstract class Activation implements Layer {
-  abstract readonly kind: string;
-  readonly channels: number;
-  readonly outputSize: number;
-
-  constructor({ channels, outputSize }: { readonly channels: number; readonly outputSize: number }) {
-    this.channels = channels;
-    this.outputSize = outputSize;
-  }
-
-  get outputChannels(): number {
-    return this.channels;
-  }
-
-  get parameters(): readonly Parameter[] {
-    return [];
-  }
-
+abstract class Activation extends SameChannels {
   get printed(): string {
     return `${this.kind}()`;
   }

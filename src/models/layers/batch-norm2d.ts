@@ -1,31 +1,20 @@
 import { type KerasLayer, kerasLayer } from '../keras.js';
-import type { GraphPosition, Layer } from '../layer.js';
+import type { GraphPosition } from '../layer.js';
 import type { OnnxNode } from '../onnx.js';
 import { type Parameter, WEIGHT_DEVIATION } from '../parameter.js';
+import { SameChannels } from './same-channels.js';
 
 /** PyTorch's defaults: the share of the new statistics in the running ones, and what is added to the variance. */
 export const BATCH_NORM = { momentum: 0.1, epsilon: 1e-5 } as const;
 
 /** Batch normalisation: Ioffe and Szegedy, "Batch Normalization" (2015). */
-export class BatchNorm2d implements Layer {
+export class BatchNorm2d extends SameChannels {
   readonly kind = 'BatchNorm2d';
-  readonly channels: number;
-  readonly outputSize: number;
-
-  constructor({ channels, outputSize }: { readonly channels: number; readonly outputSize: number }) {
-    this.channels = channels;
-    this.outputSize = outputSize;
-  }
-
-  get outputChannels(): number {
-    return this.channels;
-  }
-
   get countsBatches(): boolean {
     return true;
   }
 
-  get parameters(): readonly Parameter[] {
+  override get parameters(): readonly Parameter[] {
     const shape = [this.channels];
     const scale = { mean: 1, deviation: WEIGHT_DEVIATION };
     return [

@@ -1,30 +1,14 @@
 import { type KerasLayer, kerasLayer } from '../keras.js';
-import type { GraphPosition, Layer } from '../layer.js';
+import type { GraphPosition } from '../layer.js';
 import type { OnnxNode } from '../onnx.js';
-import type { Parameter } from '../parameter.js';
+import { SameChannels } from './same-channels.js';
 
 /** How often each pixel is repeated, downwards and across. */
 export const UPSAMPLE_FACTOR = 2;
 
 /** Nearest-neighbour upsampling: twice the height and width, each pixel repeated. */
-export class Upsample implements Layer {
+export class Upsample extends SameChannels {
   readonly kind = 'Upsample';
-  readonly channels: number;
-  readonly outputSize: number;
-
-  constructor({ channels, outputSize }: { readonly channels: number; readonly outputSize: number }) {
-    this.channels = channels;
-    this.outputSize = outputSize;
-  }
-
-  get outputChannels(): number {
-    return this.channels;
-  }
-
-  get parameters(): readonly Parameter[] {
-    return [];
-  }
-
   get printed(): string {
     return `Upsample(scale_factor=${UPSAMPLE_FACTOR}.0, mode='nearest')`;
   }
