@@ -41,7 +41,12 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
   const configWith = (more: Readonly<Record<string, string>>) =>
     readConfig({ ...process.env, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', REDIS_URL: '', ...more });
   const config = configWith(environment);
-  const startRedis = () => startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(folder, 'redis'), logger);
+  const started: EmbeddedRedis[] = [];
+  const startRedis = async () => {
+    const redis = await startEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(folder, 'redis'), logger);
+    started.push(redis);
+    return redis;
+  };
   const redis = await startRedis();
   const server = await startServer(config, redis.url, logger);
   const connection = connectRedis(redis.url, 'background');
@@ -63,7 +68,8 @@ export async function startApi(environment: Readonly<Record<string, string>> = {
     remove: async () => {
       await server.close();
       connection.disconnect();
-      await redis.stop();
+      // One that a test has stopped and started again counts once more as in use.
+      for (const each of started) await each.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
