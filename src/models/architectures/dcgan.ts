@@ -4,6 +4,7 @@ import { LeakyReLU, ReLU, Sigmoid, Tanh } from '../layers/activations.js';
 import { BatchNorm2d } from '../layers/batch-norm2d.js';
 import { ConvTranspose2d } from '../layers/conv-transpose2d.js';
 import { Conv2d } from '../layers/conv2d.js';
+import type { ConvolutionSizes } from '../layers/convolution.js';
 import { LabelEmbedding } from '../layers/label-embedding.js';
 import { LabelProjection } from '../layers/label-projection.js';
 
@@ -11,10 +12,10 @@ import { LabelProjection } from '../layers/label-projection.js';
 const LABEL_EMBEDDING_LENGTH = 32;
 
 /** Both networks start or end in a map of this height and width. */
-export const INNERMOST_SIZE = 4;
+const INNERMOST_SIZE = 4;
 
 /** How many times the innermost map doubles before the layer that makes the image: 3 for 64 pixels. */
-export function hiddenDoublings(imageSize: number): number {
+function hiddenDoublings(imageSize: number): number {
   return Math.log2(imageSize / INNERMOST_SIZE) - 1;
 }
 
@@ -27,29 +28,8 @@ export function hiddenDoublings(imageSize: number): number {
 export const dcgan: Architecture = {
   summary:
     "the tutorial's networks, transposed convolutions up to the image, strided convolutions down to a probability",
-  generator: (sizes) => {
-    const { imageSize, nc, ngf } = sizes;
-    const layers = latentLayers(sizes);
-    let inChannels = layers[0]?.outputChannels ?? sizes.nz;
-    let outputSize = INNERMOST_SIZE;
-    for (let doublings = hiddenDoublings(imageSize); doublings >= 0; doublings--) {
-      const channels = ngf * 2 ** doublings;
-      const first = outputSize === INNERMOST_SIZE;
-      const [stride, padding] = first ? [1, 0] : [2, 1];
-      layers.push(
-        new ConvTranspose2d({ inChannels, outChannels: channels, kernelSize: 4, stride, padding, outputSize }),
-        new BatchNorm2d({ channels, outputSize }),
-        new ReLU({ channels, outputSize }),
-      );
-      inChannels = channels;
-      outputSize *= 2;
-    }
-    layers.push(
-      new ConvTranspose2d({ inChannels, outChannels: nc, kernelSize: 4, stride: 2, padding: 1, outputSize }),
-      new Tanh({ channels: nc, outputSize }),
-    );
-    return layers;
-  },
+  generator: (sizes) =>
+    tutorialGenerator(sizes, (each) => [new ConvTranspose2d({ ...each, kernelSize: 4, stride: 2, padding: 1 })]),
 
   /**
    * A conditional one has a filter for each class beside the tutorial's last: an image's score is ψ(φ(x)) + ⟨v_y, φ(x)⟩,
@@ -82,10 +62,37 @@ export const dcgan: Architecture = {
 };
 
 /**
+ * A generator of the tutorial's widths: latents become the innermost map, which is enlarged until it is the image.
+ * @param enlarge layers that double a map's height and width
+ */
+export function tutorialGenerator(
+  sizes: NetworkSizes,
+  enlarge: (each: Pick<ConvolutionSizes, 'inChannels' | 'outChannels' | 'outputSize'>) => readonly Layer[],
+): readonly Layer[] {
+  const { imageSize, nc, ngf } = sizes;
+  const layers = latentLayers(sizes);
+  let inChannels = layers[0]?.outputChannels ?? sizes.nz;
+  let outputSize = INNERMOST_SIZE;
+  for (let doublings = hiddenDoublings(imageSize); doublings >= 0; doublings--) {
+    const channels = ngf * 2 ** doublings;
+    const each = { inChannels, outChannels: channels, outputSize };
+    const isFirst = outputSize === INNERMOST_SIZE;
+    layers.push(
+      ...(isFirst ? [new ConvTranspose2d({ ...each, kernelSize: 4, stride: 1, padding: 0 })] : enlarge(each)),
+      new BatchNorm2d({ channels, outputSize }),
+      new ReLU({ channels, outputSize }),
+    );
+    inChannels = channels;
+    outputSize *= 2;
+  }
+  return [...layers, ...enlarge({ inChannels, outChannels: nc, outputSize }), new Tanh({ channels: nc, outputSize })];
+}
+
+/**
  * What a generator begins with. A conditional one takes the label's embedding as further inputs: Mirza and Osindero,
  * "Conditional Generative Adversarial Nets" (2014), with an embedding in place of a one-hot vector.
  */
-export function latentLayers({ nz, classes = 0 }: NetworkSizes): Layer[] {
+function latentLayers({ nz, classes = 0 }: NetworkSizes): Layer[] {
   if (classes === 0) return [];
   const length = LABEL_EMBEDDING_LENGTH;
   return [new LabelEmbedding({ classes, length, channels: nz + length })];
