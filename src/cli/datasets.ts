@@ -8,6 +8,9 @@ import { TerminalLine } from './terminal-line.js';
 import type { PhotoSource } from './upload-photos.js';
 import { writeLine } from './write-line.js';
 
+/** Photos that are named below a note. */
+const FILES_SHOWN = 5;
+
 interface Given extends ServiceOptions {
   readonly name?: string;
   readonly direct?: true;
@@ -35,9 +38,16 @@ export function addDatasetCommands(program: Command): void {
         () => line.clear(),
       );
       for (const { file, reason } of dataset.rejected) line.write(`left out ${file}: ${reason}`);
+      for (const note of dataset.notes) line.write(textOf(note));
       line.write(`${dataset.images} images in ${dataset.classes.length} classes`);
       writeLine(dataset.id);
     });
+}
+
+function textOf({ message, images, files }: Dataset['notes'][number]): string {
+  const shown = files.slice(0, FILES_SHOWN).map(({ sent, file }) => (sent === file ? file : `${sent} is ${file}`));
+  const more = images > shown.length ? [`and ${images - shown.length} more`] : [];
+  return [message, ...shown, ...more].join('\n  ');
 }
 
 async function sourceAt(path: string, name: string | undefined): Promise<PhotoSource> {

@@ -11,6 +11,35 @@ export type RejectedFile = z.infer<typeof rejectedFileSchema>;
 /** Rejected files that a dataset lists; the others are counted. */
 export const MAX_REJECTED_LISTED = 1000;
 
+/** Photos that a note lists; the others are counted. */
+export const MAX_NOTED_LISTED = 100;
+
+/** What an import chose or did that whoever sent the photos may not expect. */
+export const importNoteSchema = z.object({
+  code: z
+    .enum([
+      'class_folders',
+      'splits_joined',
+      'nested_folders',
+      'stray_photos',
+      'renamed_photos',
+      'repeated_photos',
+      'replaced_photos',
+    ])
+    .describe('Stable, for programs.'),
+  message: z.string().describe('For people.'),
+  images: z.int().describe('How many photos it is about; 0 if it is about folders.'),
+  files: z
+    .array(
+      z.object({
+        sent: z.string().describe('Its path as it was sent.'),
+        file: z.string().describe('What the photo is called in the dataset.'),
+      }),
+    )
+    .describe(`These photos, the first ${MAX_NOTED_LISTED} of them.`),
+});
+export type ImportNote = z.infer<typeof importNoteSchema>;
+
 const exampleDataset = {
   id: exampleOf.dataset,
   name: 'autumn',
@@ -22,6 +51,15 @@ const exampleDataset = {
   ],
   rejected: [{ file: 'photos/dress/notes.jpg', reason: 'not an image; only JPEG, PNG, WebP and AVIF photos are used' }],
   rejectedFiles: 1,
+  notes: [
+    { code: 'class_folders', message: 'The classes are the folders in photos: dress, shirt.', images: 0, files: [] },
+    {
+      code: 'renamed_photos',
+      message: '1 photo has another name now: its class has another photo of the name that it came with.',
+      images: 1,
+      files: [{ sent: 'photos/dress/image.jpg', file: 'dress/image (2).jpg' }],
+    },
+  ],
   bytes: 824_310_022,
   createdAt: exampleOf.createdAt,
 };
@@ -53,6 +91,12 @@ export const datasetSchema = z
         `Files of the last upload that are not images, or not usable ones, and why; ${MAX_REJECTED_LISTED} at most.`,
       ),
     rejectedFiles: z.int().describe('How many there were.'),
+    notes: z
+      .array(importNoteSchema)
+      .describe(
+        'What the last upload chose or did: which folders are the classes, which photos lie outside of them or have ' +
+          'another name now. Empty for a dataset of a version that kept none.',
+      ),
     bytes: z.int().describe('Size of the original images.'),
     createdAt: z.iso.datetime().describe('When it was uploaded.'),
   })

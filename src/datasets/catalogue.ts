@@ -22,7 +22,9 @@ export async function getDataset(store: ArtifactStore, id: string): Promise<Data
 
 /** @returns the dataset, or undefined if there is none of that id */
 export async function findDataset(store: ArtifactStore, id: string): Promise<Dataset | undefined> {
-  return isDatasetId(id) ? await readJson<Dataset>(store, manifestKey(id)) : undefined;
+  const dataset = isDatasetId(id) ? await readJson<Dataset>(store, manifestKey(id)) : undefined;
+  // Those of earlier versions have no notes.
+  return dataset && { ...dataset, notes: dataset.notes ?? [] };
 }
 
 /**

@@ -14,14 +14,18 @@ import { addDataset, removeUnused } from './changes.js';
 import { compareCodePoints } from './code-points.js';
 import { type Decoder, decoderHere } from './decoder.js';
 import { RejectedImage } from './image-format.js';
-import { type Accepted, datasetId, joinImages, placedImages, placeImages, recordsOf } from './placed-images.js';
+import { joinImages } from './join-images.js';
+import { notesOn } from './notes.js';
+import { type Accepted, datasetId, placedImages, placeImages, recordsOf } from './placed-images.js';
 import { reportOn } from './report.js';
 import type { SourceFile } from './source.js';
 
 export interface ImportOptions {
   readonly name: string;
-  /** Id of a dataset whose images the new one has as well; one of the same class and file is replaced. */
+  /** Id of a dataset whose images the new one has as well. */
   readonly parent?: string | undefined;
+  /** Whether a photo takes the place of one of the parent's of the same class and name; otherwise both are kept. */
+  readonly replace?: boolean | undefined;
   /** Decodes the images; this process does where none is given. */
   readonly decoder?: Decoder;
   /** Files inspected at the same time; as many and one more are in memory. */
@@ -40,6 +44,7 @@ const REASONS_SHOWN = 3;
  * nothing behind.
  *
  * @param files to be read a second time if a dataset that shared some was deleted meanwhile
+ * @returns the dataset, with the notes of this import if it was there before
  * @throws AtelierError `dataset_empty` if no file is a usable image; `dataset_not_found` without the parent; what the
  *   source throws; the signal's reason
  */
@@ -48,30 +53,34 @@ export async function importDataset(
   files: AsyncIterable<SourceFile>,
   options: ImportOptions,
 ): Promise<{ dataset: Dataset; created: boolean }> {
-  const { name, parent = null, decoder = decoderHere } = options;
+  const { name, parent = null, replace = false, decoder = decoderHere } = options;
   const shared =
     parent === null ? [] : placedImages(await getDataset(store, parent), await getDatasetImages(store, parent));
   const stored = new Set<string>();
   try {
     const { accepted, rejected } = await takeInAll(store, files, options, stored);
     if (accepted.length === 0) throw emptyDataset(rejected);
-    const placed = joinImages(shared, placeImages(accepted));
-    const { images, classes } = recordsOf(placed);
+    const { placed: added, layout } = placeImages(accepted);
+    const joined = joinImages(shared, added, { replace });
+    const { images, classes } = recordsOf(joined.placed);
+    const notes = notesOn(layout, joined);
     const dataset: Dataset = {
-      id: datasetId(placed),
+      id: datasetId(joined.placed),
       name,
       parent,
       images: images.length,
       classes,
       rejected: rejected.slice(0, MAX_REJECTED_LISTED),
       rejectedFiles: rejected.length,
+      notes,
       bytes: images.reduce((sum, image) => sum + image.bytes, 0),
       createdAt: new Date().toISOString(),
     };
     const report = await inspectWhole(dataset, images, decoder);
     // Those of the parent may have to go too: while they are claimed, a deletion of the parent leaves them.
     for (const { sha256 } of images) stored.add(sha256);
-    return await addDataset(store, { dataset, images, report }, files);
+    const imported = await addDataset(store, { dataset, images, report }, files);
+    return { ...imported, dataset: { ...imported.dataset, notes } };
   } catch (error) {
     // A store that can't be written now is why the import failed, if that is why this fails too.
     if (stored.size > 0) await removeUnused(store, stored).catch(() => {});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dataset, DatasetImage } from '../contracts/dataset.js';
-import { inImageFolderOrder, type Placed, placeInClasses } from './class-folders.js';
+import { inImageFolderOrder, type Layout, type Placed, placeInClasses } from './class-folders.js';
 import { compareCodePoints } from './code-points.js';
 
 /** An image that is taken in, and whose class is not known yet. */
@@ -11,35 +11,46 @@ export interface Accepted extends Omit<DatasetImage, 'file' | 'class'> {
 }
 
 /** An image with what is kept of it but for its place, which Placed has. */
-export type PlacedImage = Placed<Omit<DatasetImage, 'file' | 'class'>>;
+export interface PlacedImage extends Placed<Omit<DatasetImage, 'file' | 'class'>> {
+  /** Its path as it was sent. */
+  readonly sent: string;
+  /** Whether it lies in no class folder, and no label was given. */
+  readonly isStray: boolean;
+}
 
-/** @returns the images in ImageFolder's order, in whatever order they come */
-export function placeImages(accepted: readonly Accepted[]): PlacedImage[] {
-  // Files of equal paths, which a zip may hold, would otherwise stay in the order they arrived in.
-  const sorted = accepted.toSorted((a, b) => compareCodePoints(a.sha256, b.sha256));
-  const inFolders = placeInClasses(
-    sorted.filter(({ label }) => label === undefined),
-    ({ path }) => path,
+/**
+ * @returns the images in ImageFolder's order, in whatever order they come, and which folders were taken for classes; no
+ *   layout if all have a label
+ */
+export function placeImages(accepted: readonly Accepted[]): {
+  placed: PlacedImage[];
+  layout: Layout<Accepted> | undefined;
+} {
+  // Files of equal places would otherwise stay in the order they arrived in.
+  const sorted = accepted.toSorted(
+    (a, b) => compareCodePoints(a.path, b.path) || compareCodePoints(a.sha256, b.sha256),
   );
+  const unlabelled = sorted.filter(({ label }) => label === undefined);
+  const { placed: inFolders, layout } = placeInClasses(unlabelled, ({ path }) => path);
   const labelled = sorted.flatMap((item) =>
     item.label === undefined ? [] : [{ item, file: `${item.label}/${item.path}`, className: item.label }],
   );
-  return inImageFolderOrder([...inFolders, ...labelled]).map(({ item: { path: _, label: __, ...item }, ...place }) => ({
-    item,
-    ...place,
-  }));
+  const placed = inImageFolderOrder([...inFolders, ...labelled]).map((place) => {
+    const { path, label: _, ...item } = place.item;
+    return { ...place, item, sent: path, isStray: layout.strays.has(place.item) };
+  });
+  return { placed, layout: unlabelled.length === 0 ? undefined : layout };
 }
 
 /** The images of a dataset, to be joined with others. */
 export function placedImages({ classes }: Pick<Dataset, 'classes'>, images: readonly DatasetImage[]): PlacedImage[] {
-  return images.map(({ file, class: index, ...item }) => ({ item, file, className: classes[index]?.name as string }));
-}
-
-/** Adds images to others; one of the same class and file takes the other's place. */
-export function joinImages(images: readonly PlacedImage[], added: readonly PlacedImage[]): PlacedImage[] {
-  const nameOf = ({ className, file }: PlacedImage): string => JSON.stringify([className, file]);
-  const replaced = new Set(added.map(nameOf));
-  return inImageFolderOrder([...images.filter((image) => !replaced.has(nameOf(image))), ...added]);
+  return images.map(({ file, class: index, ...item }) => ({
+    item,
+    file,
+    sent: file,
+    isStray: false,
+    className: classes[index]?.name as string,
+  }));
 }
 
 /** A hash of the content: classes, files and their bytes. */

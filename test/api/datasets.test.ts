@@ -153,7 +153,7 @@ describe('a dataset to which images are added', () => {
     const { dataset: parent } = await upload(datasets(), ['coat/1.png', photos.red], ['coat/2.png', photos.white]);
     const before = new Set(await filesIn('store/blobs'));
     const added = await upload(
-      `${datasets()}/${parent.id}/images`,
+      `${datasets()}/${parent.id}/images?replace=true`,
       ['coat/2.png', await plainPhoto('#808080')],
       ['dress/3.png', await plainPhoto('#7f00ff')],
     );

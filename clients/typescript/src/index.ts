@@ -1,7 +1,7 @@
 export { Atelier, type AtelierOptions } from './atelier.js';
 export { AtelierError, ConnectionError, type ErrorCode, type Problem } from './errors.js';
 export type { components, paths } from './openapi.js';
-export type { Photo, UploadOptions } from './resources/datasets.js';
+export type { AddOptions, Photo, UploadOptions } from './resources/datasets.js';
 export type { Generated, GeneratedFile } from './resources/designs.js';
 export type { FileToSend } from './resources/files.js';
 export type { CreateJobOptions, JobStreamOptions, WeightsToImport } from './resources/jobs.js';

@@ -60,7 +60,7 @@ export interface paths {
         put?: never;
         /**
          * Add images to a dataset
-         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. Datasets never change: a new one is made that has the images of this one, its `parent`, and the added ones. An added image takes the place of one of the same class and file name. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.
+         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. Datasets never change: a new one is made that has the images of this one, its `parent`, and the added ones. An added image under a name that its class has already is kept besides, as `image (2).jpg`, if it is another, and left out if it is the same; with `?replace=true` it takes the place of the other. `notes` tells. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.
          */
         post: operations["addDatasetImages"];
         delete?: never;
@@ -3011,6 +3011,38 @@ export interface components {
              * @example 1
              */
             rejectedFiles: number;
+            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now. Empty for a dataset of a version that kept none. */
+            notes: {
+                /**
+                 * @description Stable, for programs.
+                 * @example class_folders
+                 * @enum {string}
+                 */
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos";
+                /**
+                 * @description For people.
+                 * @example The classes are the folders in photos: dress, shirt.
+                 */
+                message: string;
+                /**
+                 * @description How many photos it is about; 0 if it is about folders.
+                 * @example 0
+                 */
+                images: number;
+                /** @description These photos, the first 100 of them. */
+                files: {
+                    /**
+                     * @description Its path as it was sent.
+                     * @example photos/dress/image.jpg
+                     */
+                    sent: string;
+                    /**
+                     * @description What the photo is called in the dataset.
+                     * @example dress/image (2).jpg
+                     */
+                    file: string;
+                }[];
+            }[];
             /**
              * @description Size of the original images.
              * @example 824310022
@@ -3237,6 +3269,38 @@ export interface components {
              * @example 1
              */
             rejectedFiles: number;
+            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now. Empty for a dataset of a version that kept none. */
+            notes: {
+                /**
+                 * @description Stable, for programs.
+                 * @example class_folders
+                 * @enum {string}
+                 */
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos";
+                /**
+                 * @description For people.
+                 * @example The classes are the folders in photos: dress, shirt.
+                 */
+                message: string;
+                /**
+                 * @description How many photos it is about; 0 if it is about folders.
+                 * @example 0
+                 */
+                images: number;
+                /** @description These photos, the first 100 of them. */
+                files: {
+                    /**
+                     * @description Its path as it was sent.
+                     * @example photos/dress/image.jpg
+                     */
+                    sent: string;
+                    /**
+                     * @description What the photo is called in the dataset.
+                     * @example dress/image (2).jpg
+                     */
+                    file: string;
+                }[];
+            }[];
             /**
              * @description Size of the original images.
              * @example 824310022
@@ -5207,6 +5271,11 @@ export interface operations {
                  * @example 5f0c1b5e-8f0e-4d6b-9a35-3a5c1c0f7a11
                  */
                 upload?: string;
+                /**
+                 * @description A photo takes the place of one of the same class and file name; otherwise both are kept.
+                 * @example true
+                 */
+                replace?: "true";
             };
             header?: never;
             path: {

@@ -21,6 +21,17 @@ const uploadQuery = z.object({
   upload: uploadIdSchema.optional().describe('A name for the upload, for `GET /uploads/{id}`, such as a UUID.'),
 });
 
+const additionQuery = uploadQuery.extend({
+  replace: z
+    .enum(['true'])
+    .transform(() => true as const)
+    .optional()
+    .meta({
+      description: 'A photo takes the place of one of the same class and file name; otherwise both are kept.',
+      example: 'true',
+    }),
+});
+
 /** What both routes that take an upload state. */
 const takesUpload = {
   scope: 'train',
@@ -70,7 +81,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
         },
       },
       async (request, reply) => {
-        const imported = await takeUpload(request, reply, request.query.upload);
+        const imported = await takeUpload(request, reply, { id: request.query.upload });
         return sendDataset(request, reply, imported);
       },
     );
@@ -84,17 +95,19 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
           summary: 'Add images to a dataset',
           description:
             `${PARTS} Datasets never change: a new one is made that has the images of this one, its \`parent\`, and the ` +
-            'added ones. An added image takes the place of one of the same class and file name. Unchanged images are ' +
-            'stored once for both. 200 with the dataset that has this content, if there is one.',
+            'added ones. An added image under a name that its class has already is kept besides, as `image (2).jpg`, if it ' +
+            'is another, and left out if it is the same; with `?replace=true` it takes the place of the other. `notes` ' +
+            'tells. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.',
           tags: ['datasets'],
           params: idParams,
-          querystring: uploadQuery,
+          querystring: additionQuery,
           response: uploadResponse,
         },
       },
       async (request, reply) => {
         const parent = await getDataset(request.workspace.store, request.params.id);
-        const imported = await takeUpload(request, reply, request.query.upload, parent);
+        const { upload: id, replace } = request.query;
+        const imported = await takeUpload(request, reply, { id, parent, replace });
         return sendDataset(request, reply, imported);
       },
     );
@@ -121,8 +134,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
   async function takeUpload(
     request: FastifyRequest,
     reply: FastifyReply,
-    id: string | undefined,
-    parent?: Dataset,
+    { id, parent, replace }: Wanted,
   ): Promise<Imported> {
     const { name: workspace, store, uploadProgress } = request.workspace;
     const { images } = access.quotas.of(workspace);
@@ -141,6 +153,7 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
               importDataset(store, files, {
                 name: parent && !isNamed ? parent.name : name,
                 parent: parent?.id,
+                replace,
                 decoder,
                 concurrency: decoder.processes,
                 signal: closing.signal,
@@ -158,6 +171,13 @@ export function uploadRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
       throw error;
     }
   }
+}
+
+interface Wanted {
+  /** What the client calls the upload. */
+  readonly id: string | undefined;
+  readonly parent?: Dataset;
+  readonly replace?: boolean | undefined;
 }
 
 type Imported = Awaited<ReturnType<typeof importDataset>>;

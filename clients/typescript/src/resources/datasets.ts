@@ -18,6 +18,11 @@ export interface UploadOptions extends CallOptions {
   readonly upload?: string | undefined;
 }
 
+export interface AddOptions extends UploadOptions {
+  /** Whether a photo takes the place of one of the same class and file name; otherwise both are kept. */
+  readonly replace?: boolean | undefined;
+}
+
 /** Images to learn from. */
 export class Datasets {
   constructor(
@@ -30,8 +35,8 @@ export class Datasets {
     return await this.#send('/datasets', files, { name, upload, signal });
   }
 
-  /** Makes a new dataset that has the images of one, and these. */
-  async addImages(id: string, files: readonly Photo[], options: UploadOptions = {}): Promise<Dataset> {
+  /** Makes a new dataset that has the images of one, and these. Its `notes` tell what became of names that were taken. */
+  async addImages(id: string, files: readonly Photo[], options: AddOptions = {}): Promise<Dataset> {
     return await this.#send(`/datasets/${part(id)}/images`, files, options);
   }
 
@@ -82,7 +87,7 @@ export class Datasets {
     return await (await this.transport.send(`/datasets/${part(id)}/preview.png`, signed(signal))).blob();
   }
 
-  async #send(path: string, files: readonly Photo[], { name, upload, signal }: UploadOptions): Promise<Dataset> {
+  async #send(path: string, files: readonly Photo[], { name, upload, replace, signal }: AddOptions): Promise<Dataset> {
     const form = new FormData();
     if (name !== undefined) form.append('name', name);
     let current = '';
@@ -92,9 +97,12 @@ export class Datasets {
       current = label;
       form.append('file', bytesOf(file.data), file.name);
     }
-    const query = upload === undefined ? '' : `?${new URLSearchParams({ upload })}`;
+    const query = new URLSearchParams({
+      ...(upload === undefined ? {} : { upload }),
+      ...(replace ? { replace: 'true' } : {}),
+    });
     const answer = await this.transport.send(
-      `${path}${query}`,
+      query.size === 0 ? path : `${path}?${query}`,
       { method: 'POST', body: form, ...signed(signal) },
       'always',
     );
