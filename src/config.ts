@@ -162,6 +162,11 @@ export const environmentSchema = z.object({
       ),
     )
     .describe('Networks that webhooks may reach beside public addresses, such as 10.1.0.0/16, separated by commas.'),
+  ATELIER_URL: z
+    .url({ protocol: /^https?$/, error: 'must look like http://127.0.0.1:3000' })
+    .refine((url) => !url.includes('@'), 'must hold no credentials')
+    .optional()
+    .describe('Where the command line finds a running Atelier; left out, at HOST and PORT.'),
   ATELIER_API_KEY: z.string().min(1).optional().describe('API key that the command line sends.'),
 });
 
@@ -197,11 +202,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * Where a service of this configuration is reached on its machine, e.g. `http://127.0.0.1:3000`.
- * @throws Error if its port is any free one
+ * Where the command line finds the service, e.g. `http://127.0.0.1:3000`.
+ * @throws Error if no address is set, and the port is any free one
  */
-export function serviceUrl({ HOST, PORT }: Config): string {
-  if (PORT === 0) throw new Error('PORT is 0, any free port: name the address of the service with --url.');
+export function serviceUrl({ ATELIER_URL, HOST, PORT }: Config): string {
+  if (ATELIER_URL !== undefined) return ATELIER_URL;
+  if (PORT === 0)
+    throw new Error('PORT is 0, any free port: name the address of the service with --url or ATELIER_URL.');
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${PORT}`;
 }
 

@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OddProxy, startOddProxy } from './support/odd-proxy.js';
 
 /** Nothing listens there, and `fetch` may ask. */
 const NOWHERE = 'http://127.0.0.1:2';
@@ -12,23 +11,16 @@ const JOB = 'job_01K9YB7V6R8M2XQ4T0C5D3N1WZ';
 
 let folder: string;
 /** What a proxy in front of nothing, or of something else, answers. */
-let proxy: { readonly server: Server; readonly url: string };
+let proxy: OddProxy;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'atelier-errors-'));
   await writeFile(join(folder, 'a-file'), 'no folder, no zip, no weights');
-  const server = createServer((request, response) => {
-    request.resume();
-    const status = request.url?.startsWith('/broken') ? 500 : 200;
-    response.writeHead(status, { 'content-type': 'text/html' }).end('<html><title>Log in</title></html>');
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  proxy = { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  proxy = await startOddProxy();
 });
 
 afterAll(async () => {
-  proxy.server.closeAllConnections();
-  proxy.server.close();
+  await proxy.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -148,17 +140,54 @@ const cases: readonly Case[] = [
   })),
   ...remote.map((args) => ({
     what: `a web page at the address: ${args.slice(0, 2).join(' ')}`,
-    args: () => [...args, '--url', proxy.url],
+    args: () => [...args, '--url', `${proxy.url}/page`],
     says: /answered with a web page \(200\)/,
   })),
+  ...remote.map((args) => ({
+    what: `a proxy without its service: ${args.slice(0, 2).join(' ')}`,
+    args: () => [...args, '--url', `${proxy.url}/bad-gateway`],
+    says: /http:\/\/127.0.0.1:\d+\/bad-gateway\/\S+ answered with a web page \(502\)/,
+  })),
+  ...Object.entries({
+    empty: /answered with nothing \(200\)/,
+    text: /answered with what is not JSON \(200\)/,
+    login: /\/page answered with a web page \(200\)/,
+    cut: /broke off/,
+  }).map(([path, says]) => ({
+    what: `another answer at the address: ${path}`,
+    args: () => ['jobs', 'list', '--url', `${proxy.url}/${path}`],
+    says,
+  })),
+  {
+    what: 'an export that breaks off',
+    args: () => ['export', JOB, '--url', `${proxy.url}/cut`, '--out', join(folder, 'cut.safetensors')],
+    says: /The answer broke off/,
+  },
+  {
+    what: 'an address in the environment, where nothing is',
+    args: () => ['jobs', 'list'],
+    environment: () => ({ ATELIER_URL: NOWHERE }),
+    says: /Nothing answers at http:\/\/127.0.0.1:2 .*ATELIER_URL/,
+  },
+  {
+    what: 'an address in the environment that is none',
+    args: () => ['jobs', 'list'],
+    environment: () => ({ ATELIER_URL: 'localhost:3000' }),
+    says: /ATELIER_URL: must look like http/,
+  },
+  {
+    what: 'credentials in the address',
+    args: () => ['jobs', 'list', '--url', 'http://ada:secret@localhost'],
+    says: /must hold no credentials/,
+  },
   {
     what: 'an error page at the address',
-    args: () => ['jobs', 'list', '--url', `${proxy.url}/broken`],
+    args: () => ['jobs', 'list', '--url', `${proxy.url}/failed`],
     says: /answered with a web page \(500\)/,
   },
   {
     what: 'a web page for photos',
-    args: () => ['datasets', 'import', 'test/fixtures/images', '--url', proxy.url],
+    args: () => ['datasets', 'import', 'test/fixtures/images', '--url', `${proxy.url}/page`],
     says: /answered with a web page/,
   },
 ];
@@ -176,6 +205,17 @@ describe('a command that cannot do what it is told', () => {
     const { code, stdout, stderr } = await atelier(['--help'], { PORT: 'abc' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('Usage: atelier');
+  });
+
+  it('leaves no file behind of what broke off', async () => {
+    const out = join(folder, 'broken-off.safetensors');
+    await atelier(['export', JOB, '--url', `${proxy.url}/cut`, '--out', out]);
+    expect((await readdir(folder)).filter((name) => name.startsWith('broken-off'))).toEqual([]);
+  });
+
+  it('goes by the address of the command line before that of the environment', async () => {
+    const { stderr } = await atelier(['jobs', 'list', '--url', `${proxy.url}/failed`], { ATELIER_URL: NOWHERE });
+    expect(stderr).toContain('answered with a web page (500)');
   });
 
   it('looks for the service of an IPv6 address', async () => {

@@ -13,7 +13,7 @@ it('`atelier train` watches a job to its end, though the server is restarted mea
   await cluster.worker();
   const { id: dataset } = await uploadGarments(url, 8);
   const settings = Object.entries({ ...tiny, numEpochs: 100_000 }).map((each) => each.join('='));
-  const watching = printed({}, 'train', dataset, '--url', url, '--set', ...settings);
+  const watching = printed({ ATELIER_URL: url }, 'train', dataset, '--set', ...settings);
   const says = linesOf(watching);
 
   const id = await says(/^job_\w+$/);
@@ -21,6 +21,7 @@ it('`atelier train` watches a job to its end, though the server is restarted mea
   await client.request(id, 'pause');
   await says(/^The job is paused\.$/);
   await end('SIGKILL');
+  await says(/^The connection was lost \(.+\): trying again, the job goes on meanwhile\.$/);
   const again = await cluster.api({ PORT: new URL(url).port });
   await says(/^The connection was lost, and is back\.$/);
   await again.client.request(id, 'resume');

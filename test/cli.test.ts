@@ -107,6 +107,9 @@ describe('the command line', () => {
     proxy.fault = ({ method }) => (method === 'POST' ? 'answer lost' : undefined);
     expect(await atelier('datasets', 'import', photos, '--url', url)).toMatch(/^ds_/);
     expect(proxy.count).toBe(1);
+    // A proxy that has waited long enough.
+    proxy.fault = ({ method }) => (method === 'POST' ? 'error in place of the answer' : undefined);
+    expect(await atelier('datasets', 'import', photos, '--url', url)).toMatch(/^ds_/);
     proxy.fault = ({ method }) => (method === 'POST' ? 'request cut' : undefined);
     await expect(atelier('datasets', 'import', photos, '--url', url)).rejects.toThrow(`Nothing answers at ${url}`);
     await proxy.close();

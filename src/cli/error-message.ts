@@ -4,7 +4,9 @@ import { AtelierError as OwnError } from '../errors.js';
 /** What whoever typed a command is told of an error: what went wrong and its code, never a stack. */
 export function messageOf(error: unknown): string {
   if (error instanceof ConnectionError) {
-    return `${error.message.replace(/\.$/, '')} (${causeOf(error)}): start it with \`npx atelier serve\`, or name its address with --url.`;
+    const what = `${error.message.replace(/\.$/, '')} (${reasonOf(error)})`;
+    if (!error.message.startsWith('Nothing answers')) return `${what}.`;
+    return `${what}: start it with \`npx atelier serve\`, or name its address with --url or ATELIER_URL.`;
   }
   if (error instanceof AtelierError || error instanceof OwnError) return `${error.message} (${error.code})`;
   return textOf(error);
@@ -16,9 +18,9 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }
 
-/** Why a connection failed: `fetch` says only that it did. */
-function causeOf(error: Error): string {
+/** Why a connection failed, without a full stop: `fetch` says only that it did. */
+export function reasonOf(error: unknown): string {
   let deepest: unknown = error;
   while (deepest instanceof Error && deepest.cause !== undefined) deepest = deepest.cause;
-  return textOf(deepest);
+  return textOf(deepest).replace(/\.$/, '');
 }

@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { type Command, Option } from 'commander';
+import { reasonOf } from './error-message.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { SOURCE_HELP, stepOf } from './source.js';
 import { writeLine } from './write-line.js';
@@ -32,7 +33,7 @@ export function addExchangeCommands(program: Command): void {
       const name = files[options.format];
       const out = options.out ?? name;
       const { body } = await serviceOf(options).results.download(job, step, name);
-      await pipeline(Readable.fromWeb(body as ReadableStream), createWriteStream(out));
+      await writeWhole(body as ReadableStream, out);
       writeLine(out);
     });
 
@@ -49,4 +50,17 @@ export function addExchangeCommands(program: Command): void {
       const { id } = await serviceOf(options).jobs.importWeights({ name, generator, discriminator: second });
       writeLine(id);
     });
+}
+
+/** Writes a file that is there when it is whole, and not before. */
+async function writeWhole(body: ReadableStream, file: string): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await pipeline(Readable.fromWeb(body), createWriteStream(part));
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    // What `fetch` says of a connection that ends early is `terminated`.
+    throw error instanceof TypeError ? new Error(`The answer broke off (${reasonOf(error)}).`) : error;
+  }
 }

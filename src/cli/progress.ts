@@ -1,4 +1,5 @@
 import type { Atelier, Job, JobEvent } from '../../clients/typescript/src/index.js';
+import { reasonOf } from './error-message.js';
 import { qualityLines, scoreText } from './quality-text.js';
 import { barOf, TerminalLine } from './terminal-line.js';
 
@@ -6,6 +7,8 @@ type StepData = Extract<JobEvent, { type: 'step' }>['data'];
 
 /** Where no terminal draws a bar, a line is written every so many steps. */
 const LINE_EVERY = 25;
+/** The job goes on while the service is away, which it may be for some time: these take about an hour. */
+export const RECONNECTS = 400;
 
 /**
  * Shows a job as a progress bar with live losses, or as lines where there is no terminal, through restarts of the service.
@@ -25,9 +28,11 @@ export async function showProgress(client: Atelier, job: Job, out: NodeJS.WriteS
     connections += 1;
     if (connections > 1) line.write('The connection was lost, and is back.');
   };
+  const onLost = (cause: unknown) =>
+    line.write(`The connection was lost (${reasonOf(cause)}): trying again, the job goes on meanwhile.`);
   show('waiting');
   try {
-    for await (const event of client.jobs.stream(job.id, { onHello })) {
+    for await (const event of client.jobs.stream(job.id, { onHello, onLost, reconnects: RECONNECTS })) {
       if (event.type === 'step') {
         step = event.data.step;
         const text = `${lossesOf(event.data)}${leftOf(event.data)}`;

@@ -7,12 +7,14 @@ export interface ServiceOptions {
   readonly url?: string | undefined;
 }
 
-export const urlOption = new Option('--url <url>', 'where Atelier runs; by default at HOST and PORT').argParser(
-  (text: string) => {
-    if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
-    throw new InvalidArgumentError('It must look like http://127.0.0.1:3000, with an IPv6 address in brackets.');
-  },
-);
+export const urlOption = new Option(
+  '--url <url>',
+  'where Atelier runs; by default ATELIER_URL, or HOST and PORT',
+).argParser((text: string) => {
+  if (text.includes('@')) throw new InvalidArgumentError('It must hold no credentials: the key is in ATELIER_API_KEY.');
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('It must look like http://127.0.0.1:3000, with an IPv6 address in brackets.');
+});
 
 /** Whoever waits at a terminal hears soon that nothing answers. */
 const RETRIES = 1;

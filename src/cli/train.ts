@@ -3,7 +3,7 @@ import type { CreateJob } from '../../clients/typescript/src/index.js';
 import { isList } from '../contracts/hyperparameter-table.js';
 import { hyperparameterHelp } from './hyperparameter-help.js';
 import { wholeNumber } from './numbers.js';
-import { showProgress } from './progress.js';
+import { RECONNECTS, showProgress } from './progress.js';
 import { scoreText } from './quality-text.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { parseSettings } from './settings.js';
@@ -11,7 +11,7 @@ import { writeLine } from './write-line.js';
 
 /** Images that `--evaluate` without a number compares. */
 const EVALUATED = 128;
-/** A run outlasts restarts of the service. */
+/** Of posting the job: a restart of the service takes some seconds. */
 const RETRIES = 4;
 
 interface Given extends ServiceOptions {
@@ -37,7 +37,7 @@ export function addTrainCommand(program: Command): void {
       const hyperparameters = hyperparametersOf(options);
       const job = await client.jobs.create({ dataset, ...(name ? { name } : {}), hyperparameters });
       process.stderr.write(`${job.id}\n`);
-      const ended = await showProgress(client, job);
+      const ended = await showProgress(serviceOf(options, RECONNECTS), job);
       writeLine(ended.id, ended.state);
       if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (${scoreText(ended.best)})\n`);
       if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);

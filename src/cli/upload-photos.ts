@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Atelier, ConnectionError, type Dataset, type UploadStatus } from '../../clients/typescript/src/index.js';
+import {
+  type Atelier,
+  AtelierError,
+  ConnectionError,
+  type Dataset,
+  type UploadStatus,
+} from '../../clients/typescript/src/index.js';
 import { folderFiles } from '../datasets/folder-source.js';
 import { RejectedImage } from '../datasets/image-format.js';
 import { type ZipEntry, zipStream } from '../images/zip.js';
@@ -13,6 +19,8 @@ import { formatBytes } from './numbers.js';
 import type { TerminalLine } from './terminal-line.js';
 
 const POLL_MS = 500;
+/** So many looks in a row may fail, such as while the service is being restarted, before an upload counts as lost. */
+const LOST_POLLS = 60;
 
 /** Photos that a command names. */
 export interface PhotoSource {
@@ -63,40 +71,49 @@ async function* entriesOf(folder: string, line: TerminalLine): AsyncGenerator<Zi
 async function send(client: Atelier, file: string, name: string, line: TerminalLine): Promise<Dataset> {
   const upload = randomUUID();
   const data = await openAsBlob(file);
-  let last: UploadStatus | undefined;
-  const poll = async (): Promise<UploadStatus | undefined> => {
-    // There is none before the first bytes are there.
-    last = (await client.datasets.progress(upload).catch(() => undefined)) ?? last;
-    if (last) line.show(describe(last, data.size));
-    return last;
+  const poll = async (): Promise<UploadStatus> => {
+    const status = await client.datasets.progress(upload);
+    line.show(describe(status, data.size));
+    return status;
   };
   const sent = client.datasets.upload([{ name: basename(file), data }], { name, upload });
   const ended = new AbortController();
   void sent.catch(() => {}).finally(() => ended.abort());
   while (!ended.signal.aborted) {
-    await poll();
+    // There is none before the first bytes are there.
+    await poll().catch(() => {});
     await sleep(POLL_MS, undefined, { signal: ended.signal }).catch(() => {});
   }
   try {
     return await sent;
   } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
+    if (!isLost(error)) throw error;
     return await imported(client, poll, error);
   }
 }
 
 /** The dataset of an upload whose connection was lost. @throws `lost` if the service had not all of it */
-async function imported(
-  client: Atelier,
-  poll: () => Promise<UploadStatus | undefined>,
-  lost: ConnectionError,
-): Promise<Dataset> {
+async function imported(client: Atelier, poll: () => Promise<UploadStatus>, lost: Error): Promise<Dataset> {
+  let failures = 0;
   for (;;) {
-    const status = await poll();
-    if (status?.state === 'done' && status.dataset !== null) return await client.datasets.get(status.dataset);
-    if (status?.state !== 'inspecting') throw lost;
+    try {
+      const { state, dataset } = await poll();
+      if (state === 'done' && dataset !== null) return await client.datasets.get(dataset);
+      if (state !== 'inspecting') throw lost;
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      const refused = error instanceof AtelierError && error.status < 500;
+      if (error === lost || refused || failures > LOST_POLLS) throw lost;
+    }
     await sleep(POLL_MS);
   }
+}
+
+/** Whether the answer did not come; a proxy may have given one of its own, such as after it has waited for a minute. */
+function isLost(error: unknown): error is Error {
+  if (error instanceof AtelierError) return error.code === 'unknown' && error.status >= 500;
+  return error instanceof ConnectionError;
 }
 
 function describe({ state, receivedBytes, inspectedFiles }: UploadStatus, bytes: number): string {

@@ -1,6 +1,16 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Atelier, type Gap, type JobEvent, type JobStreamOptions } from '../../clients/typescript/src/index.js';
+import {
+  Atelier,
+  AtelierError,
+  ConnectionError,
+  type Gap,
+  type JobEvent,
+  type JobStreamOptions,
+} from '../../clients/typescript/src/index.js';
 import type { Connect } from '../../clients/typescript/src/stream/connection.js';
 import { follow } from '../../clients/typescript/src/stream/stream.js';
 import { EventArchive } from '../../src/jobs/events/event-archive.js';
@@ -184,6 +194,65 @@ describe("the client's stream", () => {
     const history = () => expect.unreachable('nothing was left out');
     for await (const event of follow(connect, history, { reconnects: 1 })) expect.unreachable(event.type);
     expect(connections).toBe(5);
+  });
+
+  it('outlasts what a proxy answers while the service is being restarted, and says why it was lost', async () => {
+    const id = await runningJob(api.jobs);
+    const answers = [404, 502, 200, 503];
+    const withoutService = createServer((_, response) => {
+      const status = answers.shift();
+      if (status !== undefined) return response.writeHead(status, { 'content-type': 'text/plain' }).end('not here');
+      proxy.redirect(Number(new URL(api.url).port));
+      response.destroy();
+      void endJob(api.jobs, id);
+    });
+    withoutService.listen(0, '127.0.0.1');
+    await once(withoutService, 'listening');
+    const losses: unknown[] = [];
+    const seqs = await read(
+      id,
+      (seq) => {
+        if (seq !== BEGUN) return;
+        proxy.redirect((withoutService.address() as AddressInfo).port);
+        proxy.cut();
+        proxy.mend();
+      },
+      { onLost: (cause) => losses.push(cause) },
+    );
+    expect(seqs).toEqual(upTo(BEGUN + 1));
+    expect(answers).toEqual([]);
+    expect(losses).toHaveLength(1);
+    withoutService.close();
+  });
+
+  it('is refused by what a proxy answers where it was never connected', async () => {
+    const withoutService = createServer((_, response) => void response.writeHead(404).end('404 page not found'));
+    withoutService.listen(0, '127.0.0.1');
+    await once(withoutService, 'listening');
+    proxy.redirect((withoutService.address() as AddressInfo).port);
+    await expect(read('job_none')).rejects.toMatchObject({ code: 'unknown', status: 404 });
+    proxy.redirect(Number(new URL(api.url).port));
+    withoutService.close();
+  });
+
+  it('connects anew when the history cannot be read, and leaves nothing out', async () => {
+    const gap = { type: 'gap', data: { from: 1, to: 3, reason: 'archived' } } as Gap;
+    const connect: Connect = async function* () {
+      yield gap;
+      return { kind: 'ended' };
+    };
+    const log = (seq: number) => ({ seq, type: 'log', data: { message: '' } }) as unknown as JobEvent;
+    const fails = [new ConnectionError('away'), new AtelierError({ detail: 'a proxy', status: 502 })];
+    const history = async function* (from: number, to: number) {
+      for (let seq = from; seq <= to; seq++) {
+        yield log(seq);
+        const failure = fails.shift();
+        if (failure) throw failure;
+      }
+    };
+    const seqs: number[] = [];
+    for await (const { seq } of follow(connect, history, {}) as AsyncGenerator<JobEvent>) seqs.push(seq);
+    expect(seqs).toEqual([1, 2, 3]);
   });
 
   it('throws what the service refuses it for', async () => {

@@ -32,11 +32,18 @@ export class AtelierError extends Error {
   static async from(response: Response): Promise<AtelierError> {
     const { status, url } = response;
     const text = await response.text().catch(() => '');
-    const detail = isWebPage(response)
-      ? `${url} answered with a web page (${status}): another service is there, or a proxy.`
-      : `${url} answered ${status}.`;
-    return new AtelierError(problemIn(text) ?? { status, detail }, retryAfter(response));
+    if (isWebPage(response)) return foreign(response, 'a web page');
+    return response.ok
+      ? foreign(response, 'something else than Atelier has there')
+      : new AtelierError(problemIn(text) ?? { status, detail: `${url} answered ${status}.` }, retryAfter(response));
   }
+}
+
+/** The error for an answer that is none of the service's: that of a proxy, or of another service. */
+export function foreign(response: Response, what: string): AtelierError {
+  const { status, url } = response;
+  const detail = `${url} answered with ${what} (${status}): another service is there, or a proxy.`;
+  return new AtelierError({ status, detail }, retryAfter(response));
 }
 
 /** Whether a response is HTML, which the service has for nothing that is requested here: a proxy's login page has status 200. */
@@ -44,7 +51,7 @@ export function isWebPage({ headers }: Response): boolean {
   return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 
-/** Nothing answered: the service is away, or its address is wrong. */
+/** Nothing answered, or an answer broke off: the service is away, or its address is wrong. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }

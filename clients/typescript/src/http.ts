@@ -1,13 +1,13 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { paths } from './openapi.js';
-import type { Transport } from './transport.js';
+import { JSON_ONLY, type Transport } from './transport.js';
 
 /** Every operation of openapi.yaml, typed. */
 export type Http = Client<paths>;
 
 /** openapi-fetch over a transport, which throws what is no good answer: there is `data`, always. */
 export function httpOver(transport: Transport): Http {
-  return createFetchClient<paths>({
+  const http = createFetchClient<paths>({
     baseUrl: transport.url,
     fetch: async (request: Request) => {
       const { method, url, signal } = request;
@@ -16,6 +16,13 @@ export function httpOver(transport: Transport): Http {
       return await transport.send(url, { method, signal, body, headers: Object.fromEntries(request.headers) });
     },
   });
+  http.use({
+    onRequest: ({ request, options }) => {
+      // In a browser, the header of its own may be there already.
+      if (options.parseAs === 'json') request.headers.set('accept', JSON_ONLY.accept);
+    },
+  });
+  return http;
 }
 
 /** The data of an answer. */

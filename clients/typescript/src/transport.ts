@@ -1,4 +1,5 @@
-import { AtelierError, ConnectionError, isWebPage } from './errors.js';
+import { bodyOf } from './body.js';
+import { AtelierError, ConnectionError, foreign, isWebPage } from './errors.js';
 import { backOff, pause } from './pause.js';
 
 export interface TransportOptions {
@@ -19,6 +20,9 @@ export type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<st
 /** Asked twice, these do once what they do, or make nothing that stays. */
 const DONE_ONCE = /\/(?:jobs\/[^/]+\/(?:pause|resume)|tickets|designs\/download)$/;
 const CONDITIONS = ['if-match', 'if-none-match'];
+/** Headers of a request whose answer must be JSON. */
+export const JSON_ONLY = { accept: 'application/json' } as const;
+const NO_BODY = [204, 304];
 /** A proxy's ways to say that it found no service. */
 const GATEWAY = [502, 504];
 
@@ -42,6 +46,7 @@ export class Transport {
   /**
    * @param path from the service's root, or a whole URL
    * @param init whose body can be sent again: text, a form, a Blob
+   *   With the header `accept: application/json`, the answer is JSON.
    * @param repeatable by default as HTTP and the service have it
    * @throws AtelierError, ConnectionError, or the signal's reason
    */
@@ -51,12 +56,12 @@ export class Transport {
       let response: Response;
       try {
         response = await this.once(path, init);
+        if ((response.ok && !isWebPage(response)) || response.status === 304) return await asAsked(response, init);
       } catch (error) {
         if (last || repeatable !== 'always' || !(error instanceof ConnectionError)) throw error;
         await pause(backOff(tries), init.signal ?? undefined);
         continue;
       }
-      if ((response.ok && !isWebPage(response)) || response.status === 304) return response;
       const error = await AtelierError.from(response);
       const wait = last ? undefined : this.waitBefore(error, tries, repeatable);
       if (wait === undefined) throw error;
@@ -92,6 +97,22 @@ export class Transport {
     }
     return GATEWAY.includes(status) && repeatable === 'always' ? backOff(tries) : undefined;
   }
+}
+
+/**
+ * A good answer, and where JSON alone is accepted, one that is JSON and has come whole.
+ * @throws AtelierError if it is something else, ConnectionError if it breaks off
+ */
+async function asAsked(response: Response, { headers = {} }: Init): Promise<Response> {
+  if (headers.accept !== JSON_ONLY.accept || NO_BODY.includes(response.status)) return response;
+  const text = await bodyOf(response, 'text');
+  try {
+    JSON.parse(text);
+  } catch {
+    throw foreign(response, text === '' ? 'nothing' : 'what is not JSON');
+  }
+  const { status, headers: received } = response;
+  return new Response(text, { status, headers: received });
 }
 
 /** Whether a request may be sent again. */

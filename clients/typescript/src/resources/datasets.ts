@@ -1,6 +1,7 @@
+import { bodyOf } from '../body.js';
 import { dataOf, type Http } from '../http.js';
 import { allOf } from '../pages.js';
-import type { Transport } from '../transport.js';
+import { JSON_ONLY, type Transport } from '../transport.js';
 import type { CallOptions, Dataset, DatasetImage, InspectedDataset, UploadStatus } from '../types.js';
 import { bytesOf, type FileToSend } from './files.js';
 import { paged, part, signed } from './options.js';
@@ -84,7 +85,7 @@ export class Datasets {
 
   /** An 8×8 grid of training images, a PNG. */
   async preview(id: string, { signal }: CallOptions = {}): Promise<Blob> {
-    return await (await this.transport.send(`/datasets/${part(id)}/preview.png`, signed(signal))).blob();
+    return await bodyOf(await this.transport.send(`/datasets/${part(id)}/preview.png`, signed(signal)), 'blob');
   }
 
   async #send(path: string, files: readonly Photo[], { name, upload, replace, signal }: AddOptions): Promise<Dataset> {
@@ -103,7 +104,7 @@ export class Datasets {
     });
     const answer = await this.transport.send(
       query.size === 0 ? path : `${path}?${query}`,
-      { method: 'POST', body: form, ...signed(signal) },
+      { method: 'POST', headers: JSON_ONLY, body: form, ...signed(signal) },
       'always',
     );
     return (await answer.json()) as Dataset;

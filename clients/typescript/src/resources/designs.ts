@@ -1,6 +1,8 @@
+import { bodyOf } from '../body.js';
+import { foreign } from '../errors.js';
 import { dataOf, type Http } from '../http.js';
 import { allOf } from '../pages.js';
-import type { Transport } from '../transport.js';
+import { JSON_ONLY, type Transport } from '../transport.js';
 import type {
   CallOptions,
   Design,
@@ -42,7 +44,7 @@ export class Designs {
   async generate<const Body extends Generate>(body: Body, { signal }: CallOptions = {}): Promise<Generated<Body>> {
     const answer = await this.transport.send('/generate', {
       method: 'POST',
-      headers: { ...JSON_TYPE, accept: '*/*' },
+      headers: { ...JSON_TYPE, ...(body.format === 'json' ? JSON_ONLY : { accept: '*/*' }) },
       body: JSON.stringify(body),
       ...signed(signal),
     });
@@ -65,7 +67,7 @@ export class Designs {
   }
 
   async png(id: string, { signal }: CallOptions = {}): Promise<Blob> {
-    return await (await this.transport.send(`/designs/${part(id)}.png`, signed(signal))).blob();
+    return await bodyOf(await this.transport.send(`/designs/${part(id)}.png`, signed(signal)), 'blob');
   }
 
   /** Stars or tags it. */
@@ -88,9 +90,11 @@ export class Designs {
 async function fileOf(answer: Response): Promise<GeneratedFile> {
   const { headers } = answer;
   const [seed, recipe] = [headers.get('x-atelier-seed'), headers.get('x-atelier-recipe')];
+  const checkpoint = headers.get('x-atelier-checkpoint');
+  if (checkpoint === null) throw foreign(answer, 'no designs');
   return {
-    blob: await answer.blob(),
-    checkpoint: headers.get('x-atelier-checkpoint') ?? '',
+    blob: await bodyOf(answer, 'blob'),
+    checkpoint,
     seed: seed === null ? null : Number(seed),
     recipe: recipe === null ? null : (JSON.parse(recipe) as Recipe),
     id: headers.get('x-atelier-design'),

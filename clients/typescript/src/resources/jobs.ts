@@ -5,7 +5,7 @@ import { serverSentEvents } from '../stream/sse.js';
 import { follow, type StreamOptions } from '../stream/stream.js';
 import { type StreamTransport, usualTransport } from '../stream/transport-kind.js';
 import { webSocket } from '../stream/websocket.js';
-import type { Transport } from '../transport.js';
+import { JSON_ONLY, type Transport } from '../transport.js';
 import {
   type CallOptions,
   type CreateJob,
@@ -108,7 +108,12 @@ export class Jobs {
     if (name !== undefined) form.append('name', name);
     form.append('generator', bytesOf(generator), 'generator.safetensors');
     if (discriminator) form.append('discriminator', bytesOf(discriminator), 'discriminator.safetensors');
-    const answer = await this.transport.send('/jobs/import', { method: 'POST', body: form, ...signed(signal) });
+    const answer = await this.transport.send('/jobs/import', {
+      method: 'POST',
+      headers: JSON_ONLY,
+      body: form,
+      ...signed(signal),
+    });
     return (await answer.json()) as Job;
   }
 

@@ -1,6 +1,6 @@
 import { dataOf, type Http } from '../http.js';
 import type { paths } from '../openapi.js';
-import type { Transport } from '../transport.js';
+import { JSON_ONLY, type Transport } from '../transport.js';
 import type { Architecture, CallOptions, Checkpoint } from '../types.js';
 import { part, signed } from './options.js';
 
@@ -24,7 +24,7 @@ export class Results {
   /** @param points 10 to 10,000; 1,000 by default */
   async metrics(job: string, { points, signal }: CallOptions & { readonly points?: number } = {}): Promise<Metrics> {
     const query = new URLSearchParams({ format: 'json', ...(points === undefined ? {} : { points: String(points) }) });
-    return (await (await this.#file(job, `metrics?${query}`, signal)).json()) as Metrics;
+    return (await (await this.#file(job, `metrics?${query}`, signal, JSON_ONLY.accept)).json()) as Metrics;
   }
 
   /** Every step as CSV. */
@@ -55,7 +55,7 @@ export class Results {
 
   /** Both networks, layer by layer. */
   async architecture(job: string, { signal }: CallOptions = {}): Promise<Architecture> {
-    return (await (await this.#file(job, 'architecture', signal, 'application/json')).json()) as Architecture;
+    return (await (await this.#file(job, 'architecture', signal, JSON_ONLY.accept)).json()) as Architecture;
   }
 
   /** Oldest first. */

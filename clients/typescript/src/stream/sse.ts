@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { AtelierError, ConnectionError, isWebPage } from '../errors.js';
+import { AtelierError, ConnectionError } from '../errors.js';
 import type { Transport } from '../transport.js';
 import type { StreamMessage } from '../types.js';
 import type { Connect, Ending } from './connection.js';
@@ -17,7 +17,7 @@ export function serverSentEvents(transport: Transport, job: string, silence: num
         headers: { accept: 'text/event-stream' },
         signal: silent.signal,
       });
-      if (!response.ok || !response.body || isWebPage(response)) return await refusal(transport, response);
+      if (!response.ok || !response.body || !isStream(response)) return await refusal(transport, response);
       return yield* messagesOf(response.body, silent);
     } catch (cause) {
       if (signal.aborted) throw cause;
@@ -54,6 +54,10 @@ async function* messagesOf(body: ReadableStream<Uint8Array>, silent: Deadline): 
   } finally {
     await reader.cancel().catch(() => {});
   }
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 async function refusal(transport: Transport, response: Response): Promise<Ending> {

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../errors.js';
+import { AtelierError, ConnectionError } from '../errors.js';
 import { backOff, pause } from '../pause.js';
 import type { Gap, Hello, JobEvent } from '../types.js';
 import type { Connect, Ending } from './connection.js';
@@ -15,6 +15,8 @@ export interface StreamOptions {
   readonly gaps?: 'fill' | 'tell' | undefined;
   /** Hears of the job as it is at each connection, before the events that come with it. */
   readonly onHello?: ((hello: Hello) => void) | undefined;
+  /** Hears why a connection was lost that had told something, before it is tried again. */
+  readonly onLost?: ((cause: unknown) => void) | undefined;
   /**
    * Connections in a row that tell nothing, not even a heartbeat, before the loop gives up and throws; 20 by default, some
    * three minutes.
@@ -32,10 +34,12 @@ export type ReadHistory = (from: number, to: number) => AsyncIterable<JobEvent>;
 export async function* follow(
   connect: Connect,
   history: ReadHistory,
-  { after = 0, signal = new AbortController().signal, gaps = 'fill', onHello, reconnects = 20 }: StreamOptions,
+  { after = 0, signal = new AbortController().signal, gaps = 'fill', onHello, onLost, reconnects = 20 }: StreamOptions,
 ): AsyncGenerator<JobEvent | Gap, void> {
   let last = after;
   let failures = 0;
+  let known = false;
+  let connected = false;
   for (;;) {
     const connection = connect(last, signal);
     let ending: Ending | undefined;
@@ -46,21 +50,28 @@ export async function* follow(
         if (done) {
           ending = value;
         } else if (value.type === 'hello') {
+          known = true;
+          connected = true;
           onHello?.(value);
         } else if (value.type === 'heartbeat') {
           // It was a good connection, though the job had nothing to tell, such as while it waits for its turn.
           failures = 0;
         } else if (value.type === 'gap') {
-          failures = 0;
           const { from, to } = value.data;
           if (to <= last) continue;
           if (gaps === 'tell') {
+            failures = 0;
             last = to;
             yield value;
           } else {
-            for await (const event of history(Math.max(from, last + 1), to)) {
-              last = event.seq;
-              yield event;
+            try {
+              for await (const event of history(Math.max(from, last + 1), to)) {
+                failures = 0;
+                last = event.seq;
+                yield event;
+              }
+            } catch (cause) {
+              ending = lostWith(cause);
             }
           }
         } else if (value.seq > last) {
@@ -74,13 +85,25 @@ export async function* follow(
       await connection.return({ kind: 'ended' });
     }
     if (ending.kind === 'ended') return;
-    if (ending.kind === 'refused') throw ending.error;
+    // While the service is being restarted, a proxy has answers of its own, such as a 404.
+    if (ending.kind === 'refused' && !(known && ending.error.code === 'unknown')) throw ending.error;
+    const cause = ending.kind === 'refused' ? ending.error : ending.cause;
+    if (connected) onLost?.(cause);
+    connected = false;
     if (failures >= reconnects) {
       throw new ConnectionError(`The stream was lost, and ${failures} connections in a row told nothing.`, {
-        cause: ending.cause,
+        cause,
       });
     }
-    await pause(Math.max(ending.waitMs ?? 0, backOff(failures)), signal);
+    await pause(Math.max((ending.kind === 'lost' && ending.waitMs) || 0, backOff(failures)), signal);
     failures += 1;
   }
+}
+
+/** That a connection is lost since the history can't be read now. @throws what it was refused with */
+function lostWith(cause: unknown): Ending {
+  const passes =
+    cause instanceof AtelierError ? cause.code === 'unknown' || cause.status >= 500 : cause instanceof ConnectionError;
+  if (!passes) throw cause;
+  return { kind: 'lost', cause };
 }
