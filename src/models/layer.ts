@@ -29,6 +29,8 @@ export interface Layer {
   readonly module?: string;
   /** Whether PyTorch's module keeps the number of batches that it has seen in training, as `num_batches_tracked`. */
   readonly countsBatches?: boolean;
+  /** The lowest operator set of ONNX that has its operators as they are used; `BASE_OPSET`, if it is left out. */
+  readonly onnxOpset?: number;
   /** Its operators in ONNX; channels come first there. */
   onnxNodes(position: GraphPosition): OnnxNode[];
   /** Its layers in Keras; undefined for kinds that are in no generator, and only generators are exported so. */

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requirePip } from '../../scripts/setup/machine.mjs';
 import { findPlace } from '../../scripts/setup/place.mjs';
@@ -58,4 +60,24 @@ export async function kubectl(): Promise<string> {
     execFileSync('chmod', ['+x', join(temporary, 'kubectl/kubectl')]);
   });
   return join(unpacked, 'kubectl/kubectl');
+}
+
+/** The first TensorFlow.js whose layers models are those of today. */
+const TFJS_1 = {
+  version: '1.0.0',
+  sha512: 'ZnX4GvIpKBywybBCOXi0ym04LVosJwvZN2hOKatvO6/P1HkOw5Qfu+rwQLuKsZMrcdzJXzNN8L0NiJiPu6AStw==',
+} as const;
+
+/** @returns the path of its tf.min.js, out of its npm package */
+export async function oldestTfjs(): Promise<string> {
+  const { version, sha512 } = TFJS_1;
+  const folder = join(findPlace().cache, 'tests', `tfjs-${version}`);
+  await fillOnce(folder, async (temporary) => {
+    execFileSync('npm', ['pack', '--silent', `@tensorflow/tfjs@${version}`, '--pack-destination', temporary]);
+    const archive = join(temporary, `tensorflow-tfjs-${version}.tgz`);
+    const found = createHash('sha512').update(readFileSync(archive)).digest('base64');
+    if (found !== sha512) throw new Error(`TensorFlow.js ${version} has the hash ${found}, not ${sha512}`);
+    execFileSync('tar', ['-xzf', archive, '-C', temporary, 'package/dist/tf.min.js']);
+  });
+  return join(folder, 'package/dist/tf.min.js');
 }

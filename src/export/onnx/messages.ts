@@ -4,6 +4,7 @@
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { OnnxAttribute, OnnxNode } from '../../models/onnx.js';
+import { bytesOf } from '../axes.js';
 
 const field = {
   model: { irVersion: 1, producerName: 2, producerVersion: 3, graph: 7, opsetImport: 8, metadata: 14 },
@@ -11,7 +12,7 @@ const field = {
   entry: { key: 1, value: 2 },
   graph: { node: 1, name: 2, initializer: 5, input: 11, output: 12 },
   node: { input: 1, output: 2, name: 3, opType: 4, attribute: 5 },
-  attribute: { name: 1, float: 2, int: 3, string: 4, floats: 7, ints: 8, type: 20 },
+  attribute: { name: 1, float: 2, int: 3, string: 4, tensor: 5, ints: 8, type: 20 },
   value: { name: 1, type: 2 },
   type: { tensor: 1 },
   tensorType: { elementType: 1, shape: 2 },
@@ -22,7 +23,7 @@ const field = {
 
 /** Enumerations of the schema. */
 const FLOAT = 1;
-const attributeType = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const attributeType = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 } as const;
 
 /** A float tensor that goes into the graph or comes out; a dimension that is a name may have any length. */
 export interface Value {
@@ -111,12 +112,20 @@ function attributeMessage(name: string, attribute: OnnxAttribute): Message {
   if ('string' in attribute) {
     return message.text(field.attribute.string, attribute.string).int(field.attribute.type, attributeType.string);
   }
-  if ('floats' in attribute) {
-    for (const each of attribute.floats) message.float(field.attribute.floats, each);
-    return message.int(field.attribute.type, attributeType.floats);
+  if ('vector' in attribute) {
+    return message
+      .message(field.attribute.tensor, vectorMessage(attribute.vector))
+      .int(field.attribute.type, attributeType.tensor);
   }
   for (const each of attribute.ints) message.int(field.attribute.ints, each);
   return message.int(field.attribute.type, attributeType.ints);
+}
+
+function vectorMessage(vector: readonly number[]): Message {
+  return new Message()
+    .int(field.tensor.dimensions, vector.length)
+    .int(field.tensor.dataType, FLOAT)
+    .bytes(field.tensor.rawData, bytesOf(Float32Array.from(vector)));
 }
 
 function valueMessage({ name, shape }: Value): Message {
@@ -152,9 +161,13 @@ class Message {
     return this;
   }
 
-  message(number: number, value: Message): this {
-    this.#writer.tag(number, WireType.LengthDelimited).bytes(value.finish());
+  bytes(number: number, value: Uint8Array): this {
+    this.#writer.tag(number, WireType.LengthDelimited).bytes(value);
     return this;
+  }
+
+  message(number: number, value: Message): this {
+    return this.bytes(number, value.finish());
   }
 
   /** A field whose bytes follow the message. */

@@ -4,7 +4,7 @@ import type { CheckpointManifest } from '../../contracts/checkpoint.js';
 import { AtelierError } from '../../errors.js';
 import { CLASS_WEIGHTS } from '../../models/labels.js';
 import type { NamedLayer } from '../../models/layer.js';
-import type { OnnxNode } from '../../models/onnx.js';
+import { BASE_OPSET, type OnnxNode } from '../../models/onnx.js';
 import type { NamedTensor } from '../../storage/safetensors.js';
 import { byteCount } from '../../storage/safetensors-header.js';
 import type { CheckpointSource } from '../checkpoint-source.js';
@@ -20,9 +20,8 @@ import {
   type Value,
 } from './messages.js';
 
-/** The operator set that last changed an operator used here (ConvTranspose), and the format's version of that time. */
-const OPSET = 22;
-const IR_VERSION = 10;
+/** The format's first version in which weights are not inputs of the graph as well. */
+const IR_VERSION = 4;
 
 /** Protobuf's own bound on a message. */
 const MAX_MESSAGE_BYTES = 2 ** 31 - 1;
@@ -36,15 +35,16 @@ const MAX_MESSAGE_BYTES = 2 ** 31 - 1;
  */
 export function exportOnnx(source: CheckpointSource, network: NetworkName, producerVersion: string): ExportedFile {
   const { id, classes } = source.manifest;
-  const parameters = parametersOfAll(layersOf(source.manifest, network));
+  const layers = layersOf(source.manifest, network);
+  const parameters = parametersOfAll(layers);
   const model = encodeModelHead({
     irVersion: IR_VERSION,
-    opset: OPSET,
+    opset: Math.max(...layers.map(({ layer }) => layer.onnxOpset ?? BASE_OPSET)),
     name: 'atelier',
     version: producerVersion,
     metadata: { checkpoint: id, ...(classes ? { classes: JSON.stringify(classes) } : {}) },
   });
-  const graph = encodeGraphHead(graphOf(source.manifest, network));
+  const graph = encodeGraphHead(graphOf(source.manifest, network, layers));
   const initializers = parameters.map((parameter) => {
     const bytes = byteCount('F32', parameter.shape);
     return { bytes, start: encodeInitializerStart({ name: parameter.name, shape: pyTorchShape(parameter) }, bytes) };
@@ -61,7 +61,7 @@ export function exportOnnx(source: CheckpointSource, network: NetworkName, produ
   };
 }
 
-function graphOf(manifest: CheckpointManifest, network: NetworkName): Graph {
+function graphOf(manifest: CheckpointManifest, network: NetworkName, layers: readonly NamedLayer[]): Graph {
   const { nz, nc, imageSize } = manifest.hyperparameters;
   const latents: Value = { name: 'latents', shape: ['batch', nz, 1, 1] };
   const images: Value = { name: 'images', shape: ['batch', nc, imageSize, imageSize] };
@@ -70,7 +70,7 @@ function graphOf(manifest: CheckpointManifest, network: NetworkName): Graph {
   const labels: Value[] = manifest.classes ? [{ name: CLASS_WEIGHTS, shape: ['batch', manifest.classes.length] }] : [];
   return {
     name: network,
-    nodes: nodesOf(layersOf(manifest, network), input.name, output.name),
+    nodes: nodesOf(layers, input.name, output.name),
     inputs: [input, ...labels],
     outputs: [output],
   };

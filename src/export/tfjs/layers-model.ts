@@ -34,7 +34,8 @@ export function layersModel(layers: readonly NamedLayer[], nz: number, generated
       keras_version: '2.15.0',
       backend: 'tensorflow',
       model_config: {
-        class_name: 'Functional',
+        // TensorFlow.js before 3 knows no `Functional`, which is what later ones call the same.
+        class_name: 'Model',
         config: {
           name: 'generator',
           layers: network,

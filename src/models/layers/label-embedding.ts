@@ -1,7 +1,7 @@
 import { type KerasLayer, kerasInput, kerasLayer } from '../keras.js';
 import { CLASS_WEIGHTS } from '../labels.js';
 import type { GraphPosition, Layer } from '../layer.js';
-import { type OnnxNode, onnxIntegers } from '../onnx.js';
+import type { OnnxNode } from '../onnx.js';
 import type { Parameter } from '../parameter.js';
 
 /** Of a conditional generator: appends what it has learned of a class to the latents. PyTorch has no such module. */
@@ -41,11 +41,11 @@ export class LabelEmbedding implements Layer {
 
   /** [batch, nz, 1, 1] with the classes' embeddings, mixed by their weights, behind it: [batch, nz + length, 1, 1]. */
   onnxNodes({ name, input, output }: GraphPosition): OnnxNode[] {
-    const [mixed, axes, map] = [`${name}.mixed`, `${name}.axes`, `${name}.map`];
+    const [mixed, map] = [`${name}.mixed`, `${name}.map`];
+    const axes = { ints: [2, 3] };
     return [
       { operator: 'MatMul', name, inputs: [CLASS_WEIGHTS, `${name}.weight`], outputs: [mixed] },
-      onnxIntegers(axes, [2, 3]),
-      { operator: 'Unsqueeze', name: map, inputs: [mixed, axes], outputs: [map] },
+      { operator: 'Unsqueeze', name: map, inputs: [mixed], outputs: [map], attributes: { axes } },
       { operator: 'Concat', name: output, inputs: [input, map], outputs: [output], attributes: { axis: { int: 1 } } },
     ];
   }

@@ -1,6 +1,6 @@
 import { CLASS_WEIGHTS } from '../labels.js';
 import type { GraphPosition, Layer } from '../layer.js';
-import { type OnnxNode, onnxIntegers } from '../onnx.js';
+import type { OnnxNode } from '../onnx.js';
 import type { Parameter } from '../parameter.js';
 
 /** Of a conditional discriminator: adds the score of the image's class to that of the image. */
@@ -32,23 +32,31 @@ export class LabelProjection implements Layer {
 
   /** [batch, 1 + classes, 1, 1]: the image's score, to which that of its class is added. */
   onnxNodes({ name, input, output }: GraphPosition): OnnxNode[] {
-    const [parts, axes, channel] = [`${name}.parts`, `${name}.axes`, `${name}.channel`];
     const [ofImage, ofClasses, labels] = [`${name}.ofImage`, `${name}.ofClasses`, `${name}.labels`];
     const [weighted, ofLabel] = [`${name}.weighted`, `${name}.ofLabel`];
     return [
-      onnxIntegers(parts, [1, this.classes]),
-      onnxIntegers(axes, [2, 3]),
-      onnxIntegers(channel, [1]),
       {
         operator: 'Split',
         name: `${name}.split`,
-        inputs: [input, parts],
+        inputs: [input],
         outputs: [ofImage, ofClasses],
-        attributes: { axis: { int: 1 } },
+        attributes: { axis: { int: 1 }, split: { ints: [1, this.classes] } },
       },
-      { operator: 'Unsqueeze', name: labels, inputs: [CLASS_WEIGHTS, axes], outputs: [labels] },
+      {
+        operator: 'Unsqueeze',
+        name: labels,
+        inputs: [CLASS_WEIGHTS],
+        outputs: [labels],
+        attributes: { axes: { ints: [2, 3] } },
+      },
       { operator: 'Mul', name: weighted, inputs: [ofClasses, labels], outputs: [weighted] },
-      { operator: 'ReduceSum', name: ofLabel, inputs: [weighted, channel], outputs: [ofLabel] },
+      {
+        operator: 'ReduceSum',
+        name: ofLabel,
+        inputs: [weighted],
+        outputs: [ofLabel],
+        attributes: { axes: { ints: [1] }, keepdims: { int: 1 } },
+      },
       { operator: 'Add', name, inputs: [ofImage, ofLabel], outputs: [output] },
     ];
   }

@@ -1,6 +1,6 @@
 import { type KerasLayer, kerasLayer } from '../keras.js';
 import type { GraphPosition } from '../layer.js';
-import type { OnnxNode } from '../onnx.js';
+import { type OnnxNode, onnxVector } from '../onnx.js';
 import { SameChannels } from './same-channels.js';
 
 /** How often each pixel is repeated, downwards and across. */
@@ -13,15 +13,19 @@ export class Upsample extends SameChannels {
     return `Upsample(scale_factor=${UPSAMPLE_FACTOR}.0, mode='nearest')`;
   }
 
+  /** The first Resize that says which pixel is the nearest. */
+  readonly onnxOpset = 11;
+
   onnxNodes({ name, input, output }: GraphPosition): OnnxNode[] {
-    const scales = `${name}.scales`;
-    const value_floats = { floats: [1, 1, UPSAMPLE_FACTOR, UPSAMPLE_FACTOR] };
+    // The region is for another mode of Resize, which may not go without it in this operator set.
+    const [region, scales] = [`${name}.region`, `${name}.scales`];
     return [
-      { operator: 'Constant', name: scales, inputs: [], outputs: [scales], attributes: { value_floats } },
+      onnxVector(region, []),
+      onnxVector(scales, [1, 1, UPSAMPLE_FACTOR, UPSAMPLE_FACTOR]),
       {
         operator: 'Resize',
         name,
-        inputs: [input, '', scales],
+        inputs: [input, region, scales],
         outputs: [output],
         attributes: {
           mode: { string: 'nearest' },
