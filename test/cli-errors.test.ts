@@ -228,7 +228,7 @@ describe('a command that cannot do what it is told', () => {
     const { code, stderr } = await new Promise<Ended>((resolve) => {
       const child = execFile(
         'sh',
-        ['-c', `${process.execPath} bin/atelier.js doctor > /dev/full`],
+        ['-c', `'${process.execPath}' bin/atelier.js doctor > /dev/full`],
         { env },
         (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
       );

@@ -203,7 +203,7 @@ describe('the command line', () => {
 
   it('ends quietly when its reader has enough', async () => {
     // The reader is gone before anything is written.
-    const { stderr } = await run('sh', ['-c', `${process.execPath} bin/atelier.js doctor | true`]);
+    const { stderr } = await run('sh', ['-c', `'${process.execPath}' bin/atelier.js doctor | true`]);
     expect(stderr).not.toContain('EPIPE');
   });
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
@@ -68,7 +69,7 @@ async function makeCheckpoint(redisUrl: string, folder: string): Promise<string>
   try {
     const jobs = new JobStore(connection);
     const id = jobs.newId();
-    const script = new URL('./write-checkpoint.js', import.meta.url).pathname;
+    const script = fileURLToPath(new URL('./write-checkpoint.js', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [script, join(folder, 'store'), id]);
     const manifest = JSON.parse(stdout) as CheckpointManifest;
     const { dataset, hyperparameters } = manifest;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /**
  * A process that waits for orders, a line of JSON each, and answers each with a line of JSON: so two contestants stay
@@ -22,7 +23,7 @@ export class Contestant {
 
   /** Starts one of the built workloads. */
   static workload(name: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
-    const path = new URL(`../workloads/${name}.js`, import.meta.url).pathname;
+    const path = fileURLToPath(new URL(`../workloads/${name}.js`, import.meta.url));
     return new Contestant(process.execPath, [path, ...args], environment);
   }
 

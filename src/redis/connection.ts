@@ -1,7 +1,17 @@
 import { Redis } from 'ioredis';
+import { shortSocketPath } from '../storage/socket-path.js';
 
-/** Where Redis is: `redis://…`, `rediss://…`, or `unix:///path/to/socket`. */
+/** Where Redis is: `redis://…`, `rediss://…`, or `unix:///path/to/socket`, percent-encoded as paths of URLs are. */
 export type RedisUrl = string;
+
+/** The address of a Redis at a Unix socket. */
+export function socketUrl(path: string): RedisUrl {
+  return `unix://${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+function socketPath(url: RedisUrl): string {
+  return shortSocketPath(decodeURIComponent(new URL(url).pathname));
+}
 
 /** Requests must fail fast when Redis is away, so that the API can answer 503 at once. */
 const REQUEST_OPTIONS = {
@@ -55,7 +65,8 @@ const profiles = {
  */
 export function connectRedis(url: RedisUrl, profile: keyof typeof profiles): Redis {
   const options = profiles[profile];
-  const redis = url.startsWith('unix://') ? new Redis(new URL(url).pathname, options) : new Redis(url, options);
+  // As an option: ioredis would take what follows a question mark in a path for options.
+  const redis = url.startsWith('unix://') ? new Redis({ ...options, path: socketPath(url) }) : new Redis(url, options);
   // Without a listener ioredis prints every failed try; callers see the failure of their commands.
   redis.on('error', () => {});
   return redis;

@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { sha256Of } from '../storage/checksum.js';
 import { withFileLock } from '../storage/file-lock.js';
-import { connectRedis, type RedisUrl } from './connection.js';
+import { fitsSocket } from '../storage/socket-path.js';
+import { connectRedis, type RedisUrl, socketUrl } from './connection.js';
 
-/** A Unix socket's path may hold this many bytes. */
-const MAX_SOCKET_PATH = 100;
 /** How long a server may take to load its data, in ms. */
 const START_TIMEOUT_MS = 60_000;
 const RETRY_MS = 20;
@@ -36,8 +33,8 @@ export interface EmbeddedRedis {
  */
 export async function startEmbeddedRedis(binary: string, folder: string, logger: Logger): Promise<EmbeddedRedis> {
   await mkdir(folder, { recursive: true });
-  const socket = await socketPath(folder);
-  const url = `unix://${socket}`;
+  const socket = resolve(folder, 'redis.sock');
+  const url = socketUrl(socket);
   // Of two that start one at once, each would take the socket of the other away; and nobody may find one that is stopped.
   const alone = <T>(action: () => Promise<T>) => withFileLock(join(folder, 'lock'), action);
   return await alone(async () => {
@@ -73,7 +70,8 @@ async function startServer(binary: string, folder: string, socket: string, logge
   await rm(socket, { force: true });
   const options = {
     dir: resolve(folder),
-    unixsocket: socket,
+    // Redis listens in its folder, so that the name is enough where the path is too long for a socket.
+    unixsocket: fitsSocket(socket) ? socket : basename(socket),
     unixsocketperm: '700',
     port: '0',
     appendonly: 'yes',
@@ -91,7 +89,12 @@ async function startServer(binary: string, folder: string, socket: string, logge
     server.once('exit', () => reject(new Error(`the embedded Redis ended: ${lastWords()}`)));
   });
   failed.catch(() => {});
-  await Promise.race([failed, untilUp(`unix://${socket}`)]);
+  try {
+    await Promise.race([failed, untilUp(socketUrl(socket))]);
+  } catch (error) {
+    server.kill();
+    throw error;
+  }
   logger.debug({ socket, pid: server.pid }, 'embedded Redis is up');
   return server;
 }
@@ -100,14 +103,6 @@ async function startServer(binary: string, folder: string, socket: string, logge
 async function otherUsers(redis: Redis, id: number): Promise<number> {
   const connections = String(await redis.client('LIST')).split('\n');
   return connections.filter((each) => each.includes(` name=${USER} `) && !each.startsWith(`id=${id} `)).length;
-}
-
-/** The socket lies in the data folder, or where that path is too long for a socket, in the temporary folder. */
-async function socketPath(folder: string): Promise<string> {
-  const real = await realpath(folder);
-  const path = join(real, 'redis.sock');
-  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return path;
-  return join(tmpdir(), `atelier-${sha256Of(real).slice(0, 16)}.sock`);
 }
 
 async function isUp(url: RedisUrl): Promise<boolean> {

@@ -69,9 +69,7 @@ let checkpoint: string;
 async function openDesk(): Promise<void> {
   desk = new Desk();
   const connected = desk;
-  server = (await listenForApis(socketFolder(join(api.store.root, '..')), (answer) =>
-    connected.open(answer),
-  )) as Server;
+  server = await listenForApis(socketFolder(join(api.store.root, '..')), (answer) => connected.open(answer));
   server.on('connection', (socket) => {
     connected.hangUp = () => socket.destroy();
   });

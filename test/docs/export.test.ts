@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, startApi } from '../support/api.js';
@@ -13,7 +14,7 @@ import { snippetsOf } from './snippets.js';
 
 const python = await findReaders();
 const browser = await findBrowser();
-const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TUTORIAL = { imageSize: 64, nc: 3, nz: 100, ngf: 64, ndf: 64 } as const;
 
 /** What the tutorial's reader has on disk: both networks, as torch.save writes them. */
@@ -49,7 +50,7 @@ describe.skipIf(!python || !browser)('docs/export.md', () => {
       .replaceAll('http://127.0.0.1:3000', api.url)
       .replaceAll('job_…', job)
       .replaceAll('/480', `/${step}`)
-      .replaceAll('npx atelier', `${process.execPath} ${ROOT}bin/atelier.js`);
+      .replaceAll('npx atelier', `'${process.execPath}' '${ROOT}bin/atelier.js'`);
     const env = { ...process.env, HOST: '127.0.0.1', PORT: new URL(api.url).port };
     const { stdout } = await promisify(execFile)('bash', ['-e', '-c', script], { cwd: folder.path, env });
     return stdout;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatedWebhook, Delivery } from '../../src/contracts/webhook.js';
@@ -10,7 +11,7 @@ import { type Api, endJob, runningJob, startApi } from '../support/api.js';
 import { type Received, type Receiver, startReceiver } from '../support/webhook-receiver.js';
 import { snippetsOf } from './snippets.js';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const snippets = snippetsOf(join(ROOT, 'docs/webhooks.md'));
 
 /** The snippet of a language that has a text in it. */
@@ -46,7 +47,7 @@ async function runShell(code: string, { webhook = '', message = '' } = {}): Prom
     .replaceAll('http://127.0.0.1:3000', api.url)
     .replaceAll('wh_…', webhook)
     .replaceAll('msg_…', message)
-    .replaceAll('npx atelier', `${process.execPath} ${ROOT}bin/atelier.js`);
+    .replaceAll('npx atelier', `'${process.execPath}' '${ROOT}bin/atelier.js'`);
   const env = { ...process.env, HOST: '127.0.0.1', PORT: new URL(api.url).port };
   return (await promisify(execFile)('bash', ['-e', '-c', script], { cwd: folder, env })).stdout;
 }

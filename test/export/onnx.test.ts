@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf } from '../../src/export/axes.js';
 import { type Api, startApi } from '../support/api.js';
@@ -7,7 +8,7 @@ import { findOldestRuntime, findReaders, PythonFolder } from '../support/python.
 
 const newest = await findReaders();
 const oldest = await findOldestRuntime();
-const PEERS = new URL('peers', import.meta.url).pathname;
+const PEERS = fileURLToPath(new URL('peers', import.meta.url));
 
 const RESIZE = { architecture: 'resize-convolution' } as const;
 const BASE = { opset: 7, ir: 4 };

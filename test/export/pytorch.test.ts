@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf } from '../../src/export/axes.js';
 import { type Api, startApi } from '../support/api.js';
@@ -6,7 +7,7 @@ import { difference, spread } from '../support/numeric.js';
 import { findReaders, PythonFolder } from '../support/python.js';
 
 const python = await findReaders();
-const PEERS = new URL('peers', import.meta.url).pathname;
+const PEERS = fileURLToPath(new URL('peers', import.meta.url));
 const sizes = { imageSize: 64, nc: 3, nz: 100, ngf: 8, ndf: 8 } as const;
 
 describe.skipIf(!python)('safetensors for PyTorch', () => {

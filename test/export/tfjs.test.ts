@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, startApi } from '../support/api.js';
 import { findBrowser } from '../support/browser.js';
@@ -12,7 +13,7 @@ import { serveFolder } from '../support/static-server.js';
 import { imagesToTorch } from '../support/torch-fixture.js';
 
 const browser = await findBrowser();
-const NEWEST = new URL('../../node_modules/@tensorflow/tfjs/dist/tf.min.js', import.meta.url).pathname;
+const NEWEST = fileURLToPath(new URL('../../node_modules/@tensorflow/tfjs/dist/tf.min.js', import.meta.url));
 
 /** What tf.min.js defines in the page, as far as it is used here. */
 interface TfInPage {

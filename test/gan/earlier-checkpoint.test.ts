@@ -1,5 +1,7 @@
 /** What the version wrote that knew one architecture: test/fixtures/README.md. */
+
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { CheckpointManifest } from '../../src/contracts/checkpoint.js';
 import { layersOf, parametersOfAll } from '../../src/export/parameters.js';
@@ -11,7 +13,7 @@ import { networkShape } from '../../src/models/networks.js';
 import { decodeManifest } from '../../src/storage/manifest-file.js';
 import { decodeSafetensors } from '../../src/storage/safetensors.js';
 
-const fixture = (name: string) => new URL(`../fixtures/earlier-checkpoint/${name}`, import.meta.url).pathname;
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/earlier-checkpoint/${name}`, import.meta.url));
 
 async function readManifest(): Promise<CheckpointManifest> {
   return decodeManifest(await readFile(fixture('manifest.json'))) as CheckpointManifest;

@@ -1,11 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { connectRedis } from '../../src/redis/connection.js';
 import { type EmbeddedRedis, startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
+import { printed } from '../support/atelier.js';
 import { embeddedRedisRuns } from '../support/redis.js';
 import { startService } from '../support/service.js';
 
@@ -27,13 +30,44 @@ async function processId({ url }: EmbeddedRedis): Promise<string | undefined> {
   return /process_id:(\d+)/.exec(info)?.[1];
 }
 
-it('serves two services on one DATA_DIR until both have ended, whichever ends first', async () => {
-  const first = await startService(join(folder, 'services'));
-  const second = await startService(first.dataFolder);
-  expect(await first.end('SIGTERM')).toBe(0);
-  expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
-  expect(await second.end('SIGTERM')).toBe(0);
-  expect(await embeddedRedisRuns(first.dataFolder)).toBe(false);
+it.each([0, 1])(
+  'serves two services on one DATA_DIR until both have ended, if number %i ends first',
+  async (number) => {
+    const one = await startService(join(folder, `services-${number}`));
+    const { dataFolder } = one;
+    const both = [one, await startService(dataFolder)];
+    const [first] = both.splice(number, 1);
+    expect(await first?.end('SIGTERM')).toBe(0);
+    const [last] = both;
+    expect((await fetch(`${last?.url}/readyz`)).status).toBe(200);
+    expect(await last?.end('SIGTERM')).toBe(0);
+    expect(await embeddedRedisRuns(dataFolder)).toBe(false);
+  },
+);
+
+it('is not left behind by a service that can not start', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const data = join(folder, 'no-port');
+  const environment = { DATA_DIR: data, PORT: String((taken.address() as AddressInfo).port), REDIS_URL: '' };
+  await expect(printed(environment, 'serve')).rejects.toThrow('EADDRINUSE');
+  expect(await embeddedRedisRuns(data)).toBe(false);
+  taken.close();
+});
+
+describe('any DATA_DIR that the file system takes', () => {
+  const odd = join('my photos', '100%41 #1?db=3&x', 'Grüße-写真', `it's "so"\\ \n-`);
+  it.each([
+    ['odd characters', odd],
+    ['a path that is longer than a socket may have', join(odd, 'x'.repeat(200), 'y'.repeat(250))],
+  ])('serves with %s', async (_, name) => {
+    const service = await startService(join(folder, name));
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+    expect(await readdir(join(folder, name))).toContain('redis');
+    expect(await embeddedRedisRuns(service.dataFolder)).toBe(true);
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(await embeddedRedisRuns(service.dataFolder)).toBe(false);
+  });
 });
 
 it('is one server for all who start it at once, and stops with the last of them', async () => {

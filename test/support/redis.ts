@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.js';
-import { connectRedis } from '../../src/redis/connection.js';
+import { connectRedis, socketUrl } from '../../src/redis/connection.js';
 import { startEmbeddedRedis } from '../../src/redis/embedded-redis.js';
 
 /** A real Redis of a test's own. */
@@ -21,7 +21,7 @@ export async function startRedis(): Promise<TestRedis> {
   const { url, stop } = await startEmbeddedRedis(ATELIER_REDIS_SERVER, folder, pino({ level: 'silent' }));
   return {
     url,
-    socket: new URL(url).pathname,
+    socket: join(folder, 'redis.sock'),
     remove: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function startRedis(): Promise<TestRedis> {
 
 /** Whether the Redis that Atelier starts by itself is running in a data folder. */
 export async function embeddedRedisRuns(dataFolder: string): Promise<boolean> {
-  const redis = connectRedis(`unix://${join(dataFolder, 'redis', 'redis.sock')}`, 'probe');
+  const redis = connectRedis(socketUrl(join(dataFolder, 'redis', 'redis.sock')), 'probe');
   try {
     await redis.connect();
     return true;

@@ -2,7 +2,9 @@
  * Reads the reference values from PyTorch (test/fixtures/README.md), makes the inputs they were computed from, and
  * converts between the layouts: PyTorch's is channels-first, ours channels-last.
  */
+
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { StepMetrics } from '../../src/gan/training-step.js';
 import type { NetworkShape } from '../../src/models/networks.js';
 import { type Difference, difference, formula } from './numeric.js';
@@ -90,7 +92,7 @@ export class TorchFixture {
   readonly #tensors: ReadonlyMap<string, FloatTensor>;
 
   constructor(readonly name: string) {
-    const path = new URL(`../fixtures/dcgan-${name}`, import.meta.url).pathname;
+    const path = fileURLToPath(new URL(`../fixtures/dcgan-${name}`, import.meta.url));
     this.description = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as Description;
     this.#tensors = readFloatTensors(readFileSync(`${path}.safetensors`));
     const { image_size: imageSize, nc, nz, ngf, ndf, batch, classes } = this.description.case;

@@ -2,6 +2,7 @@
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { shortSocketPath } from '../../storage/socket-path.js';
 import {
   type ExchangeMemory,
   HEADER_BYTES,
@@ -45,7 +46,7 @@ const server = createServer((socket) => {
   if (rank === 0 && listeners.length === peers.length) peers.forEach(hear);
   reportConnected();
 });
-server.listen(join(folder, String(rank)), () => {
+server.listen(shortSocketPath(join(folder, String(rank))), () => {
   if (rank > 0) peers.forEach(hear);
   report('listening');
 });
@@ -61,7 +62,7 @@ function hear(peer: number, index: number): void {
   const { bytes, count } = memory.inboxes[index] as Message;
   let filled = 0;
   const socket = createConnection({
-    path: join(folder, String(peer)),
+    path: shortSocketPath(join(folder, String(peer))),
     onread: {
       buffer: () => bytes.subarray(filled, filled + READ_BYTES),
       callback: (read) => {

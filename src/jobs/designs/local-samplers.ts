@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import type { DesignPixels, ToSampler } from '../../contracts/sampler-messages.js';
+import { shortSocketPath } from '../../storage/socket-path.js';
 import { decodeReply, FrameReader, frame } from './design-wire.js';
 import { PendingRequests } from './pending-requests.js';
 import { socketsIn } from './sampler-socket.js';
@@ -54,7 +55,7 @@ export class Link {
   /** @param gone called when the connection has ended, or could not be made */
   constructor(path: string, gone: () => void) {
     const reader = new FrameReader();
-    this.#socket = createConnection(path, () => {
+    this.#socket = createConnection(shortSocketPath(path), () => {
       this.connected = true;
     });
     this.#socket.on('data', (chunk) => {

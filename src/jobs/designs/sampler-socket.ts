@@ -6,10 +6,9 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SamplerReply, ToSampler } from '../../contracts/sampler-messages.js';
+import { shortSocketPath } from '../../storage/socket-path.js';
 import { encodeReply, FrameReader, frame } from './design-wire.js';
 
-/** The kernel's limit for a socket's path, in bytes (`sun_path` in unix(7), with its final 0). */
-const MAX_PATH_BYTES = 107;
 const NAME = /^sampler-(\d+)\.sock$/;
 
 /** What serves one connection. */
@@ -33,22 +32,17 @@ export async function socketsIn(folder: string): Promise<{ path: string; pid: nu
   });
 }
 
-/**
- * Listens for API processes until this process ends. Only this user may connect.
- * @returns undefined where the folder's path is too long for a socket: requests then come through Redis alone
- */
+/** Listens for API processes until this process ends. Only this user may connect. */
 export async function listenForApis(
   folder: string,
   open: (send: (reply: SamplerReply) => void) => Session,
-): Promise<Server | undefined> {
-  const path = join(folder, `sampler-${process.pid}.sock`);
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return undefined;
+): Promise<Server> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeDead(folder);
   const server = createServer((socket) => serve(socket, open));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, resolve);
+    server.listen(shortSocketPath(join(folder, `sampler-${process.pid}.sock`)), resolve);
   });
   return server;
 }
