@@ -7,6 +7,7 @@ import type { ApiDependencies } from './dependencies.js';
 import { describedApi, describedRoute, securitySchemes } from './description.js';
 import { guardRoutes } from './plugins/access.js';
 import { auditChanges } from './plugins/audit.js';
+import { readBodies } from './plugins/bodies.js';
 import { closeConnections } from './plugins/closing.js';
 import { registerErrorHandler, sendError } from './plugins/errors.js';
 import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
@@ -75,6 +76,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   http.inFlight = shedLoad(app);
   closeConnections(app, dependencies.shutdown);
   limitRequests(app);
+  readBodies(app);
 
   await app.register(accepts);
   await app.register(multipart, {
@@ -109,7 +111,8 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
         description:
           'Trains a DCGAN on garment photos and generates new designs.\n\nEvery GET can be asked as HEAD: the status and ' +
           'the headers, while nothing is streamed, drawn or generated, and no design counts against a quota. ' +
-          '`Content-Length` is there where it is known without.',
+          '`Content-Length` is there where it is known without.\n\nA JSON body may be gzipped (`Content-Encoding: gzip`). ' +
+          'Without a byte it is none, whatever the content type says.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes },

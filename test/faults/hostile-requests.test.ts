@@ -109,7 +109,7 @@ describe('a body', () => {
     ],
     ['with a field of a long name', JSON.stringify({ ['x'.repeat(900_000)]: 1 }), 422],
     ['that is cut off', '{"dataset":', 400],
-    ['that is empty', '', 400],
+    ['that is empty where one is due', '', 422],
     ['of null', 'null', 422],
   ])('%s is refused', async (_what, body, status) => {
     const answer = await post(body);
