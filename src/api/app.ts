@@ -13,6 +13,7 @@ import { registerErrorHandler, sendError } from './plugins/errors.js';
 import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { refuseOtherMethods } from './plugins/methods.js';
+import { refuseOtherParameters } from './plugins/parameters.js';
 import { countRequests } from './plugins/request-metrics.js';
 import { traceRequests } from './plugins/request-spans.js';
 import { securityHeaders, tellBrowsers } from './plugins/security-headers.js';
@@ -77,6 +78,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   closeConnections(app, dependencies.shutdown);
   limitRequests(app);
   readBodies(app);
+  refuseOtherParameters(app);
 
   await app.register(accepts);
   await app.register(multipart, {

@@ -8,22 +8,26 @@ const MAX_TOLD = 20;
 const MAX_NAME_LENGTH = 100;
 
 /** Fastify's validator: parses with zod and refuses with every wrong field, its reason and the nearest known name. */
-export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
+export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+  const kind = httpPart === 'querystring' ? 'query parameter' : 'field';
   return (data: unknown) => {
     const result = schema.safeParse(data);
-    return result.success ? { value: result.data } : { error: invalid(result.error, schema) };
+    return result.success ? { value: result.data } : { error: invalid(result.error, schema, kind) };
   };
 };
 
-/** A `validation_failed` that names every wrong field, or the first of very many. */
-export function invalid(error: z.ZodError, schema: z.ZodType): AtelierError {
+/**
+ * A `validation_failed` that names every wrong field, or the first of very many.
+ * @param kind what a name that isn't known is called
+ */
+export function invalid(error: z.ZodError, schema: z.ZodType, kind = 'field'): AtelierError {
   const wrong = error.issues.reduce(
     (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
     0,
   );
   const fields = error.issues
     .slice(0, MAX_TOLD)
-    .flatMap((issue) => fieldErrors(issue, schema))
+    .flatMap((issue) => fieldErrors(issue, schema, kind))
     .slice(0, MAX_TOLD);
   const first = fields[0];
   const more = wrong > 1 ? ` (and ${wrong - 1} more)` : '';
@@ -32,8 +36,8 @@ export function invalid(error: z.ZodError, schema: z.ZodType): AtelierError {
   });
 }
 
-function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType): FieldError[] {
-  if (issue.code === 'invalid_union') return unionErrors(issue, schema);
+function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType, kind: string): FieldError[] {
+  if (issue.code === 'invalid_union') return unionErrors(issue, schema, kind);
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
     return [{ field: path.join('.') || 'body', reason: issue.message }];
@@ -43,14 +47,18 @@ function fieldErrors(issue: z.core.$ZodIssue, schema: z.core.$ZodType): FieldErr
     const nearest = key.length <= MAX_NAME_LENGTH ? nearestName(key, known) : undefined;
     return {
       field: [...path, key.slice(0, MAX_NAME_LENGTH)].join('.'),
-      reason: nearest ? `unknown field; did you mean ${nearest}?` : `unknown field; known are ${known.join(', ')}`,
+      reason: `unknown ${kind}; ${nearest ? `did you mean ${nearest}?` : knownNames(known)}`,
       ...(nearest ? { didYouMean: nearest } : {}),
     };
   });
 }
 
+function knownNames(known: readonly string[]): string {
+  return known.length > 0 ? `known are ${known.join(', ')}` : 'none is known here';
+}
+
 /** What is wrong with the alternative that was meant: the one that takes a value of this type, and knows most of it. */
-function unionErrors(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodType): FieldError[] {
+function unionErrors(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodType, kind: string): FieldError[] {
   const path = issue.path.map(String);
   const alternatives = issue.errors.map((issues, i) => ({ issues, schema: alternativesAt(schema, path)[i] }));
   const meant = alternatives.filter(({ issues }) => !issues.some(isOfOtherType));
@@ -58,7 +66,7 @@ function unionErrors(issue: z.core.$ZodIssueInvalidUnion, schema: z.core.$ZodTyp
   if (!closest?.schema) return [{ field: path.join('.') || 'body', reason: issue.message }];
   const { schema: alternative } = closest;
   return closest.issues.flatMap((inner) =>
-    fieldErrors(inner, alternative).map((error) => ({ ...error, field: [...path, error.field].join('.') })),
+    fieldErrors(inner, alternative, kind).map((error) => ({ ...error, field: [...path, error.field].join('.') })),
   );
 }
 

@@ -4930,6 +4930,19 @@ export interface components {
                 };
             };
         };
+        /** @description `validation_failed`: The request has wrong or unknown fields. */
+        ValidationFailedUnlimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "validation_failed";
+                };
+            };
+        };
         /** @description `webhook_disabled`: The webhook is disabled. */
         WebhookDisabled: {
             headers: {
@@ -7599,6 +7612,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
@@ -7754,6 +7768,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
@@ -8246,6 +8261,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedRequestUnlimited"];
+            422: components["responses"]["ValidationFailedUnlimited"];
             431: components["responses"]["HeadersTooLargeUnlimited"];
             500: components["responses"]["InternalErrorUnlimited"];
         };
@@ -8288,6 +8304,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedRequestUnlimited"];
+            422: components["responses"]["ValidationFailedUnlimited"];
             431: components["responses"]["HeadersTooLargeUnlimited"];
             500: components["responses"]["InternalErrorUnlimited"];
             503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDownUnlimited"];
@@ -8319,6 +8336,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             421: components["responses"]["HostRefused"];
+            422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
@@ -8353,6 +8371,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["MalformedRequestUnlimited"];
+            422: components["responses"]["ValidationFailedUnlimited"];
             431: components["responses"]["HeadersTooLargeUnlimited"];
             500: components["responses"]["InternalErrorUnlimited"];
             503: components["responses"]["OverloadedUnlimited"];
