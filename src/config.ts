@@ -111,6 +111,33 @@ export const environmentSchema = z.object({
     .transform(listed)
     .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be like https://shop.example, separated by commas')))
     .describe('Origins of web pages that may use the API, separated by commas; its own always may.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
+    .refine((url) => !/[?#@]/.test(url), 'must hold no credentials, query and fragment')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Address that clients reach the API at, with its path; links in answers begin with it.'),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform(listed)
+    .pipe(
+      z.array(
+        z
+          .string()
+          .refine(
+            (proxy) => ipaddr.isValid(proxy) || ipaddr.isValidCIDR(proxy),
+            'must be like 127.0.0.1 or 10.1.0.0/16, separated by commas',
+          ),
+      ),
+    )
+    .describe('Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: 127.0.0.1, 10.1.0.0/16, …'),
+  HSTS_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('How long browsers keep to TLS once they came by it: Strict-Transport-Security; 0 leaves it out.'),
   REQUESTS_PER_MINUTE: z.coerce
     .number()
     .int()

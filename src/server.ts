@@ -125,7 +125,11 @@ export async function startServer(
       datasetRoots: config.DATASET_ROOTS,
       decoder,
       access,
-      allowedOrigins: config.ALLOWED_ORIGINS,
+      // A proxy may pass another Host on than browsers go by.
+      allowedOrigins: [...config.ALLOWED_ORIGINS, ...(config.PUBLIC_URL ? [new URL(config.PUBLIC_URL).origin] : [])],
+      publicUrl: config.PUBLIC_URL,
+      trustedProxies: config.TRUST_PROXY,
+      hstsSeconds: config.HSTS_SECONDS,
       requestsPerMinute: config.REQUESTS_PER_MINUTE,
       shutdown,
       telemetry,

@@ -35,6 +35,18 @@ describe('the environment', () => {
     }
   });
 
+  it('knows the address that clients go by, without a slash at its end, and proxies that are to be believed', () => {
+    expect(readConfig({ PUBLIC_URL: 'https://shop.example/atelier/' }).PUBLIC_URL).toBe('https://shop.example/atelier');
+    expect(readConfig({ PUBLIC_URL: 'http://shop.example:8080' }).PUBLIC_URL).toBe('http://shop.example:8080');
+    for (const PUBLIC_URL of ['shop.example', '/atelier', 'https://a:b@shop.example', 'https://shop.example/?a=b']) {
+      expect(() => readConfig({ PUBLIC_URL })).toThrow('PUBLIC_URL');
+    }
+    expect(readConfig({ TRUST_PROXY: '127.0.0.1, ::1,10.0.0.0/8' }).TRUST_PROXY).toHaveLength(3);
+    for (const TRUST_PROXY of ['true', '1.2.3.4/40', 'proxy.example']) {
+      expect(() => readConfig({ TRUST_PROXY })).toThrow('TRUST_PROXY');
+    }
+  });
+
   it.each(['docs/configuration.md', '.env.example'])('is told in %s, every variable and no other', async (file) => {
     const text = await readRepositoryFile(file);
     const named = [...text.matchAll(/^(?:\| `|#? ?)([A-Z][A-Z0-9_]+)(?:`|=)/gm)].map(([, name]) => name).sort();

@@ -63,6 +63,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     // A request that was sent over an open connection just before this process closed it to new ones is served.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 128 },
+    trustProxy: dependencies.trustedProxies.length > 0 && [...dependencies.trustedProxies],
   });
   app.setValidatorCompiler(validatorCompiler);
   // What routes answer has been typed; to parse it once more would cost more than all the rest of a request.
@@ -73,7 +74,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   if (dependencies.tracing) traceRequests(app, dependencies.tracing);
   countRequests(app, http);
   // Before anything is refused: browsers go by what it sets.
-  await tellBrowsers(app, allowedOrigins);
+  await tellBrowsers(app, dependencies);
   http.inFlight = shedLoad(app);
   closeConnections(app, dependencies.shutdown);
   limitRequests(app);

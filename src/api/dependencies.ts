@@ -35,6 +35,12 @@ export interface ApiDependencies {
   readonly workspaces: Workspaces;
   /** Origins of web pages that may use the service, beside its own. */
   readonly allowedOrigins: readonly string[];
+  /** Where clients reach the API, without a slash at its end; undefined where that is not known. */
+  readonly publicUrl?: string | undefined;
+  /** Addresses and networks of proxies that say for whom they ask. */
+  readonly trustedProxies: readonly string[];
+  /** How long a browser that came by TLS keeps to it; 0 for no word on it. */
+  readonly hstsSeconds: number;
   /** What one key may send; 0 for no limit. */
   readonly requestsPerMinute: number;
   readonly shutdown: Shutdown;

@@ -14,6 +14,8 @@ export async function openapiYaml(): Promise<string> {
     uploads: { maxBytes: 1 },
     access: {} as Access,
     allowedOrigins: [] as readonly string[],
+    trustedProxies: [] as readonly string[],
+    hstsSeconds: 0,
     requestsPerMinute: 0,
     shutdown: new Shutdown(),
     telemetry: new Telemetry(),

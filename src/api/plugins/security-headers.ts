@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import type { ApiDependencies } from '../dependencies.js';
 import { responseHeaders } from '../response-headers.js';
 
 /** How long a browser may go by what it was told of another origin's rights, in seconds. */
@@ -12,9 +13,16 @@ const PREFLIGHT_SECONDS = 600;
  * Tells browsers what may be done with answers: helmet's headers, for an API that has no pages, and cross-origin access
  * for the origins on the list. A route that does answer with a page sets its own policy over these.
  */
-export async function tellBrowsers(app: FastifyInstance, allowedOrigins: readonly string[]): Promise<void> {
+export async function tellBrowsers(
+  app: FastifyInstance,
+  { allowedOrigins, hstsSeconds }: Pick<ApiDependencies, 'allowedOrigins' | 'hstsSeconds'>,
+): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
+    // Only for this very host: what else its owner has below it may have no TLS.
+    if (hstsSeconds > 0 && request.protocol === 'https') {
+      reply.header('strict-transport-security', `max-age=${hstsSeconds}`);
+    }
     done();
   });
   if (allowedOrigins.length === 0) return;
@@ -35,6 +43,8 @@ function apiHeaders(): Record<string, string> {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     // A page of a neighbouring port or name may show an image.
     crossOriginResourcePolicy: { policy: 'same-site' },
+    // Not everybody has TLS: it is sent by choice.
+    strictTransportSecurity: false,
     // CSP says it too, and these are for pages.
     xFrameOptions: false,
     crossOriginOpenerPolicy: false,
