@@ -58,6 +58,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
     // Before there is a route, no hook has set them.
     frameworkErrors: (error, request, reply) => sendError(error, request, reply.headers(securityHeaders)),
     requestIdHeader: false,
+    keepAliveTimeout: limits.idleMs,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     // A request that was sent over an open connection just before this process closed it to new ones is served.

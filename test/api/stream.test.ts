@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { EventSource } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../src/contracts/event.js';
 import type { Problem } from '../../src/contracts/problem.js';
@@ -101,6 +103,45 @@ describe('server-sent events', () => {
     expect([...text.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq))).toEqual(upTo(last).slice(5));
     expect(text).toMatch(/^event: hello\n/);
     expect(text).toMatch(/event: end\ndata: \{\}\n\n$/);
+  });
+
+  it.each(['', '?after=LAST'])(
+    '%s are over for an EventSource when the job has ended: it comes back once',
+    async (query) => {
+      const id = await runningJob(api.jobs);
+      const last = await endJob(api.jobs, id);
+      const source = new EventSource(`${api.url}/jobs/${id}/stream${query.replace('LAST', String(last))}`);
+      let opened = 0;
+      source.addEventListener('open', () => opened++);
+      for (let failures = 0; source.readyState !== EventSource.CLOSED; failures++) {
+        expect(failures).toBeLessThan(2);
+        await once(source, 'error');
+      }
+      expect(opened).toBe(1);
+    },
+  );
+
+  it('are not over for who has not heard the last event, or of a job that goes on', async () => {
+    const id = await runningJob(api.jobs);
+    const before = await logSteps(api.jobs, id, 1, 3);
+    const ahead = { 'last-event-id': '999' };
+    const running = await stream(id, ahead);
+    expect(running.status).toBe(200);
+    await running.body?.cancel();
+    const last = await endJob(api.jobs, id);
+    const [behind, even, beyond] = await Promise.all([
+      stream(id, { 'last-event-id': String(before) }),
+      stream(id, { 'last-event-id': String(last) }),
+      stream(id, ahead),
+    ]);
+    expect([behind.status, even.status, beyond.status]).toEqual([200, 204, 204]);
+    await Promise.all([behind.text(), even.text()]);
+  });
+
+  it('are passed on at once by proxies that would collect or compress them', async () => {
+    const { headers, body } = await stream(await runningJob(api.jobs));
+    expect([headers.get('x-accel-buffering'), headers.get('cache-control')]).toEqual(['no', 'no-store, no-transform']);
+    await body?.cancel();
   });
 
   it('tell of gaps', async () => {

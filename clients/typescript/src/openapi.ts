@@ -622,7 +622,8 @@ export interface paths {
          * Watch a job
          * @description A WebSocket: `hello`, then every event after `after`, then live ones, one JSON message each, in the order of `seq`.
          *     With `Accept: text/event-stream` the same as server-sent events. Without API keys an `EventSource` resumes
-         *     them by itself; with keys it needs a new ticket for each connection, and `after`.
+         *     them by itself; with keys it needs a new ticket for each connection, and `after`. One that comes back when the job has ended,
+         *     with the last event's `seq` as `Last-Event-ID`, is answered 204, and stops.
          *
          *     No number is left out without a `gap` in its place, which says which ones and where to read them: events that were moved
          *     to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
@@ -6970,6 +6971,17 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description The job has ended, and its last event is that of `Last-Event-ID`. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];

@@ -156,7 +156,7 @@ export class JobFollower {
   #end(): void {
     if (this.#ended) return;
     this.stop();
-    this.sink.end();
+    this.sink.end(this.#last);
   }
 }
 

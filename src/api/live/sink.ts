@@ -11,7 +11,7 @@ export interface Sink {
   gap(gap: Gap): void;
   /** @param events all clients that are given the same array share its bytes */
   events(events: readonly LoggedEvent[]): void;
-  /** The job has ended and everything was sent. */
-  end(): void;
+  /** The job has ended and everything was sent. @param last number of its last event */
+  end(last: number): void;
   fail(error: unknown): void;
 }

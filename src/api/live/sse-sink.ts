@@ -13,6 +13,8 @@ export class SseSink implements Sink, Connection {
   /** The answer's body. */
   readonly body = new PassThrough();
   readonly #pace: Pace;
+  /** Whether an event was sent, and its number with it. */
+  #hasTold = false;
 
   constructor(
     private readonly log: FastifyBaseLogger,
@@ -44,12 +46,17 @@ export class SseSink implements Sink, Connection {
   }
 
   events(events: readonly LoggedEvent[]): void {
+    this.#hasTold = true;
     this.#write(serverSentEvents(events));
   }
 
-  /** Without a last word a browser would take the end for a lost connection and come back. */
-  end(): void {
-    this.body.end('event: end\ndata: {}\n\n');
+  /**
+   * The last word, for those who close at it. An EventSource that doesn't comes back with the last number it was told, and
+   * is told then that there is no more.
+   */
+  end(last: number): void {
+    const id = this.#hasTold ? '' : `id: ${last}\n`;
+    this.body.end(`${id}event: end\ndata: {}\n\n`);
   }
 
   fail(error: unknown): void {

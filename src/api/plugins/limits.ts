@@ -18,6 +18,11 @@ export const limits = {
   uploadIdleMs: 60_000,
   /** A JSON body has no reason to be larger. */
   jsonBytes: 1024 ** 2,
+  /**
+   * A connection without a request is closed then, in ms: after proxies have closed theirs (Caddy in 120 s, Traefik in 90),
+   * or one might send a request over it just then, and answer it with 502.
+   */
+  idleMs: 130_000,
   /** Open connections of one process, streams among them. */
   connections: 20_000,
 } as const;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isTerminal } from '../../contracts/job-state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { Clients, type Connection } from '../live/clients.js';
 import { JobFollower } from '../live/job-follower.js';
@@ -8,14 +9,15 @@ import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
 import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
 import { isHead, preferred, sendHeaders } from '../negotiation.js';
-import { file, idParams, inText } from '../schemas.js';
+import { file, idParams, inText, nothing } from '../schemas.js';
 
 const seq = inText(z.int().min(0));
 
 const description = `
 A WebSocket: \`hello\`, then every event after \`after\`, then live ones, one JSON message each, in the order of \`seq\`.
 With \`Accept: text/event-stream\` the same as server-sent events. Without API keys an \`EventSource\` resumes
-them by itself; with keys it needs a new ticket for each connection, and \`after\`.
+them by itself; with keys it needs a new ticket for each connection, and \`after\`. One that comes back when the job has ended,
+with the last event's \`seq\` as \`Last-Event-ID\`, is answered 204, and stops.
 
 No number is left out without a \`gap\` in its place, which says which ones and where to read them: events that were moved
 to the archive, or steps that a client which reads too slowly was spared. Such a client still gets the newest step and
@@ -93,7 +95,10 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         headers: z.looseObject({
           'last-event-id': seq.optional().meta({ description: 'Where a browser goes on, over `after`.', example: 41 }),
         }),
-        response: { 200: file('Server-sent events.', 'text/event-stream') },
+        response: {
+          200: file('Server-sent events.', 'text/event-stream'),
+          204: nothing('The job has ended, and its last event is that of `Last-Event-ID`.'),
+        },
       },
       // A WebSocket learns what was wrong by its close code: browsers don't show the answer to a refused handshake.
       attachValidation: true,
@@ -101,11 +106,15 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         if (request.validationError) throw request.validationError;
         preferred(request, ['text/event-stream']);
         const { id } = request.params;
-        await request.workspace.jobs.get(id);
-        reply.header('cache-control', 'no-store');
+        const { 'last-event-id': lastEventId } = request.headers;
+        const { job, lastSeq } = await request.workspace.jobs.getWithSeq(id);
+        // nginx would keep events until they fill a buffer, and whatever else is between might compress them.
+        reply.header('cache-control', 'no-store, no-transform').header('x-accel-buffering', 'no');
+        // An EventSource comes back when a stream has ended; this is how it is told not to.
+        if (lastEventId !== undefined && lastEventId >= lastSeq && isTerminal(job.state)) return reply.code(204).send();
         if (isHead(request)) return sendHeaders(reply, 'text/event-stream');
         const sink = new SseSink(request.log, metrics);
-        const follower = follow(request, id, request.headers['last-event-id'] ?? request.query.after ?? 0, sink);
+        const follower = follow(request, id, lastEventId ?? request.query.after ?? 0, sink);
         const forget = keep(request, sink);
         sink.body.on('close', () => {
           follower.stop();

@@ -52,3 +52,13 @@ describe('the address of a client', () => {
     api = undefined;
   });
 });
+
+describe('a connection that a proxy keeps for its next request', () => {
+  it('is closed later by the service than by any proxy', async () => {
+    api = await startApi();
+    const answer = await fetch(`${api.url}/healthz`);
+    const seconds = Number(/^timeout=(\d+)$/.exec(answer.headers.get('keep-alive') ?? '')?.[1]);
+    // Caddy's is the longest.
+    expect(seconds).toBeGreaterThan(120);
+  });
+});
