@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -123,7 +123,10 @@ describe('the command line', () => {
     await writeFile(join(mixed, 'notes.txt'), 'no photo');
     await writeFile(join(mixed, 'huge.png'), '');
     await truncate(join(mixed, 'huge.png'), MAX_FILE_BYTES + 1);
+    await mkdir(join(mixed, '@eaDir'));
+    await writeFile(join(mixed, 'Thumbs.db'), 'thumbnails');
     const { stderr } = await command('datasets', 'import', mixed, '--url', service.url);
+    expect(stderr).toMatch(/^Skipped, as what is left beside photos: thumbnails \(2\)\.$/m);
     expect(stderr).toMatch(/^left out notes.txt: /m);
     expect(stderr).toMatch(/^left out huge.png: larger than 64 MiB$/m);
   });

@@ -5,7 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isJunk, readImageFile, type SourceFile } from '../datasets/source.js';
+import { attackIn, isPrintable, madePrintable, plainPath } from '../datasets/file-names.js';
+import { readImageFile, type SourceFile } from '../datasets/source.js';
 import { checkZips, zipFiles } from '../datasets/zip-source.js';
 import { AtelierError, invalidField } from '../errors.js';
 import { bytes } from './schemas.js';
@@ -101,7 +102,7 @@ export async function withUpload<T>(
     const [first] = saved;
     if (first === undefined) throw invalidField('file', 'a zip archive or images are needed');
     return await use({
-      name: name || parse(first.path).name || 'dataset',
+      name: name || madePrintable(parse(first.path).name) || 'dataset',
       isNamed: Boolean(name),
       files: { [Symbol.asyncIterator]: () => filesOf(saved) },
     });
@@ -124,7 +125,7 @@ async function* filesOf(saved: readonly SavedFile[]): AsyncGenerator<SourceFile>
   for (const { path, label, savedAs, isZip } of saved) {
     if (isZip) {
       for await (const file of zipFiles(savedAs)) yield { ...file, label };
-    } else if (!isJunk(path)) {
+    } else {
       yield { path, label, bytes: () => readImageFile(savedAs) };
     }
   }
@@ -154,7 +155,7 @@ function checkedText(field: string, value: unknown): string {
 
 /** @returns undefined for an empty one, from which on the files have none */
 function checkedLabel(label: string): string | undefined {
-  if (/[\p{C}/\\]/u.test(label) || label.startsWith('.')) {
+  if (!isPrintable(label) || /[/\\]/.test(label) || label.startsWith('.')) {
     throw invalidField('label', 'must be a plain name, without slashes and not beginning with a dot');
   }
   return label || undefined;
@@ -163,10 +164,8 @@ function checkedLabel(label: string): string | undefined {
 /** The client's path never becomes one of ours; it is kept as the image's name, and its folder may be the class. */
 function checkedPath(path: string): string {
   if (path.length > MAX_PATH_LENGTH) throw invalidField('file', `a name is longer than ${MAX_PATH_LENGTH} characters`);
-  if (path.startsWith('/') || /[\p{C}\\]/u.test(path) || path.split('/').includes('..')) {
-    throw invalidField('file', 'names must be relative paths, without `..`, backslashes and control characters');
-  }
-  return path;
+  if (attackIn(path) !== undefined) throw invalidField('file', 'names must be relative paths, without `..` and NUL');
+  return plainPath(path) || 'file';
 }
 
 function tooLarge(maxBytes: number): AtelierError {

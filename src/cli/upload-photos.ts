@@ -14,6 +14,8 @@ import {
 } from '../../clients/typescript/src/index.js';
 import { folderFiles } from '../datasets/folder-source.js';
 import { RejectedImage } from '../datasets/image-format.js';
+import { NameNotes } from '../datasets/name-notes.js';
+import { withoutSideFiles } from '../datasets/without-side-files.js';
 import { type ZipEntry, zipStream } from '../images/zip.js';
 import { formatBytes } from './numbers.js';
 import type { TerminalLine } from './terminal-line.js';
@@ -55,7 +57,8 @@ export async function uploadPhotos(client: Atelier, source: PhotoSource, line: T
 
 async function* entriesOf(folder: string, line: TerminalLine): AsyncGenerator<ZipEntry> {
   let packed = 0;
-  for await (const { path, bytes } of folderFiles(folder)) {
+  const notes = new NameNotes();
+  for await (const { path, bytes } of withoutSideFiles(folderFiles(folder), notes)) {
     try {
       yield { name: path, bytes: await bytes() };
     } catch (error) {
@@ -65,6 +68,7 @@ async function* entriesOf(folder: string, line: TerminalLine): AsyncGenerator<Zi
     packed += 1;
     line.show(`${packed} files packed`);
   }
+  for (const { message } of notes.notes()) line.write(message);
 }
 
 /** The service works on when it has all bytes, also if the connection is lost: its import may take longer than that lasts. */

@@ -14,6 +14,21 @@ export const MAX_REJECTED_LISTED = 1000;
 /** Photos that a note lists; the others are counted. */
 export const MAX_NOTED_LISTED = 100;
 
+/** Files that are left beside photos, in the words of a note. */
+export const sideFileKinds = [
+  'thumbnails',
+  'deleted files',
+  'system files',
+  'sync files',
+  'hidden files',
+  'camera files',
+  'videos',
+] as const;
+export type SideFileKind = (typeof sideFileKinds)[number];
+
+/** What names in a zip are read as where it doesn't say. */
+export type NameEncoding = 'UTF-8' | 'CP437';
+
 /** What an import chose or did that whoever sent the photos may not expect. */
 export const importNoteSchema = z.object({
   code: z
@@ -25,10 +40,13 @@ export const importNoteSchema = z.object({
       'renamed_photos',
       'repeated_photos',
       'replaced_photos',
+      'skipped_files',
+      'guessed_names',
+      'changed_names',
     ])
     .describe('Stable, for programs.'),
   message: z.string().describe('For people.'),
-  images: z.int().describe('How many photos it is about; 0 if it is about folders.'),
+  images: z.int().describe('How many photos it is about; 0 if it is about folders, or files that are none.'),
   files: z
     .array(
       z.object({
@@ -95,7 +113,7 @@ export const datasetSchema = z
       .array(importNoteSchema)
       .describe(
         'What the last upload chose or did: which folders are the classes, which photos lie outside of them or have ' +
-          'another name now. Empty for a dataset of a version that kept none.',
+          'another name now, what was skipped. Empty for a dataset of a version that kept none.',
       ),
     bytes: z.int().describe('Size of the original images.'),
     createdAt: z.iso.datetime().describe('When it was uploaded.'),

@@ -15,10 +15,12 @@ import { compareCodePoints } from './code-points.js';
 import { type Decoder, decoderHere } from './decoder.js';
 import { RejectedImage } from './image-format.js';
 import { joinImages } from './join-images.js';
+import { NameNotes } from './name-notes.js';
 import { notesOn } from './notes.js';
 import { type Accepted, datasetId, placedImages, placeImages, recordsOf } from './placed-images.js';
 import { reportOn } from './report.js';
 import type { SourceFile } from './source.js';
+import { withoutSideFiles } from './without-side-files.js';
 
 export interface ImportOptions {
   readonly name: string;
@@ -57,13 +59,14 @@ export async function importDataset(
   const shared =
     parent === null ? [] : placedImages(await getDataset(store, parent), await getDatasetImages(store, parent));
   const stored = new Set<string>();
+  const names = new NameNotes();
   try {
-    const { accepted, rejected } = await takeInAll(store, files, options, stored);
-    if (accepted.length === 0) throw emptyDataset(rejected);
+    const { accepted, rejected } = await takeInAll(store, withoutSideFiles(files, names), options, stored);
+    if (accepted.length === 0) throw emptyDataset(rejected, names);
     const { placed: added, layout } = placeImages(accepted);
     const joined = joinImages(shared, added, { replace });
     const { images, classes } = recordsOf(joined.placed);
-    const notes = notesOn(layout, joined);
+    const notes = [...notesOn(layout, joined), ...names.notes(added)];
     const dataset: Dataset = {
       id: datasetId(joined.placed),
       name,
@@ -79,7 +82,7 @@ export async function importDataset(
     const report = await inspectWhole(dataset, images, decoder);
     // Those of the parent may have to go too: while they are claimed, a deletion of the parent leaves them.
     for (const { sha256 } of images) stored.add(sha256);
-    const imported = await addDataset(store, { dataset, images, report }, files);
+    const imported = await addDataset(store, { dataset, images, report }, withoutSideFiles(files));
     return { ...imported, dataset: { ...imported.dataset, notes } };
   } catch (error) {
     // A store that can't be written now is why the import failed, if that is why this fails too.
@@ -168,8 +171,11 @@ async function inspectWhole(dataset: Dataset, images: DatasetImage[], decoder: D
   return reportOn(dataset, images, { ...near, groups });
 }
 
-function emptyDataset(rejected: readonly RejectedFile[]): AtelierError {
-  if (rejected.length === 0) return new AtelierError('dataset_empty', 'There is no file in it');
+function emptyDataset(rejected: readonly RejectedFile[], names: NameNotes): AtelierError {
+  if (rejected.length === 0) {
+    const found = names.notes().map(({ message }) => message);
+    return new AtelierError('dataset_empty', ['There is no photo in it.', ...found].join(' '));
+  }
   const reasons = rejected.slice(0, REASONS_SHOWN).map(({ file, reason }) => `${file}: ${reason}`);
   const more = rejected.length > REASONS_SHOWN ? `, and ${rejected.length - REASONS_SHOWN} more` : '';
   return new AtelierError(

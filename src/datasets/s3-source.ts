@@ -3,10 +3,10 @@ import { AtelierError } from '../errors.js';
 import { connectS3, PATIENCE } from '../storage/s3-client.js';
 import { S3Reader } from '../storage/s3-reader.js';
 import { RejectedImage } from './image-format.js';
-import { isJunk, MAX_FILE_BYTES, type SourceFile } from './source.js';
+import { MAX_FILE_BYTES, type SourceFile } from './source.js';
 
 /**
- * The objects below a prefix of a bucket, by key, as the files of a folder, without what operating systems leave there.
+ * The objects below a prefix of a bucket, by key, as the files of a folder.
  *
  * @param prefix without `/` at its end; '' for the whole bucket
  * @throws AtelierError `storage_unavailable`; `validation_failed` if there is no object
@@ -23,7 +23,7 @@ export async function* s3Files(
       isEmpty = false;
       const path = key.slice(below.length);
       // A key that ends like a folder is one that a console has made to show it.
-      if (!path.endsWith('/') && !isJunk(path)) yield { path, bytes: () => readPhoto(reader, key, size) };
+      if (!path.endsWith('/')) yield { path, bytes: () => readPhoto(reader, key, size) };
     }
   }
   if (isEmpty) throw new AtelierError('validation_failed', `There is nothing below s3://${bucket}/${below}`);

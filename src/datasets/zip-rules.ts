@@ -1,6 +1,9 @@
 import type { Entry, ZipFile } from 'yauzl';
 import { AtelierError } from '../errors.js';
+import { attackIn, madePrintable, plainPath } from './file-names.js';
+import { sideFileKind } from './side-files.js';
 import { MAX_FILE_BYTES } from './source.js';
+import { nameOf } from './zip-names.js';
 
 /** What the zips of an upload may hold at most. */
 export interface ZipLimits {
@@ -41,7 +44,7 @@ const LOCAL_HEADER_BYTES = 30;
  * Reads a zip's whole directory and holds it against the rules. Keeps no more of an entry than where it lies, so that
  * memory stays small whatever the archive holds.
  *
- * yauzl has refused absolute names, `..`, backslashes and sizes that contradict each other by then.
+ * yauzl has refused sizes that contradict each other by then.
  *
  * @param before what came before it in the same upload
  * @returns all that with what this zip holds
@@ -57,8 +60,12 @@ export async function checkEntries(zip: ZipFile, given: Partial<ZipLimits>, befo
   const spans: Span[] = [];
   let totalBytes = before.bytes;
   for await (const entry of zip.eachEntry()) {
-    checkEntry(entry, limits);
-    totalBytes += entry.uncompressedSize;
+    const name = checkName(entry);
+    // What is left beside photos is never read, however large the videos are.
+    if (!sideFileKind(plainPath(name))) {
+      checkFile(entry, printable(name), limits);
+      totalBytes += entry.uncompressedSize;
+    }
     if (totalBytes > limits.totalBytes) {
       const whose = before.bytes === 0 ? 'its files' : 'its files and those of the zips before it';
       throw notAllowed(`${whose} are larger than ${megabytes(limits.totalBytes)} together`);
@@ -76,10 +83,15 @@ interface Span {
   readonly end: number;
 }
 
-function checkEntry(entry: Entry, limits: ZipLimits): void {
-  const name = printable(entry.fileName);
-  if (entry.fileName.length > MAX_NAME_LENGTH) throw notAllowed(`the name ${name} is too long`);
-  if (entry.fileName.includes('\0')) throw notAllowed(`the name ${name} has a NUL character`);
+function checkName(entry: Entry): string {
+  const { name } = nameOf(entry);
+  if (name.length > MAX_NAME_LENGTH) throw notAllowed(`the name ${printable(name)} is too long`);
+  const attack = attackIn(name);
+  if (attack !== undefined) throw notAllowed(printable(attack));
+  return name;
+}
+
+function checkFile(entry: Entry, name: string, limits: ZipLimits): void {
   if (entry.isEncrypted()) throw notAllowed(`${name} is encrypted; make the zip without a password`);
   if (!entry.canDecodeFileData()) throw notAllowed(`${name} is compressed by another method than deflate`);
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
@@ -110,7 +122,7 @@ export function notAllowed(reason: string): AtelierError {
 
 /** Text from an untrusted archive, fit for a message: one short line. */
 export function printable(text: string): string {
-  const line = text.replace(/\p{C}/gu, '\u{fffd}');
+  const line = madePrintable(text);
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 

@@ -1,11 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { AtelierError } from '../errors.js';
-import { isJunk, type SourceFile } from './source.js';
+import { plainPath, withSlashes } from './file-names.js';
+import type { SourceFile } from './source.js';
+import { nameOf } from './zip-names.js';
 import { checkEntries, notAllowed, printable, type ZipLimits, type ZipTotals } from './zip-rules.js';
 
 /**
- * The files of a zip on disk, in the archive's order, without folders and what operating systems leave there.
+ * The files of a zip on disk, in the archive's order, without folders.
  *
  * The whole directory is checked against `limits` and the rules of zip-rules.ts before the first file is handed out, so
  * that a hostile archive is refused before anything of it is kept.
@@ -37,8 +39,10 @@ async function* filesOf(file: string, limits: Partial<ZipLimits>): AsyncGenerato
   try {
     // A second pass over the directory is cheap beside the photos, and no list of entries has to be kept for it.
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/') || isJunk(entry.fileName)) continue;
-      yield { path: entry.fileName, bytes: () => inflate(zip, entry).catch(refuseDamaged) };
+      const { name, guessed } = nameOf(entry);
+      if (withSlashes(name).endsWith('/')) continue;
+      const path = plainPath(name);
+      if (path !== '') yield { path, guessed, bytes: () => inflate(zip, entry, path).catch(refuseDamaged) };
     }
   } finally {
     zip.close();
@@ -55,15 +59,16 @@ async function checkZip(file: string, limits: Partial<ZipLimits>, before: ZipTot
 }
 
 async function openZip(file: string): Promise<ZipFile> {
-  return await openPromise(file, { autoClose: false, strictFileNames: true }).catch(refuseDamaged);
+  // Its names are decoded, and checked, here.
+  return await openPromise(file, { autoClose: false, decodeStrings: false }).catch(refuseDamaged);
 }
 
 /** yauzl ends the stream with an error as soon as an entry inflates to more than the size that was checked. */
-async function inflate(zip: ZipFile, entry: Entry): Promise<Buffer> {
+async function inflate(zip: ZipFile, entry: Entry, path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
-  if (crc32(bytes) !== entry.crc32) throw notAllowed(`${printable(entry.fileName)} is damaged: its checksum differs`);
+  if (crc32(bytes) !== entry.crc32) throw notAllowed(`${printable(path)} is damaged: its checksum differs`);
   return bytes;
 }
 

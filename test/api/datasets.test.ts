@@ -51,13 +51,13 @@ describe('many images in one upload', () => {
   });
 
   it('are refused with names or labels that are paths elsewhere, with unknown fields, and without a file', async () => {
-    for (const name of ['../1.png', '/etc/1.png', 'a/../../1.png', 'a\\1.png']) {
+    for (const name of ['../1.png', '/etc/1.png', 'a/../../1.png', 'a\\..\\..\\1.png', 'C:\\1.png']) {
       expect(await upload(datasets(), [name, photos.red])).toMatchObject({
         status: 422,
         problem: { code: 'validation_failed' },
       });
     }
-    for (const label of ['a/b', '..', '.hidden', 'a\u0000b', 'x'.repeat(300)]) {
+    for (const label of ['a/b', '..', '.hidden', 'a\u0000b', 'a\u202eb', 'x'.repeat(300)]) {
       expect((await upload(datasets(), ['label', label], ['1.png', photos.red])).status).toBe(422);
     }
     expect(await upload(datasets(), ['lable' as 'label', 'x'], ['1.png', photos.red])).toMatchObject({
@@ -65,6 +65,30 @@ describe('many images in one upload', () => {
       problem: { errors: [{ field: 'lable', reason: expect.stringContaining('known are name, label') }] },
     });
     expect((await upload(datasets(), ['name', 'empty'])).status).toBe(422);
+  });
+
+  it('are taken with names that phones, NAS and Windows give them, and notes say what was skipped and changed', async () => {
+    const { status, dataset } = await upload(
+      datasets(),
+      ['Mäntel/👩\u200d🎤.png', photos.red],
+      ['Mäntel\\so\u00adft.png', photos.white],
+      ['./Mäntel//a\u202eb.png', photos.blue],
+      ['Mäntel/@eaDir/1.png/SYNOPHOTO_THUMB_XL.png', photos.green],
+      ['IMG_1.MOV', Buffer.from('a video')],
+      ['label', '👩\u200d🎤'],
+      ['1.png', photos.green],
+    );
+    expect(status).toBe(201);
+    expect(classesOf(dataset)).toEqual([
+      ['Mäntel', 3],
+      ['👩\u200d🎤', 1],
+    ]);
+    expect(dataset.notes.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        'Skipped, as what is left beside photos: thumbnails (1), videos (1).',
+        'The name of 1 file was changed, for characters that cannot be shown.',
+      ]),
+    );
   });
 
   it('are refused beyond the limit, of one file or of all together', async () => {

@@ -3012,21 +3012,21 @@ export interface components {
              * @example 1
              */
             rejectedFiles: number;
-            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now. Empty for a dataset of a version that kept none. */
+            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now, what was skipped. Empty for a dataset of a version that kept none. */
             notes: {
                 /**
                  * @description Stable, for programs.
                  * @example class_folders
                  * @enum {string}
                  */
-                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos";
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "skipped_files" | "guessed_names" | "changed_names";
                 /**
                  * @description For people.
                  * @example The classes are the folders in photos: dress, shirt.
                  */
                 message: string;
                 /**
-                 * @description How many photos it is about; 0 if it is about folders.
+                 * @description How many photos it is about; 0 if it is about folders, or files that are none.
                  * @example 0
                  */
                 images: number;
@@ -3270,21 +3270,21 @@ export interface components {
              * @example 1
              */
             rejectedFiles: number;
-            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now. Empty for a dataset of a version that kept none. */
+            /** @description What the last upload chose or did: which folders are the classes, which photos lie outside of them or have another name now, what was skipped. Empty for a dataset of a version that kept none. */
             notes: {
                 /**
                  * @description Stable, for programs.
                  * @example class_folders
                  * @enum {string}
                  */
-                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos";
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "skipped_files" | "guessed_names" | "changed_names";
                 /**
                  * @description For people.
                  * @example The classes are the folders in photos: dress, shirt.
                  */
                 message: string;
                 /**
-                 * @description How many photos it is about; 0 if it is about folders.
+                 * @description How many photos it is about; 0 if it is about folders, or files that are none.
                  * @example 0
                  */
                 images: number;
