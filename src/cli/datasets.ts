@@ -3,6 +3,7 @@ import { basename, parse, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Dataset } from '../../clients/typescript/src/index.js';
 import { readConfig, storeLocation } from '../config.js';
+import { asOnDisk } from '../datasets/as-on-disk.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { TerminalLine } from './terminal-line.js';
 import type { PhotoSource } from './upload-photos.js';
@@ -50,7 +51,8 @@ function textOf({ message, images, files }: Dataset['notes'][number]): string {
   return [message, ...shown, ...more].join('\n  ');
 }
 
-async function sourceAt(path: string, name: string | undefined): Promise<PhotoSource> {
+async function sourceAt(given: string, name: string | undefined): Promise<PhotoSource> {
+  const path = await asOnDisk(given);
   const isFolder = (await stat(path)).isDirectory();
   const ownName = isFolder ? basename(resolve(path)) : parse(path).name;
   return { path, isFolder, name: name ?? ownName };

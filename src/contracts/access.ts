@@ -21,7 +21,7 @@ export const scopesSchema = z
   .min(1)
   .transform((given) => scopes.filter((scope) => given.includes(scope)));
 
-const keyNameSchema = z.string().trim().min(1).max(100);
+const keyNameSchema = z.string().normalize().trim().min(1).max(100);
 
 /** The body of `POST /keys`. */
 export const createKeySchema = z

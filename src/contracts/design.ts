@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCheckpointId } from './checkpoint.js';
+import { composed } from './composed.js';
 import { exampleOf } from './examples.js';
 import { type DesignPlan, pointOfDesign, recipeOfDesign } from './generation.js';
 import { idSchema } from './id.js';
@@ -43,6 +44,7 @@ export function parseDesignId(id: string): DesignPlace | undefined {
 
 const tagSchema = z
   .string()
+  .normalize()
   .trim()
   .min(1)
   .max(64)
@@ -107,6 +109,7 @@ const filterShape = {
     .meta({ description: 'Asked of this model.', examples: [exampleOf.model] }),
   label: z
     .string()
+    .normalize()
     .max(MAX_CLASS_NAME)
     .optional()
     .meta({ description: 'Of this class, or of a mix that it has a part in.', examples: ['dress'] }),
@@ -168,8 +171,9 @@ export function designOf(place: DesignPlace, request: SavedRequest, marks: Desig
   };
 }
 
-/** Classes that have a part in a label. */
+/** Classes that have a part in a label, by composed names. */
 export function classesIn(label: Label | undefined): string[] {
   if (label === undefined) return [];
-  return typeof label === 'string' ? [label] : Object.keys(label).filter((name) => (label[name] ?? 0) > 0);
+  const names = typeof label === 'string' ? [label] : Object.keys(label).filter((name) => (label[name] ?? 0) > 0);
+  return names.map(composed);
 }

@@ -13,6 +13,7 @@ import { bestCheckpointSchema, exampleBest } from './quality.js';
 
 export const jobNameSchema = z
   .string()
+  .normalize()
   .trim()
   .min(1)
   .max(200)

@@ -1,3 +1,4 @@
+import { composed } from '../contracts/composed.js';
 import type { Dataset, DatasetImage, DatasetReport } from '../contracts/dataset.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
@@ -23,8 +24,11 @@ export async function getDataset(store: ArtifactStore, id: string): Promise<Data
 /** @returns the dataset, or undefined if there is none of that id */
 export async function findDataset(store: ArtifactStore, id: string): Promise<Dataset | undefined> {
   const dataset = isDatasetId(id) ? await readJson<Dataset>(store, manifestKey(id)) : undefined;
-  // Those of earlier versions have no notes.
-  return dataset && { ...dataset, notes: dataset.notes ?? [] };
+  if (!dataset) return undefined;
+  const { name, classes, notes = [] } = dataset;
+  // Earlier versions kept no notes, and names as they came.
+  const composedClasses = classes.map((each) => ({ ...each, name: composed(each.name) }));
+  return { ...dataset, name: composed(name), classes: composedClasses, notes };
 }
 
 /**
@@ -34,7 +38,8 @@ export async function findDataset(store: ArtifactStore, id: string): Promise<Dat
  */
 export async function getDatasetImages(store: ArtifactStore, id: string): Promise<DatasetImage[]> {
   await getDataset(store, id);
-  return (await readJson<DatasetImage[]>(store, imagesKey(id))) ?? notFound(id);
+  const images = (await readJson<DatasetImage[]>(store, imagesKey(id))) ?? notFound(id);
+  return images.map((image) => ({ ...image, file: composed(image.file) }));
 }
 
 /**

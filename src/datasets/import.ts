@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { composed } from '../contracts/composed.js';
 import {
   type Dataset,
   type DatasetImage,
@@ -69,7 +70,7 @@ export async function importDataset(
     const notes = [...notesOn(layout, joined), ...names.notes(added)];
     const dataset: Dataset = {
       id: datasetId(joined.placed),
-      name,
+      name: composed(name),
       parent,
       images: images.length,
       classes,
@@ -135,7 +136,8 @@ async function* readInTurn(
 ): AsyncIterable<ReadFile | RejectedFile> {
   for await (const file of files) {
     signal?.throwIfAborted();
-    const { path, label } = file;
+    const path = composed(file.path);
+    const label = file.label === undefined ? undefined : composed(file.label);
     yield await file.bytes().then((bytes) => ({ path, label, bytes }), rejectionOf(path));
   }
 }

@@ -17,16 +17,20 @@ export async function* s3Files(
 ): AsyncIterable<SourceFile> {
   const reader = new S3Reader(connectS3(connection), bucket, PATIENCE.attempts);
   const below = prefix === '' ? '' : `${prefix}/`;
-  let isEmpty = true;
-  for await (const { Contents = [] } of reader.pages({ Prefix: below })) {
-    for (const { Key: key = '', Size: size = 0 } of Contents) {
-      isEmpty = false;
-      const path = key.slice(below.length);
-      // A key that ends like a folder is one that a console has made to show it.
-      if (!path.endsWith('/')) yield { path, bytes: () => readPhoto(reader, key, size) };
+  // What was uploaded from macOS may have its letters composed in another way.
+  for (const spelled of new Set([below, below.normalize('NFC'), below.normalize('NFD')])) {
+    let isEmpty = true;
+    for await (const { Contents = [] } of reader.pages({ Prefix: spelled })) {
+      for (const { Key: key = '', Size: size = 0 } of Contents) {
+        isEmpty = false;
+        const path = key.slice(spelled.length);
+        // A key that ends like a folder is one that a console has made to show it.
+        if (!path.endsWith('/')) yield { path, bytes: () => readPhoto(reader, key, size) };
+      }
     }
+    if (!isEmpty) return;
   }
-  if (isEmpty) throw new AtelierError('validation_failed', `There is nothing below s3://${bucket}/${below}`);
+  throw new AtelierError('validation_failed', `There is nothing below s3://${bucket}/${below}`);
 }
 
 async function readPhoto(reader: S3Reader, key: string, size: number): Promise<Buffer> {

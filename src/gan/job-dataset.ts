@@ -44,6 +44,7 @@ export async function withDataset<Given extends Options>(options: Given): Promis
   const { id, createdAt } = dataset;
   report({ type: 'dataset', dataset: { id, createdAt }, classes, totalSteps });
   log(options, `The folder is dataset ${dataset.id}, with ${dataset.images} images.`);
+  for (const { message } of dataset.notes) log(options, message);
   return { ...options, job: { ...job, dataset: dataset.id, classes } };
 }
 
@@ -69,7 +70,7 @@ async function importFolder(options: Options) {
 /** S3's client, which is large, is loaded only where it is used. */
 async function filesOf(folder: string, { places, datasetRoots }: Options): Promise<AsyncIterable<SourceFile>> {
   const inS3 = parseS3Url(folder);
-  if (!inS3) return folderFiles(await allowedFolder(datasetRoots, folder));
+  if (!inS3) return folderFiles(await allowedFolder(datasetRoots, folder), datasetRoots);
   refuseOutside(datasetRoots, folder);
   const { s3Files } = await import('../datasets/s3-source.js');
   return s3Files(places.photos ?? { pathStyle: false }, inS3);

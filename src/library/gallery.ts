@@ -3,6 +3,7 @@ import { monotonicFactory } from 'ulid';
 import type { z } from 'zod';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { parseCheckpointId } from '../contracts/checkpoint.js';
+import { composed } from '../contracts/composed.js';
 import {
   classesIn,
   type Design,
@@ -102,7 +103,10 @@ export class Gallery {
     // Another of its request may be there still.
     if (isThere === null || !json) return undefined;
     const request = JSON.parse(json) as SavedRequest;
-    const marks: DesignMarks = { starred: Boolean(starred), tags: tags ? (JSON.parse(tags) as string[]) : [] };
+    const marks: DesignMarks = {
+      starred: Boolean(starred),
+      tags: tags ? (JSON.parse(tags) as string[]).map(composed) : [],
+    };
     return { design: designOf(place, request, marks), place, request, part: partOf(packed ?? null, part) };
   }
 
@@ -119,12 +123,14 @@ export class Gallery {
     readonly after?: string | undefined;
     readonly filter: DesignFilter;
   }): Promise<{ items: SavedDesign[]; nextCursor: string | null }> {
-    const set = narrowestSet(this.#keys, filter);
+    const sets = narrowestSets(filter).map((set) =>
+      set === undefined ? this.#keys.designs : this.#keys.designsIn(set),
+    );
     // One more than the page is looked for, to know whether there is another page.
     const found: SavedDesign[] = [];
     let end = after === undefined ? '+' : `(${memberOf(after)}`;
     while (found.length <= limit) {
-      const members = await this.redis.zrevrangebylex(set, end, '-', 'LIMIT', 0, BATCH);
+      const members = await this.#membersBefore(end, sets);
       const designs = await Promise.all(members.map((member) => this.find(`design_${member}`)));
       found.push(...designs.flatMap((each) => (each && meets(each, filter) ? [each] : [])));
       if (members.length < BATCH) break;
@@ -132,6 +138,12 @@ export class Gallery {
     }
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.design.id ?? null) : null };
+  }
+
+  /** The last members of some sets together, at most as many as are looked at together. */
+  async #membersBefore(end: string, sets: readonly string[]): Promise<string[]> {
+    const ofEach = await Promise.all(sets.map((set) => this.redis.zrevrangebylex(set, end, '-', 'LIMIT', 0, BATCH)));
+    return [...new Set(ofEach.flat())].sort().reverse().slice(0, BATCH);
   }
 
   /**
@@ -160,13 +172,18 @@ function indexesOf({ checkpoint, model, label }: SavedRequest): string[] {
   ];
 }
 
-/** The set to look through that is likely to have the fewest others in it. */
-function narrowestSet(keys: ReturnType<typeof libraryKeys>, { starred, tag, label, model, job }: DesignFilter): string {
-  if (tag !== undefined) return keys.designsIn(`tag:${tag}`);
-  if (starred) return keys.designsIn('starred');
-  if (label !== undefined) return keys.designsIn(`label:${label}`);
-  if (model !== undefined) return keys.designsIn(`model:${model}`);
-  return job === undefined ? keys.designs : keys.designsIn(`job:${job}`);
+/** Names of the sets to look through that are likely to have the fewest others in them; undefined for that of all designs. */
+function narrowestSets({ starred, tag, label, model, job }: DesignFilter): (string | undefined)[] {
+  if (tag !== undefined) return spellings(tag).map((name) => `tag:${name}`);
+  if (starred) return ['starred'];
+  if (label !== undefined) return spellings(label).map((name) => `label:${name}`);
+  if (model !== undefined) return [`model:${model}`];
+  return [job === undefined ? undefined : `job:${job}`];
+}
+
+/** How a name may be spelled in an index: earlier versions kept names as they came, and macOS sends them decomposed. */
+function spellings(name: string): string[] {
+  return [...new Set([name, name.normalize('NFD')])];
 }
 
 function meets({ design }: SavedDesign, { starred, tag, label, model, job }: DesignFilter): boolean {

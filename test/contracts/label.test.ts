@@ -22,6 +22,22 @@ describe('the weights of the classes', () => {
     },
   );
 
+  it('are those of a class however its name is composed, and of both where earlier versions kept two', () => {
+    const [typed, fromMac] = ['Mäntel'.normalize('NFC'), 'Mäntel'.normalize('NFD')];
+    for (const classes of [
+      ['coat', typed],
+      ['coat', fromMac],
+    ]) {
+      for (const label of [typed, fromMac, { [fromMac]: 2 }, { [typed]: 1, [fromMac]: 1 }]) {
+        expect(classWeights(label, classes)).toEqual([0, 1]);
+      }
+      expect(classWeights({ [typed]: 1, coat: 2, [fromMac]: 1 }, classes)).toEqual([0.5, 0.5]);
+    }
+    expect(classWeights({ coat: 1, [typed]: 1 }, ['coat', fromMac, typed])).toEqual([0.5, 0.25, 0.25]);
+    expect(labelSchema.parse(fromMac)).toBe(typed);
+    expect(labelSchema.parse({ [fromMac]: 1, [typed]: 2, coat: 0 })).toEqual({ [typed]: 3, coat: 0 });
+  });
+
   it('are refused where no classes are known', () => {
     expect(() => classWeights('dress', null)).toThrow(/^label: .*not conditional/);
   });

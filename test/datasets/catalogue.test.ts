@@ -73,6 +73,27 @@ describe('the datasets', () => {
     }
   });
 
+  it('of earlier versions have composed names, and no notes', async () => {
+    const [typed, fromMac] = ['Mäntel'.normalize('NFC'), 'Mäntel'.normalize('NFD')];
+    const { notes: _, ...dataset } = datasets[0] as Dataset;
+    const [image] = await getDatasetImages(store, dataset.id);
+    const before = {
+      dataset: { ...dataset, name: fromMac, classes: [{ name: fromMac, images: 1 }] },
+      images: [{ ...image, file: `${fromMac}/1.png` }],
+    };
+    const old = new DiskStore(join(folder, 'old'));
+    for (const [name, record] of Object.entries(before)) {
+      await old.put(`datasets/${dataset.id}/${name}.json`, Buffer.from(JSON.stringify(record)));
+    }
+    expect(await getDataset(old, dataset.id)).toEqual({
+      ...dataset,
+      name: typed,
+      classes: [{ name: typed, images: 1 }],
+      notes: [],
+    });
+    expect(await getDatasetImages(old, dataset.id)).toEqual([{ ...image, file: `${typed}/1.png` }]);
+  });
+
   it('have the same preview every time', async () => {
     const [{ id }] = datasets as [Dataset];
     const preview = await datasetPreview(store, id);

@@ -18,6 +18,7 @@ beforeAll(async () => {
   await put('photos/Herbst & Winter/Kleider/', Buffer.alloc(0));
   await put('photos/Herbst & Winter/Kleider/.DS_Store', Buffer.from('junk'));
   await put('photos/Herbst & Winter/Kleider/note.txt', Buffer.from('no photo'));
+  await put(`photos/${'Frühling'.normalize('NFD')}/a/1.png`, await plainPhoto('red'));
   await put('photos-of-others/a/1.png', await plainPhoto('black'));
   cluster = await Cluster.start();
   // The photos are in S3, and the store is on disk.
@@ -50,6 +51,12 @@ describe('a job that names a prefix in S3', () => {
     expect(dataset).toMatchObject({ name: 'Herbst & Winter', images: 5 });
     expect(dataset.classes.map(({ name }) => name)).toEqual(['Kleider', 'Mäntel']);
     expect(dataset.rejected.map(({ file }) => file)).toEqual(['Kleider/note.txt']);
+  });
+
+  it('finds a prefix that macOS has named by its typed name', async () => {
+    const { body } = await post(`s3://${s3.bucket}/photos/${'Frühling'.normalize('NFC')}`);
+    const { dataset } = await untilEnded(api.client, body.id);
+    expect(await (await fetch(`${api.url}/datasets/${dataset}`)).json()).toMatchObject({ images: 1 });
   });
 
   it.each(['photos-of-others', 'photos/../photos-of-others', '', 'photo'])(

@@ -54,6 +54,19 @@ describe('a job that names a folder', () => {
     expect(await untilEnded(api.client, job.id)).toMatchObject({ state: 'succeeded', progress: { step: 6 } });
   });
 
+  it('follows links to class folders within the allowed ones, and tells of others', async () => {
+    const linked = join(folder, 'photos/linked');
+    await mkdir(linked);
+    await symlink('../autumn/dress', join(linked, 'gown'));
+    await symlink(join(folder, 'secret/a'), join(linked, 'secret'));
+    const { body } = await post({ folder: linked });
+    const { dataset } = await untilEnded(api.client, body.id);
+    expect(await (await fetch(`${api.url}/datasets/${dataset}`)).json()).toMatchObject({
+      classes: [{ name: 'gown', images: 2 }],
+      rejected: [{ file: 'secret', reason: 'a link that leads out of the folder' }],
+    });
+  });
+
   it('outside of the allowed ones is refused at once', async () => {
     for (const name of ['secret', 'photos/../secret', 'photos2', '']) {
       expect(await post({ folder: `${folder}/${name}` })).toMatchObject({
@@ -84,6 +97,6 @@ describe('a job that names a folder', () => {
       );
     }
     const { items } = (await (await fetch(`${api.url}/datasets`)).json()) as { items: Dataset[] };
-    expect(items.map(({ name }) => name)).toEqual(['autumn']);
+    expect(items.map(({ name }) => name)).toEqual(['linked', 'autumn']);
   });
 });

@@ -15,6 +15,8 @@ import { startRedis, type TestRedis } from '../support/redis.js';
 const library = libraryKeys(libraryBase('default'));
 
 const ROOM = 100;
+/** Designs that the gallery looks at together. */
+const BATCH = 200;
 const JOB = 'job_01J00000000000000000000000';
 const OTHER_JOB = 'job_01J00000000000000000000001';
 const SIZE = 32;
@@ -98,6 +100,30 @@ describe('the gallery', () => {
     expect(await listed({ starred: true })).toEqual([]);
     expect(await listed({ tag: 'window' })).toEqual([mixed]);
     expect(await listed({ tag: 'summer' })).toEqual([dress]);
+  });
+
+  it('finds what earlier versions kept of names as macOS composes them', async () => {
+    const [typed, fromMac] = [`Mäntel`.normalize('NFC'), `Mäntel`.normalize('NFD')];
+    const [first] = await saved(1, { label: fromMac });
+    await redis.rename(library.designsIn(`label:${typed}`), library.designsIn(`label:${fromMac}`));
+    await gallery.mark(first as string, { tags: [fromMac] });
+    // More than are looked at together, and tagged before others make them go.
+    const many: string[] = [];
+    while (many.length <= BATCH) {
+      const some = await saved(ROOM / 2, { label: { [typed]: 1, Hosen: 2 } });
+      for (const id of some) await gallery.mark(id, { tags: [typed] });
+      many.push(...some);
+    }
+    const last = await saved(1, { label: typed });
+    await gallery.mark(last[0] as string, { tags: [typed] });
+    const all = [...last, ...many.toReversed(), first];
+    expect(await listed({ label: typed })).toEqual(all);
+    expect(await listed({ tag: typed }, 7)).toEqual(all);
+    expect((await gallery.get(first as string)).design.tags).toEqual([typed]);
+
+    await gallery.mark(first as string, { tags: [typed] });
+    expect(await redis.exists(library.designsIn(`tag:${fromMac}`))).toBe(0);
+    expect(await listed({ tag: typed })).toEqual(all);
   });
 
   it('gives each design the recipe that makes it alone', async () => {

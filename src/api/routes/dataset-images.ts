@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { type DatasetImage, listedImageSchema } from '../../contracts/dataset.js';
+import { type Dataset, type DatasetImage, listedImageSchema } from '../../contracts/dataset.js';
 import { MAX_CLASS_NAME } from '../../contracts/label.js';
 import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catalogue.js';
 import { AtelierError } from '../../errors.js';
@@ -18,6 +18,7 @@ const imageQuery = pageQuery.extend({
   cursor: inText(z.int().min(0)).optional().meta({ description: '`nextCursor` of the page before.', example: 50 }),
   label: z
     .string()
+    .normalize()
     .max(MAX_CLASS_NAME)
     .optional()
     .meta({ description: 'Only images of this class.', examples: ['dress'] }),
@@ -48,16 +49,19 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
       },
       async ({ params: { id }, query: { limit, cursor = 0, label }, workspace }) => {
         const { classes } = await getDataset(workspace.store, id);
-        const { from, to } = rangeOf(classes, label);
-        const start = from + cursor;
-        const page = (await imagesOf(workspace, id)).slice(start, Math.min(start + limit, to));
-        const items = page.map(({ class: index, hash: _, ...image }, i) => ({
-          index: start + i,
-          label: classes[index]?.name as string,
-          ...image,
-          thumbnail: `/datasets/${id}/images/${start + i}/thumbnail.webp`,
-        }));
-        return { items, nextCursor: start + limit < to ? String(cursor + limit) : null };
+        const images = await imagesOf(workspace, id);
+        // One more than the page, to know whether there is another page.
+        const places = placesIn(classes, label, cursor, limit + 1);
+        const items = places.slice(0, limit).map((place) => {
+          const { class: index, hash: _, ...image } = images[place] as DatasetImage;
+          return {
+            index: place,
+            label: classes[index]?.name as string,
+            ...image,
+            thumbnail: `/datasets/${id}/images/${place}/thumbnail.webp`,
+          };
+        });
+        return { items, nextCursor: places.length > limit ? String(cursor + limit) : null };
       },
     );
 
@@ -121,12 +125,17 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
   }
 }
 
-/** Where the images of a class begin and end, or all of them. */
-function rangeOf(classes: readonly { name: string; images: number }[], label: string | undefined) {
+/** Places of a class's images, or of all, from `skip` on. Several classes of one name may be in a dataset of an earlier version. */
+function placesIn(classes: Dataset['classes'], label: string | undefined, skip: number, count: number): number[] {
+  const places: number[] = [];
   let from = 0;
+  let left = skip;
   for (const { name, images } of classes) {
-    if (name === label) return { from, to: from + images };
+    if (label === undefined || name === label) {
+      for (let i = left; i < images && places.length < count; i++) places.push(from + i);
+      left = Math.max(0, left - images);
+    }
     from += images;
   }
-  return label === undefined ? { from: 0, to: from } : { from, to: from };
+  return places;
 }

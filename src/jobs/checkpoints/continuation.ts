@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CheckpointManifest } from '../../contracts/checkpoint.js';
+import { composed } from '../../contracts/composed.js';
 import { type Hyperparameters, hyperparametersSchema } from '../../contracts/hyperparameters.js';
 import type { CreateJob, Job } from '../../contracts/job.js';
 import { AtelierError, type FieldError } from '../../errors.js';
@@ -43,7 +44,11 @@ export function refuseOtherSizes(start: CheckpointManifest, wanted: Hyperparamet
       field: `hyperparameters.${name}`,
       reason: `is ${sizes[name]} in checkpoint ${id}: leave it out, or start from nothing`,
     }));
-  if (sizes.conditional && wanted.conditional && !isDeepStrictEqual(start.classes, classes)) {
+  if (
+    sizes.conditional &&
+    wanted.conditional &&
+    !isDeepStrictEqual(start.classes?.map(composed), classes?.map(composed))
+  ) {
     fields.push({
       field: 'dataset',
       reason: `must have the classes of checkpoint ${id}: ${start.classes?.join(', ')}`,
