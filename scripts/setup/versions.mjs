@@ -13,6 +13,9 @@ export const NAPI_VERSION = 8;
 /** BullMQ asks for it. */
 export const OLDEST_REDIS = /** @type {const} */ ([6, 2]);
 
+/** Older ones do not see what this one and newer ones write, which is in a folder `appendonlydir`. */
+export const FIRST_REDIS_WITH_FOLDER = /** @type {const} */ ([7, 0]);
+
 /**
  * A wheel on the Python package index.
  * @typedef {object} Wheel

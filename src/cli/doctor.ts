@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Config, storeLocation } from '../config.js';
 import { openStore } from '../storage/open-store.js';
 import { checkClocks } from './checks/clock.js';
@@ -25,7 +25,7 @@ async function* findings(config: Config): AsyncGenerator<Finding> {
   yield await checkTensorflow();
   yield await checkDevices();
   const redis = config.REDIS_URL ? await checkRedis(config.REDIS_URL) : undefined;
-  yield redis?.finding ?? (await checkEmbeddedRedis(config.ATELIER_REDIS_SERVER));
+  yield redis?.finding ?? (await checkEmbeddedRedis(config.ATELIER_REDIS_SERVER, join(config.DATA_DIR, 'redis')));
   const store = await checkStore(await openStore(storeLocation(config)));
   yield store.finding;
   yield await checkDataFolder(resolve(config.DATA_DIR));

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { withFileLock } from '../storage/file-lock.js';
-import { fitsSocket } from '../storage/socket-path.js';
+import { fitsSocket, shortSocketPath } from '../storage/socket-path.js';
 import { connectRedis, type RedisUrl, socketUrl } from './connection.js';
+import { describe, identifyServer, recordedServer, recordServer, refuseUnreadable } from './server-record.js';
 
 /** How long a server may take to load its data, in ms. */
 const START_TIMEOUT_MS = 60_000;
@@ -29,7 +31,7 @@ export interface EmbeddedRedis {
  * evicting. One that is running on the same folder is used together with whoever else does: the last one stops it.
  *
  * @param binary `redis-server` or `valkey-server`, 6.2 or newer
- * @throws Error with the server's last words if it doesn't start
+ * @throws Error with the server's last words if it doesn't start; if it is too old for the data in the folder
  */
 export async function startEmbeddedRedis(binary: string, folder: string, logger: Logger): Promise<EmbeddedRedis> {
   await mkdir(folder, { recursive: true });
@@ -38,8 +40,12 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
   // Of two that start one at once, each would take the socket of the other away; and nobody may find one that is stopped.
   const alone = <T>(action: () => Promise<T>) => withFileLock(join(folder, 'lock'), action);
   return await alone(async () => {
-    const running = await isUp(url);
-    if (running) logger.info({ socket }, 'the embedded Redis is running already');
+    // One that still loads its data answers nothing, but must not get a second one beside it.
+    const running = await isListening(socket);
+    if (running) {
+      logger.info({ socket }, 'the embedded Redis is running already');
+      await untilUp(url);
+    }
     const server = running ? undefined : await startServer(binary, folder, socket, logger);
     const user = connectRedis(url, 'probe');
     await user.connect();
@@ -66,6 +72,9 @@ export async function startEmbeddedRedis(binary: string, folder: string, logger:
 
 /** Resolves when the server takes commands. */
 async function startServer(binary: string, folder: string, socket: string, logger: Logger): Promise<ChildProcess> {
+  const program = await identifyServer(binary);
+  await refuseUnreadable(folder, program);
+  const writer = await recordedServer(folder);
   // What is left of a server that was killed.
   await rm(socket, { force: true });
   const options = {
@@ -86,11 +95,15 @@ async function startServer(binary: string, folder: string, socket: string, logge
   const lastWords = collect(server);
   const failed = new Promise<never>((_, reject) => {
     server.once('error', ({ message }) => reject(new Error(`${binary} can't be started: ${message}`)));
-    server.once('exit', () => reject(new Error(`the embedded Redis ended: ${lastWords()}`)));
+    server.once('exit', () => {
+      const hint = writer ? ` Its data was last written by ${describe(writer)}.` : '';
+      reject(new Error(`the embedded Redis ended: ${lastWords()}${hint}`));
+    });
   });
   failed.catch(() => {});
   try {
     await Promise.race([failed, untilUp(socketUrl(socket))]);
+    await recordServer(folder, program);
   } catch (error) {
     server.kill();
     throw error;
@@ -103,6 +116,16 @@ async function startServer(binary: string, folder: string, socket: string, logge
 async function otherUsers(redis: Redis, id: number): Promise<number> {
   const connections = String(await redis.client('LIST')).split('\n');
   return connections.filter((each) => each.includes(` name=${USER} `) && !each.startsWith(`id=${id} `)).length;
+}
+
+async function isListening(socket: string): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const connection = createConnection(shortSocketPath(socket), () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.on('error', () => resolve(false));
+  });
 }
 
 async function isUp(url: RedisUrl): Promise<boolean> {

@@ -30,10 +30,13 @@ async function processId({ url }: EmbeddedRedis): Promise<string | undefined> {
   return /process_id:(\d+)/.exec(info)?.[1];
 }
 
-it.each([0, 1])(
-  'serves two services on one DATA_DIR until both have ended, if number %i ends first',
-  async (number) => {
-    const one = await startService(join(folder, `services-${number}`));
+it.each([
+  ['first', 0],
+  ['second', 1],
+] as const)(
+  'serves two services on one DATA_DIR until both have ended, the %s before the other',
+  async (name, number) => {
+    const one = await startService(join(folder, `${name}-ends`));
     const { dataFolder } = one;
     const both = [one, await startService(dataFolder)];
     const [first] = both.splice(number, 1);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { bringRedis, findRedis } from '../../scripts/setup/redis.mjs';
+import { REDIS } from '../../scripts/setup/versions.mjs';
 import { emptyPlace, makeWheel, ONE_SENTENCE, PYTHON, writeFiles } from './fixtures.js';
 
 const server = (version: string) => `#!/bin/sh\necho "${version} sha=00000000:0 malloc=jemalloc bits=64"\n`;
@@ -26,6 +27,18 @@ it('passes over a server that is too old or does not run', () => {
     'valkey-server': '#!/bin/sh\nexit 1\n',
   });
   expect(findRedis(place) ?? '').not.toContain(place.root);
+});
+
+it('takes the cached server before one on the PATH, unless DATA_DIR has data that only a newer one can read', () => {
+  const place = onPath({ 'valkey-server': server('Valkey server v=8.1.0') });
+  const cached = `redis-${REDIS.version}-${process.platform}-${process.arch}/redis-server`;
+  writeFiles(place.cache, { [cached]: server(`Redis server v=${REDIS.version}`) });
+  expect(findRedis(place)).toBe(path.join(place.cache, cached));
+  const env = { ...place.env, DATA_DIR: path.join(place.root, 'data') };
+  expect(findRedis({ ...place, env })).toBe(path.join(place.cache, cached));
+  fs.mkdirSync(path.join(env.DATA_DIR, 'redis/appendonlydir'), { recursive: true });
+  expect(findRedis({ ...place, env })).toBe(path.join(place.root, 'valkey-server'));
+  expect(findRedis({ ...place, env: { ...env, PATH: '/nowhere' } })).toBe(path.join(place.cache, cached));
 });
 
 it('takes the server that ATELIER_REDIS_SERVER names, whatever it is', () => {

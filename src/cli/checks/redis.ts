@@ -1,24 +1,21 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { readClockSkew } from '../../jobs/queue/queue-depths.js';
 import { connectRedis, type RedisUrl } from '../../redis/connection.js';
+import { describe, identifyServer, refuseUnreadable } from '../../redis/server-record.js';
 import { atLeast, type Finding, findingOf, missing, warning } from './finding.js';
-
-const run = promisify(execFile);
 
 const OLDEST = [6, 2] as const;
 /** Of what Redis may take at most. */
 const NEARLY_FULL = 0.9;
 
-/** The server that `atelier serve` would start. */
-export async function checkEmbeddedRedis(server: string): Promise<Finding> {
+/** The server that `atelier serve` would start. @param folder where its data lies */
+export async function checkEmbeddedRedis(program: string, folder: string): Promise<Finding> {
   try {
-    const { stdout } = await run(server, ['--version']);
-    const version = /\bv=([\d.]+)/.exec(stdout)?.[1] ?? '0';
-    return findingOf('Redis', `embedded: ${stdout.trim()}`, [tooOld(version)]);
+    const server = await identifyServer(program);
+    const unreadable = await refuseUnreadable(folder, server).catch(({ message }: Error) => missing(message));
+    return findingOf('Redis', `embedded: ${describe(server)}`, [tooOld(server.version), unreadable ?? undefined]);
   } catch {
     const how = 'Run `npm run setup`, or set REDIS_URL';
-    return findingOf('Redis', `${server} can't be run`, [missing(how)]);
+    return findingOf('Redis', `${program} can't be run`, [missing(how)]);
   }
 }
 
