@@ -3,13 +3,12 @@ import { Readable } from 'node:stream';
 import type { CheckpointManifest } from '../contracts/checkpoint.js';
 import { bytesOf, reversedAxes } from '../export/axes.js';
 import { type NetworkName, parametersOfAll } from '../export/parameters.js';
-import type { NamedLayer } from '../models/layer.js';
 import type { Parameter } from '../models/parameter.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
 import { weightsKey, writeManifest } from '../storage/manifest-file.js';
-import { byteCount, encodeHead } from '../storage/safetensors-header.js';
+import { byteCount, encodeHead, type LocatedTensor } from '../storage/safetensors-header.js';
 import { initialTensor } from './fresh-discriminator.js';
-import { findNetworks } from './network-sizes.js';
+import { type FoundNetwork, findNetworks } from './network-sizes.js';
 import type { WeightsFile } from './weights-file.js';
 
 /** A tensor of the checkpoint to be, which is made when its turn comes. */
@@ -37,13 +36,15 @@ export async function importCheckpoint(
 ): Promise<CheckpointManifest> {
   const networks = findNetworks(generator, discriminator);
   const { hyperparameters } = networks;
+  const parametersG = parametersOfAll(networks.generator.layers);
+  const parametersD = parametersOfAll(networks.discriminator.layers);
   const pieces = [
-    ...parametersOfAll(networks.generator).map(fromPyTorch('generator', generator)),
+    ...parametersG.map(fromPyTorch('generator', generator, networks.generator)),
     ...(discriminator
-      ? parametersOfAll(networks.discriminator).map(fromPyTorch('discriminator', discriminator))
-      : parametersOfAll(networks.discriminator).map(fresh(hyperparameters.manualSeed))),
-    ...moments('generator', networks.generator),
-    ...moments('discriminator', networks.discriminator),
+      ? parametersD.map(fromPyTorch('discriminator', discriminator, networks.discriminator))
+      : parametersD.map(fresh(hyperparameters.manualSeed))),
+    ...moments('generator', parametersG),
+    ...moments('discriminator', parametersD),
   ];
   const hash = createHash('sha256');
   let bytes = 0;
@@ -76,12 +77,12 @@ async function* file(pieces: readonly Piece[]): AsyncGenerator<Uint8Array> {
   for (const { bytes } of pieces) yield* bytes();
 }
 
-function fromPyTorch(network: NetworkName, weights: WeightsFile) {
+function fromPyTorch(network: NetworkName, weights: WeightsFile, { tensors }: FoundNetwork) {
   return ({ name, shape }: Parameter): Piece => ({
     name: `${network}.${name}`,
     shape,
     bytes: async function* () {
-      const data = await weights.read(name);
+      const data = await weights.read(tensors.get(name) as LocatedTensor);
       const [height, width, a, b] = shape;
       if (height === undefined || width === undefined || a === undefined || b === undefined) yield bytesOf(data);
       else for await (const slab of reversedAxes(data, [b, a, height * width])) yield bytesOf(slab);
@@ -100,8 +101,8 @@ function fresh(seed: number) {
 }
 
 /** Adam's two moments of all that training changes, before its first step. */
-function moments(network: NetworkName, layers: readonly NamedLayer[]): Piece[] {
-  return parametersOfAll(layers)
+function moments(network: NetworkName, parameters: readonly Parameter[]): Piece[] {
+  return parameters
     .filter(({ trainable }) => trainable)
     .flatMap(({ name, shape }) =>
       ['exp_avg', 'exp_avg_sq'].map((moment) => ({

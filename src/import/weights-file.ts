@@ -7,12 +7,10 @@ import {
   parseHeader,
   SafetensorsError,
 } from '../storage/safetensors-header.js';
+import { asFloat32 } from './float32.js';
 
 /** A hundred times what the header of a network's weights takes, in bytes. */
 const MAX_HEADER_BYTES = 1024 ** 2;
-
-/** What the names of a module have before them that was saved inside DataParallel. */
-const DATA_PARALLEL = 'module.';
 
 /** How files begin that `torch.save` wrote: a zip in newer versions, a pickle in older ones. */
 const TORCH_SAVE = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from([0x80, 0x02]), Buffer.from([0x80, 0x04])];
@@ -25,8 +23,8 @@ export class WeightsFile {
   private constructor(
     /** What the file is told apart by in messages. */
     readonly label: string,
-    /** By the names that the tutorial's module gives them. */
-    readonly tensors: ReadonlyMap<string, LocatedTensor>,
+    /** In the order of their bytes. */
+    readonly tensors: readonly LocatedTensor[],
     private readonly file: FileHandle,
     private readonly dataStart: number,
   ) {}
@@ -41,12 +39,7 @@ export class WeightsFile {
       const length = headerLength(start, size, MAX_HEADER_BYTES);
       const dataStart = LENGTH_BYTES + length;
       const tensors = parseHeader(await readAt(file, LENGTH_BYTES, length), size - dataStart);
-      const inDataParallel = tensors.length > 0 && tensors.every(({ name }) => name.startsWith(DATA_PARALLEL));
-      const named = tensors.map((tensor) => {
-        const name = inDataParallel ? tensor.name.slice(DATA_PARALLEL.length) : tensor.name;
-        return [name, tensor] as const;
-      });
-      return new WeightsFile(label, new Map(named), file, dataStart);
+      return new WeightsFile(label, tensors, file, dataStart);
     } catch (error) {
       await file.close();
       if (!(error instanceof SafetensorsError)) throw error;
@@ -55,13 +48,12 @@ export class WeightsFile {
   }
 
   /**
-   * @param name of a float32 tensor that is there
-   * @throws AtelierError `weights_invalid` if it holds NaN or Infinity, or a variance below 0
+   * @param tensor one of the file's, of floats of any precision
+   * @returns its numbers as float32: half precision is kept as it is, double precision is rounded
+   * @throws AtelierError `weights_invalid` if it holds NaN, Infinity or what float32 has no room for, or a variance below 0
    */
-  async read(name: string): Promise<Float32Array> {
-    const { from, to } = this.tensors.get(name) as LocatedTensor;
-    const bytes = await readAt(this.file, this.dataStart + from, to - from);
-    const data = new Float32Array(bytes.buffer);
+  async read({ name, type, from, to }: LocatedTensor): Promise<Float32Array<ArrayBuffer>> {
+    const data = asFloat32(type, (await readAt(this.file, this.dataStart + from, to - from)).buffer);
     const isVariance = name.endsWith('.running_var');
     for (const value of data) {
       if (!Number.isFinite(value)) throw invalidWeights(this.label, `${name} holds NaN or Infinity`);

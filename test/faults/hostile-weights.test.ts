@@ -47,12 +47,37 @@ function changed(name: string, change: Partial<TensorSpec> | undefined): Buffer 
   );
 }
 
+/** The tutorial's generator behind each of the prefixes. */
+function inside(...prefixes: readonly string[]): TensorSpec[] {
+  return prefixes.flatMap((prefix) => tutorialGenerator().map((each) => ({ ...each, name: `${prefix}${each.name}` })));
+}
+
+/** The tutorial's generator with one more tensor, which is [8, 4, 4, 4]. */
+function twice(name: string): Buffer {
+  return safetensorsFile([...tutorialGenerator(), { name, type: 'F32', shape: [8, 4, 4, 4] }]);
+}
+
+/** The tutorial's generator with one tensor in half precision, each of whose numbers has these bits. */
+function halfPrecise(name: string, bits: number): Buffer {
+  const file = changed(name, { type: 'F16' });
+  const { start, from, to } = placeOf(file, name);
+  for (let at = start + from; at < start + to; at += 2) file.writeUInt16LE(bits, at);
+  return file;
+}
+
+/** Where the tensors of a file start, and where one of them is. */
+function placeOf(file: Buffer, name: string) {
+  const start = 8 + Number(file.readBigUInt64LE(0));
+  const header = JSON.parse(file.toString('utf8', 8, start)) as Record<string, { data_offsets: [number, number] }>;
+  const [from, to] = header[name]?.data_offsets ?? [Number.NaN, Number.NaN];
+  return { start, from, to };
+}
+
 /** The tutorial's generator with one number changed. */
 function withNumber(name: string, value: number): Buffer {
   const file = Buffer.from(whole);
-  const headerBytes = Number(file.readBigUInt64LE(0));
-  const header = JSON.parse(file.toString('utf8', 8, 8 + headerBytes)) as Record<string, { data_offsets: [number] }>;
-  file.writeFloatLE(value, 8 + headerBytes + (header[name]?.data_offsets[0] ?? Number.NaN));
+  const { start, from } = placeOf(file, name);
+  file.writeFloatLE(value, start + from);
   return file;
 }
 
@@ -94,7 +119,18 @@ describe('a hostile weights file', () => {
       changed('main.3.weight', { shape: [8, 5, 4, 4] }),
       /F32 \[8, 5, 4, 4\], and F32 \[8, 4, 4, 4\]/,
     ],
-    ['is half-precise', changed('main.3.weight', { type: 'F16', shape: [8, 4, 4, 4] }), /main\.3\.weight is F16/],
+    ['is of whole numbers', changed('main.3.weight', { type: 'I16', shape: [8, 4, 4, 4] }), /main\.3\.weight is I16/],
+    ['holds NaN in half precision', halfPrecise('main.7.bias', 0x7e01), /main\.7\.bias holds NaN/],
+    ['holds Infinity in half precision', halfPrecise('main.7.bias', 0xfc00), /main\.7\.bias holds NaN or Infinity/],
+    ['has a tensor twice, but for wrappers', twice('main.3.module.weight'), /main\.3\.module\.weight is there twice/],
+    ['has a network twice', safetensorsFile(inside('a.', 'b.')), /both a\.main\.… and b\.main\.… fit/],
+    [
+      'has ten thousand networks of a filter each',
+      safetensorsFile(
+        Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}.0.a`, type: 'F32', shape: [1, 1, 1, 1] })),
+      ),
+      /0 filters/,
+    ],
     ['counts batches in floats', changed('main.1.num_batches_tracked', { type: 'F64' }), /is F64 \[\], and I64 \[\]/],
     ['has five colour channels', safetensorsFile(tutorialGenerator({ nc: 5 })), /nc is 5, which/],
     ['has latents of 5000 numbers', safetensorsFile(tutorialGenerator({ nz: 5000 })), /nz is 5000, which/],
