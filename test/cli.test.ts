@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -129,6 +129,57 @@ describe('the command line', () => {
     expect(stderr).toMatch(/^Skipped, as what is left beside photos: thumbnails \(2\)\.$/m);
     expect(stderr).toMatch(/^left out notes.txt: /m);
     expect(stderr).toMatch(/^left out huge.png: larger than 64 MiB$/m);
+  });
+
+  it('says which folders are the classes, and follows links to them, by names as they are typed', async () => {
+    const shop = join(folder, 'Läden'.normalize('NFD'));
+    await mkdir(join(shop, '.pool/train'), { recursive: true });
+    const [one, other] = await readdir(photos);
+    await cp(join(photos, one as string), join(shop, '.pool/train/Mäntel'), { recursive: true });
+    await cp(join(photos, other as string), join(shop, 'val/Hosen'), { recursive: true });
+    await symlink('../.pool/train/Mäntel', join(shop, 'val/Röcke'.normalize('NFD')));
+    await symlink('.pool/train', join(shop, 'train'));
+    await symlink('/etc', join(shop, 'val/etc'));
+    for (const way of [['--url', service.url], ['--direct']]) {
+      const { stderr } = await printed(
+        { DATA_DIR: join(folder, 'of-shops') },
+        'datasets',
+        'import',
+        shop.normalize('NFC'),
+        ...way,
+      );
+      expect(stderr).toMatch(/^left out val\/etc: a link that leads out of the folder$/m);
+      expect(stderr).toMatch(/^The classes are the folders in train and val: Hosen, Mäntel and Röcke\.$/m);
+    }
+  });
+
+  it('adds photos to a dataset, and replaces those of the same names only if it is told to', async () => {
+    const one = join(folder, 'one/dress');
+    await mkdir(one, { recursive: true });
+    const write = (background: string) =>
+      sharp({ create: { width: 80, height: 80, channels: 3, background } })
+        .png()
+        .toFile(join(one, 'image.png'));
+    await write('red');
+    const dataset = await atelier('datasets', 'import', join(folder, 'one'), '--url', service.url);
+    await write('blue');
+    const added = await command('datasets', 'add', dataset, join(folder, 'one'), '--url', service.url);
+    expect(added.stderr).toBe(
+      '1 photo has another name now: its class has another photo of the name that it came with.\n' +
+        '  dress/image.png is dress/image (2).png\n2 images in 1 classes\n',
+    );
+    const { stderr, stdout } = await command(
+      'datasets',
+      'add',
+      dataset,
+      join(folder, 'one'),
+      '--replace',
+      '--url',
+      service.url,
+    );
+    expect(stderr).toMatch(/^1 photo took the place of another of its class and name, as was asked for\.$/m);
+    const made = (await (await fetch(`${service.url}/datasets/${stdout.trim()}`)).json()) as Dataset;
+    expect(made).toMatchObject({ name: 'one', parent: dataset, images: 1 });
   });
 
   it('imports a folder, trains on it and writes designs', async () => {

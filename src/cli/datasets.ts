@@ -6,22 +6,25 @@ import { readConfig, storeLocation } from '../config.js';
 import { asOnDisk } from '../datasets/as-on-disk.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { TerminalLine } from './terminal-line.js';
-import type { PhotoSource } from './upload-photos.js';
+import type { PhotoSource, Post } from './upload-photos.js';
 import { writeLine } from './write-line.js';
 
 /** Photos that are named below a note. */
 const FILES_SHOWN = 5;
 
-interface Given extends ServiceOptions {
+interface Import extends ServiceOptions {
   readonly name?: string;
   readonly direct?: true;
 }
 
-/** Adds `atelier datasets import`, which writes the dataset's id. */
+interface Addition extends ServiceOptions {
+  readonly replace?: true;
+}
+
+/** Adds `atelier datasets …`. Every command writes the id of the dataset that it has made. */
 export function addDatasetCommands(program: Command): void {
-  program
-    .command('datasets')
-    .description('manage datasets')
+  const datasets = program.command('datasets').description('manage datasets');
+  datasets
     .command('import <path>')
     .description('upload photos to a running Atelier: a folder with one folder per class, or a zip of such')
     .addOption(urlOption)
@@ -32,17 +35,39 @@ export function addDatasetCommands(program: Command): void {
         'write to the store of DATA_DIR or STORE_URL instead, without a service: one that uses it finds the dataset',
       ).conflicts('url'),
     )
-    .action(async (path: string, options: Given) => {
+    .action(async (path: string, options: Import) => {
       const source = await sourceAt(path, options.name);
-      const line = new TerminalLine();
-      const dataset = await (options.direct ? importDirectly(source, line) : upload(source, options, line)).finally(
-        () => line.clear(),
+      const { name } = source;
+      await told((line) =>
+        options.direct
+          ? importDirectly(source, line)
+          : upload(source, options, line, (client, photos, id) => client.datasets.upload(photos, { name, upload: id })),
       );
-      for (const { file, reason } of dataset.rejected) line.write(`left out ${file}: ${reason}`);
-      for (const note of dataset.notes) line.write(textOf(note));
-      line.write(`${dataset.images} images in ${dataset.classes.length} classes`);
-      writeLine(dataset.id);
     });
+  datasets
+    .command('add <dataset> <path>')
+    .description('make a dataset that has the photos of one, and those of a folder or a zip')
+    .addOption(urlOption)
+    .option('--replace', 'let a photo take the place of the one of its class and file name; both are kept otherwise')
+    .action(async (dataset: string, path: string, options: Addition) => {
+      const source = await sourceAt(path, undefined);
+      const { replace } = options;
+      await told((line) =>
+        upload(source, options, line, (client, photos, id) =>
+          client.datasets.addImages(dataset, photos, { replace, upload: id }),
+        ),
+      );
+    });
+}
+
+/** Makes a dataset, and writes its id and what there is to say of it. */
+async function told(make: (line: TerminalLine) => Promise<Dataset>): Promise<void> {
+  const line = new TerminalLine();
+  const dataset = await make(line).finally(() => line.clear());
+  for (const { file, reason } of dataset.rejected) line.write(`left out ${file}: ${reason}`);
+  for (const note of dataset.notes) line.write(textOf(note));
+  line.write(`${dataset.images} images in ${dataset.classes.length} classes`);
+  writeLine(dataset.id);
 }
 
 function textOf({ message, images, files }: Dataset['notes'][number]): string {
@@ -58,10 +83,10 @@ async function sourceAt(given: string, name: string | undefined): Promise<PhotoS
   return { path, isFolder, name: name ?? ownName };
 }
 
-async function upload(source: PhotoSource, options: ServiceOptions, line: TerminalLine): Promise<Dataset> {
+async function upload(source: PhotoSource, options: ServiceOptions, line: TerminalLine, post: Post): Promise<Dataset> {
   const { uploadPhotos } = await import('./upload-photos.js');
   // What is lost of an upload is a matter of its own: see there.
-  return await uploadPhotos(serviceOf(options, 0), source, line);
+  return await uploadPhotos(serviceOf(options, 0), source, post, line);
 }
 
 async function importDirectly({ path, isFolder, name }: PhotoSource, line: TerminalLine): Promise<Dataset> {

@@ -10,6 +10,7 @@ import {
   AtelierError,
   ConnectionError,
   type Dataset,
+  type Photo,
   type UploadStatus,
 } from '../../clients/typescript/src/index.js';
 import { folderFiles } from '../datasets/folder-source.js';
@@ -28,16 +29,23 @@ const LOST_POLLS = 60;
 export interface PhotoSource {
   readonly path: string;
   readonly isFolder: boolean;
-  /** What the dataset is called. */
   readonly name: string;
 }
 
+/** What becomes of the photos once the service has them. */
+export type Post = (client: Atelier, photos: readonly Photo[], upload: string) => Promise<Dataset>;
+
 /**
- * Uploads photos as a dataset, and tells how far it is. A folder is sent as one zip, which has a file of its own in the
+ * Uploads photos to a dataset, and tells how far it is. A folder is sent as one zip, which has a file of its own in the
  * system's temporary folder meanwhile: as files, a request may hold 10,000.
  */
-export async function uploadPhotos(client: Atelier, source: PhotoSource, line: TerminalLine): Promise<Dataset> {
-  if (!source.isFolder) return await send(client, source.path, source.name, line);
+export async function uploadPhotos(
+  client: Atelier,
+  source: PhotoSource,
+  post: Post,
+  line: TerminalLine,
+): Promise<Dataset> {
+  if (!source.isFolder) return await send(client, source.path, post, line);
   const folder = await mkdtemp(join(tmpdir(), 'atelier-import-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const stop = () => {
@@ -48,7 +56,7 @@ export async function uploadPhotos(client: Atelier, source: PhotoSource, line: T
   try {
     const zip = join(folder, `${basename(source.name) || 'photos'}.zip`);
     await pipeline(zipStream(entriesOf(source.path, line)), createWriteStream(zip));
-    return await send(client, zip, source.name, line);
+    return await send(client, zip, post, line);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
     remove();
@@ -72,7 +80,7 @@ async function* entriesOf(folder: string, line: TerminalLine): AsyncGenerator<Zi
 }
 
 /** The service works on when it has all bytes, also if the connection is lost: its import may take longer than that lasts. */
-async function send(client: Atelier, file: string, name: string, line: TerminalLine): Promise<Dataset> {
+async function send(client: Atelier, file: string, post: Post, line: TerminalLine): Promise<Dataset> {
   const upload = randomUUID();
   const data = await openAsBlob(file);
   const poll = async (): Promise<UploadStatus> => {
@@ -80,7 +88,7 @@ async function send(client: Atelier, file: string, name: string, line: TerminalL
     line.show(describe(status, data.size));
     return status;
   };
-  const sent = client.datasets.upload([{ name: basename(file), data }], { name, upload });
+  const sent = post(client, [{ name: basename(file), data }], upload);
   const ended = new AbortController();
   void sent.catch(() => {}).finally(() => ended.abort());
   while (!ended.signal.aborted) {

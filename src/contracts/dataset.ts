@@ -40,6 +40,7 @@ export const importNoteSchema = z.object({
       'renamed_photos',
       'repeated_photos',
       'replaced_photos',
+      'alike_classes',
       'skipped_files',
       'guessed_names',
       'changed_names',

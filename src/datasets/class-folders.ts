@@ -22,7 +22,7 @@ export interface Layout<T> {
   readonly classes: readonly string[];
   /** Files that lie in no class folder. */
   readonly strays: ReadonlySet<T>;
-  /** Classes that have most of their photos in several folders of their own, with the names of these. */
+  /** Classes that have photos in several folders of their own, with the names of these. */
   readonly nested: readonly { readonly className: string; readonly folders: readonly string[] }[];
 }
 
@@ -81,18 +81,13 @@ function placedBelow<T>(
   const { folders } = treeOf(files.filter(({ isInside }) => isInside).map(({ path }) => path));
   const classes = [...folders.keys()].sort(compareCodePoints);
   const nested = classes.flatMap((className) => {
-    const inner = foldersOfNested(folders.get(className) as Folder);
+    const inner = [...(folders.get(className) as Folder).folders.keys()].sort(compareCodePoints);
     return inner.length > 1 ? [{ className, folders: inner }] : [];
   });
   return {
     placed: placed.sort(compareInImageFolderOrder),
     layout: { folder: folder.join('/'), splits, classes, strays, nested },
   };
-}
-
-/** The folders in a class folder, if they have most of its photos. */
-function foldersOfNested({ direct, total, folders }: Folder): string[] {
-  return total - direct > direct ? [...folders.keys()].sort(compareCodePoints) : [];
 }
 
 function segmentsOf(path: string): string[] {

@@ -136,7 +136,7 @@ async function* readInTurn(
 ): AsyncIterable<ReadFile | RejectedFile> {
   for await (const file of files) {
     signal?.throwIfAborted();
-    const path = composed(file.path);
+    const { path } = file;
     const label = file.label === undefined ? undefined : composed(file.label);
     yield await file.bytes().then((bytes) => ({ path, label, bytes }), rejectionOf(path));
   }

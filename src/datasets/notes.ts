@@ -1,5 +1,6 @@
 import { type ImportNote, MAX_NOTED_LISTED } from '../contracts/dataset.js';
 import { type Layout, UNLABELLED } from './class-folders.js';
+import { groupsOfSeveral } from './groups.js';
 import type { Joined } from './join-images.js';
 import type { PlacedImage } from './placed-images.js';
 
@@ -34,7 +35,24 @@ export function notesOn(layout: Layout<unknown> | undefined, joined: Joined): Im
         : `${which} took the places of others of their classes and names, as was asked for.`,
     ),
   ];
-  return [...folders, ...photos.filter((note) => note !== false)];
+  return [...folders, ...photos.filter((note) => note !== false), ...notesOnAlike(placed)];
+}
+
+/** Classes whose names differ in the case of letters, in spaces or the like only, are often meant as one. */
+function notesOnAlike(placed: readonly PlacedImage[]): ImportNote[] {
+  const classes = [...new Set(placed.map(({ className }) => className))];
+  const alike = groupsOfSeveral(classes.length, (i) => lettersOf(classes[i] as string));
+  return alike.slice(0, NAMES_SHOWN).map((group) => {
+    const names = named(group.map((i) => `"${classes[i]}"`));
+    return onFolders('alike_classes', `The classes ${names} have nearly the same name, and are different classes.`);
+  });
+}
+
+function lettersOf(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{Cf}_-]+/gu, '');
 }
 
 /** Whether there was nothing to choose: all files lie in class folders at the top. */
@@ -61,7 +79,7 @@ function notesOnFolders({ folder, classes, splits, nested }: Layout<unknown>): I
   }
   for (const { className, folders } of nested.slice(0, NAMES_SHOWN)) {
     const advice = `If these are the classes, send the folder ${className} by itself.`;
-    notes.push(onFolders('nested_folders', `The class ${className} has its photos in ${named(folders)}. ${advice}`));
+    notes.push(onFolders('nested_folders', `The class ${className} has photos in ${named(folders)}. ${advice}`));
   }
   return notes;
 }

@@ -1,3 +1,4 @@
+import { composed } from '../contracts/composed.js';
 import { attackIn, madePrintable, plainPath } from './file-names.js';
 import { RejectedImage } from './image-format.js';
 import type { NameNotes } from './name-notes.js';
@@ -5,7 +6,7 @@ import { sideFileKind } from './side-files.js';
 import type { SourceFile } from './source.js';
 
 /**
- * The files of any source but those that are left beside photos, under names that can be shown. A name costs no photo,
+ * The files of any source but those that are left beside photos, under composed names that can be shown. A name costs no photo,
  * unless it is an attack: folders on disks and in S3 may have such too.
  *
  * @param notes is told what was skipped, guessed and changed, each time the files are gone through
@@ -16,7 +17,7 @@ export function withoutSideFiles(files: AsyncIterable<SourceFile>, notes?: NameN
 
 async function* photosOf(files: AsyncIterable<SourceFile>, notes?: NameNotes): AsyncGenerator<SourceFile> {
   for await (const file of files) {
-    const path = plainPath(file.path);
+    const path = composed(plainPath(file.path));
     const kind = sideFileKind(path);
     if (kind) {
       notes?.skipped(kind);

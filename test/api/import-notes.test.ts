@@ -71,6 +71,13 @@ describe('photos that a phone has all called image.jpg', () => {
     expect((await upload(`${images}?replace=yes`, ['coat/2.png', photo(2)])).status).toBe(422);
   });
 
+  it('may come in one zip', async () => {
+    const twice = [0, 1, 0].map((i) => ({ name: 'dress/image.jpg', bytes: photo(i) }));
+    const { dataset } = await upload(`${api.url}/datasets`, ['one.zip', await zipOf(twice)]);
+    expect(await filesOf(dataset)).toEqual(['dress/image (2).jpg', 'dress/image.jpg']);
+    expect(codesOf(dataset)).toEqual(['renamed_photos', 'repeated_photos']);
+  });
+
   it('may come in zips of the same folders', async () => {
     const [one, two] = [
       await zipOf([{ name: 'DCIM/dress/image.jpg', bytes: photo(0) }]),
@@ -134,7 +141,29 @@ describe('a zip whose class folders have folders', () => {
       ['samples', 1],
     ]);
     expect(note(dataset, 'nested_folders')?.message).toBe(
-      'The class clothes has its photos in dress and shoe. If these are the classes, send the folder clothes by itself.',
+      'The class clothes has photos in dress and shoe. If these are the classes, send the folder clothes by itself.',
     );
+  });
+});
+
+describe('classes with nearly the same name', () => {
+  it('are told, also where one is added later', async () => {
+    const paths = ['dress/1.png', 'winter coat/1.png', 'Winter_Coat/1.png', 'shoe/1.png'];
+    const files = paths.map((path, i) => [path, photo(i)] as const);
+    const { dataset } = await upload(`${api.url}/datasets`, ...files);
+    expect(dataset.notes).toEqual([
+      {
+        code: 'alike_classes',
+        message: 'The classes "Winter_Coat" and "winter coat" have nearly the same name, and are different classes.',
+        images: 0,
+        files: [],
+      },
+    ]);
+    const images = `${api.url}/datasets/${dataset.id}/images`;
+    const { dataset: more } = await upload(images, ['label', 'Shoe'], ['2.png', photo(5)]);
+    expect(more.notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining('"Shoe" and "shoe"'),
+      expect.stringContaining('"Winter_Coat" and "winter coat"'),
+    ]);
   });
 });

@@ -3019,7 +3019,7 @@ export interface components {
                  * @example class_folders
                  * @enum {string}
                  */
-                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "skipped_files" | "guessed_names" | "changed_names";
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "alike_classes" | "skipped_files" | "guessed_names" | "changed_names";
                 /**
                  * @description For people.
                  * @example The classes are the folders in photos: dress, shirt.
@@ -3277,7 +3277,7 @@ export interface components {
                  * @example class_folders
                  * @enum {string}
                  */
-                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "skipped_files" | "guessed_names" | "changed_names";
+                code: "class_folders" | "splits_joined" | "nested_folders" | "stray_photos" | "renamed_photos" | "repeated_photos" | "replaced_photos" | "alike_classes" | "skipped_files" | "guessed_names" | "changed_names";
                 /**
                  * @description For people.
                  * @example The classes are the folders in photos: dress, shirt.
