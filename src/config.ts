@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { type Quota, quotasSchema } from './contracts/quota.js';
 import { parseS3Url, parseStoreUrl, type S3Connection, type StoreLocation } from './contracts/store-location.js';
+import { parseRedisUrl } from './redis/address.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -42,9 +43,15 @@ export const environmentSchema = z.object({
     .describe('S3_ENDPOINT as clients reach it, for links to downloads; none has these pass through the API.'),
   REDIS_URL: z
     .string()
-    .regex(/^(rediss?|unix):\/\//, 'must start with redis://, rediss:// or unix://')
+    .superRefine((url, context) => {
+      try {
+        parseRedisUrl(url);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+      }
+    })
     .optional()
-    .describe('Redis to use; left out, `atelier serve` starts an embedded one.'),
+    .describe('Redis to use: redis://, rediss:// or unix://; left out, `atelier serve` starts an embedded one.'),
   ATELIER_REDIS_SERVER: z
     .string()
     .min(1)

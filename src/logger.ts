@@ -4,7 +4,7 @@ import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 
 const SECRETS = [
   { looksLike: /(atl_[2-9a-z]{8}_)[\w-]{43}/g, shown: '$1[secret]' },
   { looksLike: /(whsec_)[\w+/=]{24,}/g, shown: '$1[secret]' },
-  { looksLike: /([?&]ticket=)[^&"\\\s]+/g, shown: '$1[secret]' },
+  { looksLike: /([?&](?:ticket|password)=)[^&"\\\s]+/g, shown: '$1[secret]' },
   { looksLike: /(\b\w+:\/\/[^/:@\s"]*:)[^@\s"]+(?=@)/g, shown: '$1[secret]' },
 ] as const;
 

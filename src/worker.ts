@@ -38,7 +38,6 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** @throws Error if Redis may evict what the service stores there */
 export async function startWorker(
   config: Config,
   redisUrl: RedisUrl,
@@ -47,7 +46,6 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const redis = connectRedis(redisUrl, 'background');
   await whenReady(redis);
-  await refuseEviction(redis);
   const worker = `${config.WORKER_NAME}-${process.pid}`;
   const cache = resolve(config.DATA_DIR, 'cache');
   const cacheLimit = { folder: cache, bytes: config.DATASET_CACHE_BYTES };
@@ -155,14 +153,5 @@ export async function tidyLibraries(redis: Redis, store: ArtifactStore, logger: 
     const theirs = storeOf(store, workspace);
     await new ModelCopies(theirs, new ModelStore(redis, workspace)).keepUncopied(logger);
     await new PixelPacks(theirs, redis, logger, workspace).removeUnused();
-  }
-}
-
-async function refuseEviction(redis: Redis): Promise<void> {
-  const info = await redis.info('memory');
-  const policy = /maxmemory_policy:(\S+)/.exec(info)?.[1];
-  if (policy !== undefined && policy !== 'noeviction') {
-    redis.disconnect();
-    throw new Error(`Redis evicts keys when its memory is full (maxmemory-policy ${policy}): set it to noeviction.`);
   }
 }

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from '../config.js';
 import { createLogger } from '../logger.js';
-import { untilSignal } from './until-signal.js';
+import { awaitRedis } from '../redis/await-redis.js';
+import { stopSignal } from './stop-signal.js';
 
 interface Running {
   close(): Promise<void>;
@@ -27,9 +29,8 @@ export function addProcessCommands(program: Command): void {
     .description('run an API process; needs REDIS_URL')
     .action(() =>
       run(async (config, logger) => {
-        const redisUrl = requireRedis(config);
         const { startServer } = await import('../server.js');
-        return await startServer(config, redisUrl, logger);
+        return await startServer(config, requireRedis(config), logger);
       }),
     );
 
@@ -38,9 +39,8 @@ export function addProcessCommands(program: Command): void {
     .description('run a worker; needs REDIS_URL')
     .action(() =>
       run(async (config, logger) => {
-        const redisUrl = requireRedis(config);
         const { startWorker } = await import('../worker.js');
-        return await startWorker(config, redisUrl, logger);
+        return await startWorker(config, requireRedis(config), logger);
       }),
     );
 }
@@ -48,8 +48,10 @@ export function addProcessCommands(program: Command): void {
 async function run(start: (config: Config, logger: Logger) => Promise<Running>): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.LOG_LEVEL);
+  const stopping = stopSignal(logger);
+  if (config.REDIS_URL && !(await awaitRedis(config.REDIS_URL, { logger, signal: stopping }))) return;
   const running = await start(config, logger);
-  await untilSignal(logger);
+  if (!stopping.aborted) await once(stopping, 'abort');
   await running.close();
 }
 

@@ -2,11 +2,19 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import { awaitRedis } from '../redis/await-redis.js';
 import { connectRedis, whenReady } from '../redis/connection.js';
 import { type EmbeddedRedis, startEmbeddedRedis } from '../redis/embedded-redis.js';
 
-/** Does something with the Redis of the configuration; an embedded one that was not running is stopped again. */
+/** Whoever waits at a terminal hears soon that Redis can't be used; one that is just starting is waited for. In ms. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * Does something with the Redis of the configuration; an embedded one that was not running is stopped again.
+ * @throws RedisUnusable
+ */
 export async function withRedis<T>(config: Config, logger: Logger, action: (redis: Redis) => Promise<T>): Promise<T> {
+  if (config.REDIS_URL) await awaitRedis(config.REDIS_URL, { ms: PATIENCE_MS });
   const { url, stop } = await redisOf(config, logger);
   const redis = connectRedis(url, 'background');
   try {

@@ -1,16 +1,13 @@
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { shortSocketPath } from '../storage/socket-path.js';
+import { parseRedisUrl } from './address.js';
 
-/** Where Redis is: `redis://…`, `rediss://…`, or `unix:///path/to/socket`, percent-encoded as paths of URLs are. */
+/** Where Redis is: see `parseRedisUrl`. */
 export type RedisUrl = string;
 
 /** The address of a Redis at a Unix socket. */
 export function socketUrl(path: string): RedisUrl {
   return `unix://${path.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-function socketPath(url: RedisUrl): string {
-  return shortSocketPath(decodeURIComponent(new URL(url).pathname));
 }
 
 /** Requests must fail fast when Redis is away, so that the API can answer 503 at once. */
@@ -55,20 +52,26 @@ const profiles = {
     reconnectOnError,
   },
   probe: PROBE_OPTIONS,
-};
+  // In database 0, and whatever state Redis is in: what is wrong is for the caller to see.
+  trial: { ...PROBE_OPTIONS, commandTimeout: 2_000, enableReadyCheck: false, enableAutoPipelining: false, db: 0 },
+} satisfies Record<string, RedisOptions>;
 
 /**
  * Opens a connection.
  * @param profile `request`: commands fail in under a second when Redis is away; `background`: they wait for it;
  *   `notices`: for what Redis says about its keys, which ioredis hears over RESP 2 only;
- *   `probe`: connects when told to, and doesn't try again
+ *   `probe`: connects when told to, and doesn't try again; `trial`: the same, to see what is wrong
  */
 export function connectRedis(url: RedisUrl, profile: keyof typeof profiles): Redis {
   const options = profiles[profile];
-  // As an option: ioredis would take what follows a question mark in a path for options.
-  const redis = url.startsWith('unix://') ? new Redis({ ...options, path: socketPath(url) }) : new Redis(url, options);
+  const { path, ...address } = parseRedisUrl(url);
+  const socket = path === undefined ? {} : { path: shortSocketPath(path) };
+  const redis = new Redis({ ...address, ...socket, ...options });
   // Without a listener ioredis prints every failed try; callers see the failure of their commands.
-  redis.on('error', () => {});
+  redis.on('error', (error: Error & { readonly command?: { readonly name: string } }) => {
+    // It would go on in database 0.
+    if (error.command?.name === 'select') redis.disconnect(true);
+  });
   return redis;
 }
 
