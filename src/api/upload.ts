@@ -39,7 +39,7 @@ export const uploadForm = z.strictObject({
     .max(MAX_FILES)
     .meta({
       description:
-        'Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.',
+        'Zips with one folder per class, or images: JPEG, PNG, WebP, AVIF or HEIC. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.',
       examples: [['(bytes)']],
     }),
 });

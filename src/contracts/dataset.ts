@@ -68,7 +68,9 @@ const exampleDataset = {
     { name: 'dress', images: 12_480 },
     { name: 'shirt', images: 8_000 },
   ],
-  rejected: [{ file: 'photos/dress/notes.jpg', reason: 'not an image; only JPEG, PNG, WebP and AVIF photos are used' }],
+  rejected: [
+    { file: 'photos/dress/notes.jpg', reason: 'not an image; only JPEG, PNG, WebP, AVIF and HEIC photos are used' },
+  ],
   rejectedFiles: 1,
   notes: [
     { code: 'class_folders', message: 'The classes are the folders in photos: dress, shirt.', images: 0, files: [] },

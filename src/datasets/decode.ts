@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp';
 import { decodeSmallJpeg } from './decode-small-jpeg.js';
 import { enlarge } from './enlarge.js';
-import { imageFormat } from './image-format.js';
-import { MAX_PIXELS } from './inspect.js';
+import { forLibvips } from './for-libvips.js';
+import { imageFormat, MAX_PIXELS } from './image-format.js';
 import { sharp } from './libvips.js';
 import { cropOffset, resizedSize } from './tutorial-size.js';
 
@@ -28,7 +28,7 @@ export interface DecodeOptions {
 export async function decodeImage(bytes: Buffer, { imageSize, nc }: DecodeOptions): Promise<Uint8Array> {
   const format = imageFormat(bytes);
   const small = format === 'JPEG' ? await decodeSmallJpeg(bytes, imageSize) : undefined;
-  const rgb = small ?? (await decodeWithLibvips(bytes, imageSize));
+  const rgb = small ?? (await decodeWithLibvips(await forLibvips(bytes, format), imageSize));
   return nc === 3 ? rgb : luma(rgb);
 }
 

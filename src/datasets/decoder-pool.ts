@@ -11,7 +11,7 @@ import type { NearDuplicates } from './near-duplicates.js';
 /** A reply of a process of the pool: errors lose their class on the way. */
 export type DecoderReply<T> = { readonly result: T } | { readonly rejected: string };
 
-/** More processes would mean more memory: the largest image takes some 400 MB. */
+/** More processes would mean more memory: the largest image takes some 400 MB, and 550 MB as HEIC. */
 const MAX_PROCESSES = 4;
 
 /** The largest image that is allowed takes some seconds; one that takes longer is built to. In ms. */

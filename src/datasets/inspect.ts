@@ -1,9 +1,7 @@
 import { FINGERPRINT_HEIGHT, FINGERPRINT_WIDTH, type Fingerprint, fingerprintOf } from './fingerprint.js';
-import { type ImageFormat, imageFormat, RejectedImage } from './image-format.js';
+import { forLibvips } from './for-libvips.js';
+import { checkPixels, type ImageFormat, imageFormat, MAX_PIXELS, RejectedImage } from './image-format.js';
 import { sharp } from './libvips.js';
-
-/** Images with more pixels than this are refused: decoding one takes hundreds of megabytes. */
-export const MAX_PIXELS = 100_000_000;
 
 /** What is kept of an image beside its bytes. */
 export interface Inspected extends Fingerprint {
@@ -21,14 +19,13 @@ export interface Inspected extends Fingerprint {
 export async function inspectImage(bytes: Buffer): Promise<Inspected> {
   const format = imageFormat(bytes);
   try {
-    const { autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const readable = await forLibvips(bytes, format);
+    const { autoOrient } = await sharp(readable, { limitInputPixels: false }).metadata();
+    checkPixels(autoOrient);
     const { width, height } = autoOrient;
-    if (width * height > MAX_PIXELS) {
-      throw new RejectedImage(`${width}×${height} pixels; at most ${MAX_PIXELS / 1e6} megapixels are allowed`);
-    }
     // `error` finds what is truncated or damaged, but forgives the harmless oddities that cameras write.
     // The loaders' own shrinking all the way down differs from format to format: in twice the bits of the fingerprint.
-    const rgb = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
+    const rgb = await sharp(readable, { failOn: 'error', limitInputPixels: MAX_PIXELS })
       .autoOrient()
       .resize(FINGERPRINT_WIDTH, FINGERPRINT_HEIGHT, { fit: 'fill', fastShrinkOnLoad: false })
       .flatten({ background: 'white' })

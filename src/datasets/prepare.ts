@@ -7,6 +7,8 @@ import type { ArtifactStore } from '../storage/artifact-store.js';
 import { writeCacheFile } from './cache-file.js';
 import { getDatasetImages, readOriginal } from './catalogue.js';
 import { type DecodeOptions, decodeImage } from './decode.js';
+import { type Decoder, decoderHere } from './decoder.js';
+import { imageFormat } from './image-format.js';
 import { PreparedDataset } from './prepared-dataset.js';
 import { type CacheLimit, makeRoom, PENDING, preparedName, removeAbandoned } from './prepared-files.js';
 import { readAtOnce } from './read-at-once.js';
@@ -24,6 +26,8 @@ export interface PrepareOptions extends DecodeOptions {
    * as libuv's pool has threads (UV_THREADPOOL_SIZE, 4 unless the process was started with another).
    */
   readonly workers: number;
+  /** Decodes HEIC images, each of which would hold up this process for a second; by default this process does. */
+  readonly decoder?: Pick<Decoder, 'pixels'> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after every image; once with `done = total` if the dataset was prepared before. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -73,14 +77,15 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
 /** The pixels of all images, in order. */
 async function* decodedImages(
   images: readonly DatasetImage[],
-  { store, imageSize, nc, workers, signal, onProgress }: PrepareOptions,
+  { store, imageSize, nc, workers, decoder = decoderHere, signal, onProgress }: PrepareOptions,
 ): AsyncIterable<Uint8Array> {
   const concurrency = IN_HAND * Math.max(1, workers);
   const decode = async (image: DatasetImage): Promise<Uint8Array> => {
     signal?.throwIfAborted();
     const bytes = readAtOnce(store, image) ?? (await readOriginal(store, image));
     try {
-      return await decodeImage(bytes, { imageSize, nc });
+      const options = { imageSize, nc };
+      return await (imageFormat(bytes) === 'HEIC' ? decoder.pixels(bytes, options) : decodeImage(bytes, options));
     } catch (error) {
       throw new Error(`${image.file} cannot be decoded: ${(error as Error).message}`, { cause: error });
     }

@@ -1,5 +1,5 @@
-import { imageFormat } from './image-format.js';
-import { MAX_PIXELS } from './inspect.js';
+import { forLibvips } from './for-libvips.js';
+import { imageFormat, MAX_PIXELS } from './image-format.js';
 import { sharp } from './libvips.js';
 
 /** Longest side in pixels. */
@@ -10,8 +10,8 @@ const SIDE = 192;
  * @throws RejectedImage, or sharp's Error for a damaged file
  */
 export async function thumbnailOf(bytes: Buffer): Promise<Buffer> {
-  imageFormat(bytes);
-  return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
+  const readable = await forLibvips(bytes, imageFormat(bytes));
+  return await sharp(readable, { failOn: 'error', limitInputPixels: MAX_PIXELS })
     .autoOrient()
     .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')

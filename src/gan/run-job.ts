@@ -3,6 +3,7 @@ import type { Device, Job } from '../contracts/job.js';
 import type { Quality } from '../contracts/quality.js';
 import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
+import { DecoderPool } from '../datasets/decoder-pool.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { currentDevice, describeDevice } from '../engine/device.js';
 import { AtelierError, summarizeError } from '../errors.js';
@@ -76,6 +77,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
   if (hyperparameters.ngpu > 0 && device.kind === 'cpu') log(report, 'info', noticeOfCpu(device));
 
   const { imageSize, nc, workers } = hyperparameters;
+  const decoder = new DecoderPool({ entry: options.decoder });
   const images = await prepareDataset({
     store,
     cacheFolder: places.cache,
@@ -84,6 +86,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
     imageSize,
     nc,
     workers,
+    decoder,
     signal,
     onProgress: (done, total) => {
       if (done % PREPARE_REPORT_EVERY !== 0 && done !== total) return;
@@ -93,7 +96,7 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
         event: { type: 'log', data: { level: 'info', message: `Prepared ${done} of ${total} images.`, progress } },
       });
     },
-  });
+  }).finally(() => decoder.close());
 
   const cache = new DiskStore(places.cache);
   const machine = describeDevice(device);

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, crc32, deflate, deflateSync, type ZlibOptions } from 'node:zlib';
+import { constants, crc32, createDeflate, deflate, deflateSync, type ZlibOptions } from 'node:zlib';
 import type { Pixels } from './pixels.js';
 
 /**
@@ -13,7 +14,9 @@ const SMALL = 64 * 1024;
 const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Each byte as its difference from the one above: garments are as smooth downwards as sideways. */
 const FILTER_UP = 2;
-const COLOUR_TYPES = { 1: 0, 3: 2 } as const;
+const UNFILTERED = Buffer.from([0]);
+const IDAT_BYTES = 256 * 1024;
+const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
 
 const deflateInThread = promisify<Uint8Array, ZlibOptions, Buffer>(deflate);
 
@@ -25,18 +28,43 @@ export async function encodePng(pixels: Pixels, texts: Readonly<Record<string, s
   const { width, height, channels } = pixels;
   const rows = filterRows(pixels);
   const data = rows.length <= SMALL ? deflateSync(rows, COMPRESSION) : await deflateInThread(rows, COMPRESSION);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.writeUInt8(8, 8);
-  header.writeUInt8(COLOUR_TYPES[channels], 9);
   return Buffer.concat([
     SIGNATURE,
-    ...chunk('IHDR', header),
+    ...chunk('IHDR', headerOf(width, height, COLOUR_TYPES[channels])),
     ...Object.entries(texts).flatMap(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1'))),
     ...chunk('IDAT', data),
     ...chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** Rows of interleaved 8-bit samples, and the ICC profile of their colours. */
+export interface ProfiledRows {
+  readonly width: number;
+  readonly height: number;
+  /** 3 for RGB, 4 for RGBA. */
+  readonly channels: 3 | 4;
+  readonly profile: Buffer | undefined;
+  row(y: number): Uint8Array;
+}
+
+/** Puts pixels into an uncompressed PNG with their profile, for a decoder in the same process. */
+export async function storePng({ width, height, channels, profile, row }: ProfiledRows): Promise<Buffer> {
+  const bytes = height * (1 + width * channels);
+  // Pixels of a large photo are not to be in memory twice: parts would be, for a moment, with what they are put into.
+  const png = Buffer.allocUnsafe(bytes + Math.ceil(bytes / 1000) + (profile?.length ?? 0) + 4096);
+  let end = 0;
+  const put = (...parts: readonly Buffer[]): void => {
+    for (const part of parts) end += part.copy(png, end);
+  };
+  put(SIGNATURE, ...chunk('IHDR', headerOf(width, height, COLOUR_TYPES[channels])));
+  if (profile) put(...chunk('iCCP', Buffer.concat([Buffer.from('ICC\0\0'), deflateSync(profile)])));
+  const rows = function* (): Generator<Uint8Array> {
+    for (let y = 0; y < height; y++) yield Buffer.concat([UNFILTERED, row(y)]);
+  };
+  const stored = Readable.from(rows()).pipe(createDeflate({ level: 0, chunkSize: IDAT_BYTES }));
+  for await (const data of stored) put(...chunk('IDAT', data as Buffer));
+  put(...chunk('IEND', Buffer.alloc(0)));
+  return png.subarray(0, end);
 }
 
 /** Every row with its filter's number before it. */
@@ -52,6 +80,15 @@ function filterRows({ data, width, height, channels }: Pixels): Uint8Array {
     }
   }
   return filtered;
+}
+
+function headerOf(width: number, height: number, colourType: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  header.writeUInt8(colourType, 9);
+  return header;
 }
 
 function chunk(type: string, data: Buffer): [Buffer, Buffer, Buffer] {

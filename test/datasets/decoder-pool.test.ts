@@ -52,7 +52,7 @@ describe('a pool of decoders', () => {
     const fingerprint = await pool.inspect(photo);
     expect(await pool.nearDuplicates([fingerprint, fingerprint])).toEqual({ groups: [[0, 1]], complete: true });
     await expect(pool.inspect(Buffer.from('text'))).rejects.toThrow(
-      new RejectedImage('not an image; only JPEG, PNG, WebP and AVIF photos are used'),
+      new RejectedImage('not an image; only JPEG, PNG, WebP, AVIF and HEIC photos are used'),
     );
   });
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import sharp, { type Colour, type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../src/datasets/decode.js';
@@ -36,17 +36,54 @@ async function pngThatClaims(side: number): Promise<Buffer> {
   return png;
 }
 
+function box(type: string, content: string): Buffer {
+  const bytes = Buffer.from(`\0\0\0\0${type}${content}`, 'latin1');
+  bytes.writeUInt32BE(bytes.length);
+  return bytes;
+}
+
+/** A TIFF whose first directory has one entry, of one number. */
+function tiffWith(tag: number, value: number): Buffer {
+  const tiff = Buffer.alloc(26);
+  tiff.write('MM\0*\0\0\0\x08', 'latin1');
+  tiff.writeUInt16BE(1, 8);
+  tiff.writeUInt16BE(tag, 10);
+  tiff.writeUInt16BE(4, 12);
+  tiff.writeUInt32BE(1, 14);
+  tiff.writeUInt32BE(value, 18);
+  return tiff;
+}
+
 describe('a file is rejected with its reason', () => {
   const cases: [name: string, make: () => Promise<Buffer> | Buffer, reason: RegExp][] = [
     ['a truncated JPEG', () => bytes.subarray(0, bytes.length - 200), /^truncated JPEG$/],
     ['a truncated PNG', async () => (await photo().png().toBuffer()).subarray(0, 2000), /^truncated or damaged PNG$/],
     ['a truncated WebP', async () => (await photo().webp().toBuffer()).subarray(0, 900), /^truncated or damaged WebP$/],
     ['an empty file', () => Buffer.alloc(0), /^an empty file$/],
-    ['text', () => Buffer.from('hello'), /^not an image; only JPEG, PNG, WebP and AVIF/],
+    ['text', () => Buffer.from('hello'), /^not an image; only JPEG, PNG, WebP, AVIF and HEIC photos are used$/],
     ['an SVG', () => Buffer.from('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'), /^an SVG/],
     ['an HTML page', () => Buffer.from('<!DOCTYPE html><html>'), /^an HTML page/],
     ['a TIFF', () => photo().tiff().toBuffer(), /^a TIFF/],
     ['a GIF', () => photo().gif().toBuffer(), /^a GIF/],
+    ['a BMP', () => Buffer.from('BM6'), /^a BMP; .*: save it as PNG$/],
+    ['a JPEG XL', () => Buffer.from('\xff\x0a\xfa', 'latin1'), /^a JPEG XL; .*: save it as JPEG or PNG$/],
+    ['a JPEG XL in boxes', () => box('JXL ', '\r\n\x87\n'), /^a JPEG XL;/],
+    ['a JPEG 2000', () => box('jP  ', '\r\n\x87\n'), /^a JPEG 2000; .*: save it as JPEG or PNG$/],
+    [
+      'a RAW of Canon',
+      () => Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'),
+      /^a camera RAW \(CR2\); .*: export it as JPEG/,
+    ],
+    ['a newer RAW of Canon', () => box('ftyp', 'crx \0\0\0\x01isom'), /^a camera RAW \(CR3\);/],
+    ['a RAW of Fujifilm', () => Buffer.from('FUJIFILMCCD-RAW 0201'), /^a camera RAW \(RAF\);/],
+    ['a DNG', () => tiffWith(50706, 0x00000401), /^a camera RAW \(DNG\);/],
+    ['a RAW of Nikon or Sony', () => tiffWith(254, 1), /^a camera RAW \(NEF, ARW or alike\);/],
+    ['a TIFF of a page', () => tiffWith(254, 0), /^a TIFF; .*: save it as JPEG or PNG$/],
+    ['a TIFF that is cut off', () => tiffWith(254, 0).subarray(0, 9), /^a TIFF;/],
+    ['a Photoshop file', () => Buffer.from('8BPS\0\x01'), /^a Photoshop file; .*: save it as JPEG or PNG$/],
+    ['a PDF', () => Buffer.from('%PDF-1.7'), /^a PDF; .*: save its pictures as JPEG$/],
+    ['a video', () => box('ftyp', 'qt  \0\0\0\0qt  '), /^a video; .*: save its pictures as JPEG$/],
+    ['a gzip archive', () => gzipSync('photos'), /^a gzip archive; .*: unpack it, or send it as a zip of its own$/],
     ['a nested zip', () => Buffer.from('PK\x03\x04'), /^a zip archive/],
     ['a PNG of 17,000²', () => pngThatClaims(17_000), /^17000×17000 pixels; at most 100 mega/],
   ];

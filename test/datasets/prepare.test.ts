@@ -5,8 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/contracts/dataset.js';
 import { blobKey } from '../../src/datasets/blobs.js';
 import { getDatasetImages } from '../../src/datasets/catalogue.js';
+import { decodeImage } from '../../src/datasets/decode.js';
+import { DecoderPool } from '../../src/datasets/decoder-pool.js';
 import { importDataset } from '../../src/datasets/import.js';
 import { type PrepareOptions, prepareDataset } from '../../src/datasets/prepare.js';
+import type { SourceFile } from '../../src/datasets/source.js';
 import { zipFiles } from '../../src/datasets/zip-source.js';
 import { DiskStore } from '../../src/storage/disk-store.js';
 import { garmentZip } from '../support/garment-photos.js';
@@ -52,6 +55,30 @@ describe('preparing a dataset', () => {
     expect([...prepared.labels]).toEqual((await getDatasetImages(store, dataset.id)).map((image) => image.class));
     expect(prepared).toMatchObject({ images: IMAGES, imageBytes: 32 * 32 * 3 });
     await prepared.close();
+  });
+
+  it('has HEIC photos, and no others, decoded in the processes that it is given, to the same pixels', async () => {
+    const heic = await readFile(join(import.meta.dirname, '../fixtures/heic/plain.heic'));
+    const jpeg = await readFile(join(import.meta.dirname, '../fixtures/images/rgb-96x128.jpg'));
+    async function* photos(): AsyncIterable<SourceFile> {
+      yield { path: 'dress/1.heic', bytes: async () => heic };
+      yield { path: 'dress/2.jpg', bytes: async () => jpeg };
+    }
+    const { dataset: mixed } = await importDataset(store, photos(), { name: 'of a telephone' });
+    const pool = new DecoderPool({ entry: new URL('../../dist/src/decoder.js', import.meta.url), processes: 1 });
+    const asked: Buffer[] = [];
+    const decoder: PrepareOptions['decoder'] = {
+      pixels: (bytes, options) => {
+        asked.push(bytes);
+        return pool.pixels(bytes, options);
+      },
+    };
+    const prepared = await prepare({ dataset: mixed.id, decoder });
+    const here = await Promise.all([heic, jpeg].map((bytes) => decodeImage(bytes, { imageSize: 32, nc: 3 })));
+    expect(Buffer.from(await prepared.readImages([0, 1]))).toEqual(Buffer.concat(here));
+    expect(asked).toEqual([heic]);
+    await prepared.close();
+    await pool.close();
   });
 
   it('makes a damaged, cut off or foreign file anew', async () => {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
@@ -75,6 +75,7 @@ async function photosOf(hue: number): Promise<Buffer[]> {
     photo.clone().png().toBuffer(),
     photo.clone().webp().toBuffer(),
     photo.clone().avif({ effort: 0 }).toBuffer(),
+    readFile(join(import.meta.dirname, '../fixtures/heic/plain.heic')),
   ]);
 }
 

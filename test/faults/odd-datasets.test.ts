@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiProcess, Cluster, tiny, untilEnded } from '../support/cluster.js';
 import { type Part, plainPhoto, upload } from '../support/uploads.js';
@@ -10,6 +12,8 @@ beforeAll(async () => {
   await cluster.worker();
 });
 afterAll(() => cluster?.remove());
+
+const heic = (name: string) => readFile(join(import.meta.dirname, `../fixtures/heic/${name}.heic`));
 
 async function photos(count: number): Promise<Part[]> {
   const colours = Array.from({ length: count }, (_, i) => plainPhoto(`hsl(${(i * 360) / count}, 80%, 50%)`));
@@ -39,5 +43,14 @@ describe('a dataset', () => {
     const job = await untilEnded(api.client, id);
     expect(job).toMatchObject({ state: 'succeeded', progress: { step: steps, totalSteps: steps } });
     for (const loss of [job.latest?.lossD, job.latest?.lossG]) expect(Number.isFinite(loss)).toBe(true);
+  });
+
+  it('of HEIC photos trains to its end', async () => {
+    const names = ['plain', 'grey', 'alpha', 'ten-bits'];
+    const parts = names.map(async (name): Promise<Part> => [`dress/${name}.heic`, await heic(name)]);
+    const { dataset } = await upload(`${api.url}/datasets`, ...(await Promise.all(parts)));
+    expect(dataset).toMatchObject({ images: 4, rejected: [] });
+    const { id } = await api.client.createJob({ dataset: dataset.id, hyperparameters: { ...tiny, numEpochs: 1 } });
+    expect(await untilEnded(api.client, id)).toMatchObject({ state: 'succeeded' });
   });
 });

@@ -9,11 +9,14 @@ import { plainPhoto, slowPhoto, upload } from '../support/uploads.js';
 
 let cluster: Cluster;
 let api: ApiProcess;
+const fixtures = join(import.meta.dirname, '../fixtures');
 let photo: Buffer;
+let iphone: Buffer;
 beforeAll(async () => {
   cluster = await Cluster.start();
   api = await cluster.api();
-  photo = await readFile(join(import.meta.dirname, '../fixtures/images/rgb-96x128.jpg'));
+  photo = await readFile(join(fixtures, 'images/rgb-96x128.jpg'));
+  iphone = await readFile(join(fixtures, 'heic/turned-6.heic'));
 });
 afterAll(() => cluster?.remove());
 
@@ -39,6 +42,9 @@ describe('odd images', () => {
         .toBuffer(),
       'one-pixel.png': await plainPhoto('green', 1, 1),
       'modern.avif': await sharp(photo).avif({ effort: 0 }).toBuffer(),
+      'iphone.heic': iphone,
+      // As programs send it that change no more than the name.
+      'iphone-too.jpg': await readFile(join(fixtures, 'heic/alpha.heic')),
     };
     const bad = {
       'empty.jpg': Buffer.alloc(0),
@@ -64,6 +70,11 @@ describe('odd images', () => {
     };
     const sizes = Object.fromEntries(items.map(({ file, width, height }) => [file, `${width}×${height}`]));
     expect(sizes).toMatchObject({ 'rotated.jpg': '128×96', 'animated.webp': '80×100', 'one-pixel.png': '1×1' });
+    expect(sizes).toMatchObject({ 'iphone.heic': '96×128', 'iphone-too.jpg': '96×128' });
+    const heic = items.findIndex(({ file }) => file === 'iphone.heic');
+    const thumbnail = await fetch(`${api.url}/datasets/${dataset.id}/images/${heic}/thumbnail.webp`);
+    const { width, height } = await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata();
+    expect({ width, height }).toEqual({ width: 96, height: 128 });
   });
 
   it('that kill their decoder are rejected by name, and the API stays up', async () => {

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a dataset
-         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. A field `name` names the dataset. The same content gives the same dataset: 200 then.
+         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF, HEIC). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. A field `name` names the dataset. The same content gives the same dataset: 200 then.
          */
         post: operations["createDataset"];
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
         put?: never;
         /**
          * Add images to a dataset
-         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. Datasets never change: a new one is made that has the images of this one, its `parent`, and the added ones. An added image under a name that its class has already is kept besides, as `image (2).jpg`, if it is another, and left out if it is the same; with `?replace=true` it takes the place of the other. `notes` tells. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.
+         * @description multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF, HEIC). The folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal. Datasets never change: a new one is made that has the images of this one, its `parent`, and the added ones. An added image under a name that its class has already is kept besides, as `image (2).jpg`, if it is another, and left out if it is the same; with `?replace=true` it takes the place of the other. `notes` tells. Unchanged images are stored once for both. 200 with the dataset that has this content, if there is one.
          */
         post: operations["addDatasetImages"];
         delete?: never;
@@ -3003,7 +3003,7 @@ export interface components {
                 file: string;
                 /**
                  * @description Why it is not used.
-                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
+                 * @example not an image; only JPEG, PNG, WebP, AVIF and HEIC photos are used
                  */
                 reason: string;
             }[];
@@ -3261,7 +3261,7 @@ export interface components {
                 file: string;
                 /**
                  * @description Why it is not used.
-                 * @example not an image; only JPEG, PNG, WebP and AVIF photos are used
+                 * @example not an image; only JPEG, PNG, WebP, AVIF and HEIC photos are used
                  */
                 reason: string;
             }[];
@@ -5077,7 +5077,7 @@ export interface operations {
                      */
                     label?: string;
                     /**
-                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
+                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP, AVIF or HEIC. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
                      * @example [
                      *       "(bytes)"
                      *     ]
@@ -5315,7 +5315,7 @@ export interface operations {
                      */
                     label?: string;
                     /**
-                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP or AVIF. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
+                     * @description Zips with one folder per class, or images: JPEG, PNG, WebP, AVIF or HEIC. Up to 10,000 files, `MAX_UPLOAD_BYTES` together.
                      * @example [
                      *       "(bytes)"
                      *     ]

@@ -52,7 +52,7 @@ const uploadResponse = {
 };
 
 const PARTS =
-  'multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF). The ' +
+  'multipart/form-data with `file` once or more: zips with one folder per class, or images (JPEG, PNG, WebP, AVIF, HEIC). The ' +
   'folder in an image’s file name is its class; a field `label` gives a class to all files after it. Every image is ' +
   'decoded once in a process of its own. Bad ones are listed with the reason, and are not fatal.';
 
