@@ -73,6 +73,30 @@ describe('a class that macOS has named', () => {
     }
   });
 
+  it('is listed with its twin in a dataset of an earlier version that has one', async () => {
+    const paths = ['a/1.png', 'b/2.png', 'c/3.png', 'c/4.png'];
+    const files = await Promise.all(
+      paths.map(async (path, i) => [path, await plainPhoto(`hsl(${i * 90}, 90%, 50%)`)] as const),
+    );
+    const { dataset: before } = await upload(`${api.url}/datasets`, ...files);
+    const record = join(cluster.dataFolder, 'store/datasets', before.id, 'dataset.json');
+    const classes = [fromMac, 'b', typed].map((name, i) => ({ name, images: before.classes[i]?.images }));
+    await writeFile(record, JSON.stringify({ ...before, classes }));
+    type Page = { items: (DatasetImage & { index: number; label: string })[]; nextCursor: string | null };
+    const page = async (more: string) => {
+      const { body } = await ask<Page>('GET', `/datasets/${before.id}/images?label=${query(typed)}&${more}`);
+      return [body.items.map(({ index, label }) => [index, label]), body.nextCursor];
+    };
+    expect(await page('limit=2')).toEqual([
+      [
+        [0, typed],
+        [2, typed],
+      ],
+      '2',
+    ]);
+    expect(await page('limit=2&cursor=2')).toEqual([[[3, typed]], null]);
+  });
+
   it('is learned, and its designs are made and found by either name, and by a tag of either', async () => {
     const hyperparameters = { ...tiny, numEpochs: 1, conditional: true };
     const { id: job } = await api.client.createJob({ dataset: dataset.id, hyperparameters });
