@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '../errors.js';
 import { isWithin, realRoots } from './allowed-folder.js';
@@ -47,7 +47,8 @@ class Walk {
       // Such a folder is not gone into: some may not be read, and a NAS keeps one for every photo.
       if (sideFileKind(entry.isDirectory() ? `${entry.name}/` : entry.name)) {
         yield { path, bytes: () => readImageFile(found) };
-      } else if (entry.isDirectory()) yield* this.filesIn([...folders, found], `${path}/`);
+      } else if (!(await isReachable(found))) yield leftOut(path, 'its name is not UTF-8: rename it');
+      else if (entry.isDirectory()) yield* this.filesIn([...folders, found], `${path}/`);
       else if (entry.isFile()) yield { path, bytes: () => readImageFile(found) };
       else if (entry.isSymbolicLink()) yield* this.#linked(found, folders, path);
     }
@@ -69,6 +70,15 @@ class Walk {
       yield* this.filesIn([...folders, target], `${path}/`);
     }
   }
+}
+
+/** Names that are not UTF-8, such as those of old disks, have U+FFFD in them here, and nothing is found under them. */
+async function isReachable(path: string): Promise<boolean> {
+  if (!path.includes('\u{fffd}')) return true;
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function leftOut(path: string, reason: string): SourceFile {

@@ -118,6 +118,23 @@ describe('the files of a folder', () => {
     expect(files).toHaveLength(3 * depth);
   });
 
+  it('whose names are not UTF-8 are rejected by name, and cost no other', async () => {
+    const old = join(folder, 'old');
+    await mkdir(join(old, 'm\ufffdntel'), { recursive: true });
+    await writeFile(join(old, 'm\ufffdntel/1.jpg'), 'a photo');
+    await writeFile(Buffer.concat([Buffer.from(`${old}/`), Buffer.from('gr\xf6\xdfe.jpg', 'latin1')]), 'a photo');
+    await mkdir(Buffer.concat([Buffer.from(`${old}/`), Buffer.from('R\xf6cke', 'latin1')]));
+    const reasons: Record<string, string> = {};
+    for await (const { path, bytes } of folderFiles(old)) {
+      reasons[path] = await bytes().then(
+        () => 'taken',
+        (error: Error) => error.message,
+      );
+    }
+    const renamed = 'its name is not UTF-8: rename it';
+    expect(reasons).toEqual({ 'R\ufffdcke': renamed, 'gr\ufffd\ufffde.jpg': renamed, 'm\ufffdntel/1.jpg': 'taken' });
+  });
+
   it('cannot be had from what is no folder', async () => {
     for (const path of [join(folder, 'missing'), join(folder, 'secret.jpg')]) {
       const first = folderFiles(path)[Symbol.asyncIterator]().next();
