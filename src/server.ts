@@ -11,6 +11,7 @@ import { makeWorkspace } from './api/make-workspace.js';
 import { Shutdown, shutDown } from './api/plugins/closing.js';
 import { UploadFolder } from './api/upload-folder.js';
 import { Workspaces } from './api/workspaces.js';
+import { WritableFolders } from './api/writable-folders.js';
 import { type Config, storeLocation, traceProtocol } from './config.js';
 import { DecoderPool } from './datasets/decoder-pool.js';
 import { DesignClient } from './jobs/designs/design-client.js';
@@ -83,7 +84,8 @@ export async function startServer(
     jobCache.forget(id);
   });
   const queue = new TrainingQueue(jobs, new Outbox(redis), redis);
-  const store = watched(await openStore(storeLocation(config)), (operation) => telemetry.storeFailed(operation));
+  const places = storeLocation(config);
+  const store = watched(await openStore(places), (operation) => telemetry.storeFailed(operation));
   const decoder = new DecoderPool({ entry: new URL('./decoder.js', import.meta.url) });
   const uploads = new UploadFolder(join(config.DATA_DIR, 'uploads'));
   const guard = new AddressGuard(config.WEBHOOK_PRIVATE_ADDRESSES);
@@ -122,6 +124,7 @@ export async function startServer(
       log,
       events,
       uploads: { folder: uploads, maxBytes: config.MAX_UPLOAD_BYTES },
+      writable: new WritableFolders([dataFolder, ...(places.kind === 'disk' ? [places.folder] : [])]),
       datasetRoots: config.DATASET_ROOTS,
       decoder,
       access,

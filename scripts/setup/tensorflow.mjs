@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { requireDisk, requirePip } from './machine.mjs';
-import { publishFolder } from './place.mjs';
+import { makeCache, publishFolder } from './place.mjs';
 import { say } from './ui.mjs';
 import { TENSORFLOW } from './versions.mjs';
 import { unpackWheel } from './wheels.mjs';
@@ -52,7 +52,7 @@ export function isTensorflowReady(place) {
  * @throws {import('./ui.mjs').SetupError}
  */
 export async function bringTensorflow(place, pin = TENSORFLOW[place.flavour]) {
-  fs.mkdirSync(place.cache, { recursive: true });
+  makeCache(place);
   requireDisk(place.cache, pin.bytes, `TensorFlow for ${place.flavour === 'cuda' ? 'CUDA' : 'the CPU'}`);
   const env = await requirePip(place.env);
   say(`downloading TensorFlow ${pin.version} (${pin.download}) to ${place.cache}, once for all clones`);

@@ -12,6 +12,7 @@ import type { Tracing } from '../telemetry/tracing.js';
 import type { Shutdown } from './plugins/closing.js';
 import type { UploadFolder } from './upload-folder.js';
 import type { Workspaces } from './workspaces.js';
+import type { WritableFolders } from './writable-folders.js';
 
 /** All that the API needs of the outside: `buildApp` makes the app from these. */
 export interface ApiDependencies {
@@ -28,6 +29,8 @@ export interface ApiDependencies {
     /** Of the files of one upload together. */
     readonly maxBytes: number;
   };
+  /** Of this machine: DATA_DIR, and the store if it is on a disk. */
+  readonly writable: WritableFolders;
   /** Folders in and below which jobs may name one of photos. */
   readonly datasetRoots: readonly string[];
   readonly decoder: DecoderPool;

@@ -23,6 +23,8 @@ const OF_GUARDED: readonly ErrorCode[] = [
   'host_refused',
   'rate_limited',
   'redis_unavailable',
+  // Redis may be the one that can't write.
+  'storage_unavailable',
 ];
 const OF_BODIES: readonly ErrorCode[] = ['request_timeout', 'payload_too_large', 'unsupported_media_type'];
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeepTouched } from '../storage/keep-touched.js';
+import { makeFolder } from '../storage/make-folder.js';
 
 /** An upload whose process has not said for so long that it lives is abandoned; how often one says so. In ms. */
 const STALE_AFTER_MS = 30_000;
@@ -19,7 +20,7 @@ export class UploadFolder {
     const folder = join(this.root, randomUUID());
     const alive = `${folder}${ALIVE}`;
     // There before anything that could be taken for abandoned.
-    await mkdir(alive, { recursive: true });
+    await makeFolder(alive);
     const touched = await KeepTouched.start({ utimes: (...times) => utimes(alive, ...times) }, TOUCHED_EVERY_MS);
     try {
       await mkdir(folder);

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Generate } from '../../clients/typescript/src/index.js';
+import { makeFolder } from '../storage/make-folder.js';
 import { decimal, wholeNumber } from './numbers.js';
 import { type ServiceOptions, serviceOf, urlOption } from './service.js';
 import { SOURCE_HELP, sourceOf } from './source.js';
@@ -35,7 +36,7 @@ export function addGenerateCommand(program: Command): void {
     .option('--no-save', 'keep the designs out of the gallery')
     .option('--out <folder>', 'folder for the designs', '.')
     .action(async (id: string, given: Given) => {
-      await mkdir(given.out, { recursive: true });
+      await makeFolder(given.out);
       for (const { name, bytes } of await makeDesigns(id, given)) {
         const file = join(given.out, name);
         await writeFile(file, bytes);

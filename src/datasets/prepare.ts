@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pMapIterable } from 'p-map';
 import type { DatasetImage } from '../contracts/dataset.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
+import { makeFolder } from '../storage/make-folder.js';
 import { writeCacheFile } from './cache-file.js';
 import { getDatasetImages, readOriginal } from './catalogue.js';
 import { type DecodeOptions, decodeImage } from './decode.js';
@@ -59,7 +60,7 @@ export async function prepareDataset(options: PrepareOptions): Promise<PreparedD
     onProgress?.(images.length, images.length);
     return before;
   }
-  await mkdir(cacheFolder, { recursive: true });
+  await makeFolder(cacheFolder);
   await removeAbandoned(cacheFolder);
   const pending = `${path}${PENDING}${randomBytes(8).toString('hex')}`;
   try {

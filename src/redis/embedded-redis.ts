@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { withFileLock } from '../storage/file-lock.js';
+import { makeFolder } from '../storage/make-folder.js';
 import { fitsSocket, shortSocketPath } from '../storage/socket-path.js';
 import { connectRedis, type RedisUrl, socketUrl } from './connection.js';
 import { describe, identifyServer, recordedServer, recordServer, refuseUnreadable } from './server-record.js';
@@ -34,7 +35,7 @@ export interface EmbeddedRedis {
  * @throws Error with the server's last words if it doesn't start; if it is too old for the data in the folder
  */
 export async function startEmbeddedRedis(binary: string, folder: string, logger: Logger): Promise<EmbeddedRedis> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const socket = resolve(folder, 'redis.sock');
   const url = socketUrl(socket);
   // Of two that start one at once, each would take the socket of the other away; and nobody may find one that is stopped.

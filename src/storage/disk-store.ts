@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +8,9 @@ import pMap from 'p-map';
 import type { ArtifactStore, StoredObject, Unfinished } from './artifact-store.js';
 import { withFileLock } from './file-lock.js';
 import { LOCKS, segmentsOf } from './key.js';
+import { makeFolder } from './make-folder.js';
 import { hasRoom } from './room.js';
+import { asFolderError } from './storage-error.js';
 
 /** Objects being written carry this prefix; a reader never sees them, and `list` leaves them out. */
 const PENDING = '.pending-';
@@ -135,7 +137,7 @@ export class DiskStore implements ArtifactStore {
       } catch (error) {
         // Its folder was removed meanwhile, which `mkdir` may call ENOTDIR. A stream can't be read again.
         const isRemoved = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-        if (!isRemoved || tries === TRIES || body instanceof Readable) throw error;
+        if (!isRemoved || tries === TRIES || body instanceof Readable) throw asFolderError(error);
       }
     }
   }
@@ -170,7 +172,7 @@ function pathTo({ parentPath, name }: Dirent): string {
 
 async function writeFile(target: string, body: Uint8Array | Readable, publish: Publish): Promise<void> {
   const folder = dirname(target);
-  await makeFolder(folder);
+  await makeDurable(folder);
   const pending = join(folder, `${PENDING}${randomBytes(8).toString('hex')}`);
   try {
     const source = body instanceof Readable ? body : Readable.from([body]);
@@ -185,8 +187,8 @@ async function writeFile(target: string, body: Uint8Array | Readable, publish: P
 }
 
 /** Makes a folder with all above it, each of them durable: a file is as lost as any folder on the way to it. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+async function makeDurable(folder: string): Promise<void> {
+  const first = await makeFolder(folder);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ConditionalObject, LEASE_TIMES, withLease } from './lease.js';
+import { makeFolder } from './make-folder.js';
 
 /** A file is read much faster than an object of S3. */
 const LOCK_TIMES = { ...LEASE_TIMES, pollEvery: 20 };
@@ -52,7 +53,7 @@ async function renamed(folder: string, from: string, to: string): Promise<boolea
 /** Puts the folder there with its file in it: this fails if there is one that is not empty. */
 async function create(folder: string, name: string): Promise<boolean> {
   const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const pending = await mkdtemp(join(parent, '.pending-'));
   try {
     await writeFile(join(pending, name), '');

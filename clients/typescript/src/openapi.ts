@@ -1055,7 +1055,7 @@ export interface paths {
         };
         /**
          * Can it serve requests?
-         * @description 503 while Redis cannot be reached, and from the moment on that the process has been told to end.
+         * @description 503 while Redis cannot be reached, and from the moment on that the process has been told to end; 507 while DATA_DIR, or the store on a disk, cannot be written.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -4804,6 +4804,20 @@ export interface components {
                 };
             };
         };
+        /** @description `storage_unavailable`: The store cannot be read or written. */
+        StorageUnavailableUnlimited: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "storage_unavailable";
+                };
+            };
+        };
         /** @description `unauthenticated`: A valid API key is needed. */
         Unauthenticated: {
             headers: {
@@ -5407,6 +5421,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getThumbnail: {
@@ -5551,6 +5566,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     createJob: {
@@ -5642,6 +5658,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     deleteJob: {
@@ -5681,6 +5698,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     updateJob: {
@@ -5729,6 +5747,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     listJobEvents: {
@@ -5837,6 +5856,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     pauseJob: {
@@ -5885,6 +5905,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     resumeJob: {
@@ -5933,6 +5954,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     retryJob: {
@@ -6233,6 +6255,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getSample: {
@@ -6406,6 +6429,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getCheckpoint: {
@@ -6452,6 +6476,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getArchitecture: {
@@ -6494,6 +6519,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     exportGeneratorSafetensors: {
@@ -7047,6 +7073,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getModel: {
@@ -7088,6 +7115,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     putModel: {
@@ -7164,6 +7192,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     deleteModel: {
@@ -7209,6 +7238,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     generateFromRecipe: {
@@ -7383,6 +7413,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getDesign: {
@@ -7423,6 +7454,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     deleteDesign: {
@@ -7461,6 +7493,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     updateDesign: {
@@ -7508,6 +7541,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getDesignImage: {
@@ -7629,6 +7663,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     createKey: {
@@ -7670,6 +7705,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     revokeKey: {
@@ -7708,6 +7744,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     createTicket: {
@@ -7749,6 +7786,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     listWebhooks: {
@@ -7785,6 +7823,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     createWebhook: {
@@ -7826,6 +7865,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getWebhook: {
@@ -7866,6 +7906,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     deleteWebhook: {
@@ -7904,6 +7945,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     updateWebhook: {
@@ -7951,6 +7993,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     rotateWebhookSecret: {
@@ -7998,6 +8041,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     listDeliveries: {
@@ -8057,6 +8101,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getDelivery: {
@@ -8102,6 +8147,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     replayDelivery: {
@@ -8148,6 +8194,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     testWebhook: {
@@ -8188,6 +8235,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     listAuditEntries: {
@@ -8240,6 +8288,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailableOrOverloaded"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getHealth: {
@@ -8296,7 +8345,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * @description Redis can be reached.
+                         * @description Redis can be reached, and DATA_DIR written.
                          * @enum {string}
                          */
                         status: "ready";
@@ -8320,6 +8369,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLargeUnlimited"];
             500: components["responses"]["InternalErrorUnlimited"];
             503: components["responses"]["RedisUnavailableOrOverloadedOrShuttingDownUnlimited"];
+            507: components["responses"]["StorageUnavailableUnlimited"];
         };
     };
     getMetrics: {
@@ -8353,6 +8403,7 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["RedisUnavailable"];
+            507: components["responses"]["StorageUnavailable"];
         };
     };
     getOpenApi: {

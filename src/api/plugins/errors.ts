@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, type Problem } from '../../contracts/problem.js';
 import { AtelierError, type ErrorCode } from '../../errors.js';
-import { asStorageError } from '../../storage/storage-error.js';
+import { asFolderError } from '../../storage/storage-error.js';
 
 /** Errors of Fastify and its plugins, in the catalogue's words. */
 const frameworkErrors: Record<string, ErrorCode> = {
@@ -20,6 +20,9 @@ const frameworkErrors: Record<string, ErrorCode> = {
 /** Tells ioredis's ways to say that Redis is away, and Redis's own that it is no primary any more. */
 const REDIS_AWAY =
   /Connection is closed|Stream isn't writeable|Command timed out|max retries per request|ECONNREFUSED|READONLY/;
+
+/** Redis can't write its data, and says why: the disk is full, for one. It may say so of a command in a script. */
+const REDIS_UNWRITABLE = /MISCONF .*/;
 
 /** The multipart parser's ways to say that a body is none; its errors have no codes. */
 const NO_MULTIPART =
@@ -47,13 +50,17 @@ export function sendError(error: FastifyError, request: FastifyRequest, reply: F
 /** What an error is in the catalogue; what isn't there is an `internal_error`. */
 export function inCatalogue(thrown: unknown): AtelierError {
   const error = thrown as FastifyError;
-  const known = asStorageError(error);
+  const known = asFolderError(error);
   if (known instanceof AtelierError) return known;
   if (REDIS_AWAY.test(error.message)) {
     return new AtelierError('redis_unavailable', 'Redis cannot be reached; try again soon.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause: error,
     });
+  }
+  const unwritable = REDIS_UNWRITABLE.exec(error.message)?.[0];
+  if (unwritable !== undefined) {
+    return new AtelierError('storage_unavailable', `Redis refuses writes: ${unwritable}`, { cause: error });
   }
   if (NO_MULTIPART.test(error.message)) return new AtelierError('malformed_request', error.message);
   const code = frameworkErrors[error.code];

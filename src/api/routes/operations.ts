@@ -12,7 +12,7 @@ const healthSchema = z.object({
 });
 
 const readinessSchema = z.object({
-  status: z.literal('ready').describe('Redis can be reached.'),
+  status: z.literal('ready').describe('Redis can be reached, and DATA_DIR written.'),
   workers: z
     .array(z.string())
     .meta({ description: 'Names of the workers that are up.', examples: [['worker-1-4711']] }),
@@ -26,6 +26,7 @@ export function operationRoutes({
   queue,
   telemetry,
   shutdown,
+  writable,
 }: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -45,12 +46,13 @@ export function operationRoutes({
     app.get(
       '/readyz',
       {
-        config: { scope: 'none', errors: ['redis_unavailable', 'shutting_down'] },
+        config: { scope: 'none', errors: ['redis_unavailable', 'shutting_down', 'storage_unavailable'] },
         schema: {
           operationId: 'getReadiness',
           summary: 'Can it serve requests?',
           description:
-            '503 while Redis cannot be reached, and from the moment on that the process has been told to end.',
+            '503 while Redis cannot be reached, and from the moment on that the process has been told to end; 507 while ' +
+            'DATA_DIR, or the store on a disk, cannot be written.',
           tags: ['operations'],
           response: {
             200: json('It can.', readinessSchema),
@@ -59,6 +61,7 @@ export function operationRoutes({
       },
       async () => {
         if (shutdown.started) throw new AtelierError('shutting_down', 'The server is shutting down: ask another.');
+        await writable.check();
         return { status: 'ready' as const, workers: await liveWorkers(redis), waitingJobs: await queue.waiting() };
       },
     );

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeDevices, replicaLimit } from '../../contracts/devices.js';
 import type { Device } from '../../contracts/job.js';
 import { findMachineDevices, installedGpus, probeTensorflow } from '../../jobs/workers/machine-devices.js';
 import { readMemoryUse } from '../../jobs/workers/memory-use.js';
+import { makeFolder } from '../../storage/make-folder.js';
 import { version } from '../../version.js';
 import { atLeast, type Finding, findingOf, LITTLE_ROOM, missing, warning } from './finding.js';
 
@@ -52,7 +53,7 @@ export async function checkDevices(): Promise<Finding> {
 export async function checkDataFolder(folder: string): Promise<Finding> {
   const probe = join(folder, `.doctor-${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, 'a folder that can be written to');
     await rm(probe);
     const { bavail, bsize } = await statfs(folder);

@@ -2,10 +2,11 @@
  * The short way to a sampler: a Unix socket in the data folder, for API processes of the same machine. Requests and
  * answers pass neither Redis nor the worker's supervisor.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SamplerReply, ToSampler } from '../../contracts/sampler-messages.js';
+import { makeFolder } from '../../storage/make-folder.js';
 import { shortSocketPath } from '../../storage/socket-path.js';
 import { encodeReply, FrameReader, frame } from './design-wire.js';
 
@@ -37,7 +38,7 @@ export async function listenForApis(
   folder: string,
   open: (send: (reply: SamplerReply) => void) => Session,
 ): Promise<Server> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   await removeDead(folder);
   const server = createServer((socket) => serve(socket, open));
   await new Promise<void>((resolve, reject) => {
