@@ -27,7 +27,7 @@ export interface PrepareOptions extends DecodeOptions {
    * as libuv's pool has threads (UV_THREADPOOL_SIZE, 4 unless the process was started with another).
    */
   readonly workers: number;
-  /** Decodes HEIC images, each of which would hold up this process for a second; by default this process does. */
+  /** Decodes HEIC images, each of which would hold up this process for seconds; by default this process does. */
   readonly decoder?: Pick<Decoder, 'pixels'> | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called after every image; once with `done = total` if the dataset was prepared before. */
