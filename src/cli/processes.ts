@@ -4,7 +4,11 @@ import type { Logger } from 'pino';
 import { type Config, readConfig } from '../config.js';
 import { createLogger } from '../logger.js';
 import { awaitRedis } from '../redis/await-redis.js';
+import { within } from '../within.js';
 import { stopSignal } from './stop-signal.js';
+
+/** How long a start may go on when it is told to end, in ms. */
+const START_MS = 10_000;
 
 interface Running {
   close(): Promise<void>;
@@ -50,9 +54,16 @@ async function run(start: (config: Config, logger: Logger) => Promise<Running>):
   const logger = createLogger(config.LOG_LEVEL);
   const stopping = stopSignal(logger);
   if (config.REDIS_URL && !(await awaitRedis(config.REDIS_URL, { logger, signal: stopping }))) return;
-  const running = await start(config, logger);
-  if (!stopping.aborted) await once(stopping, 'abort');
-  await running.close();
+  const starting = start(config, logger);
+  const stopped = stopping.aborted ? Promise.resolve() : once(stopping, 'abort');
+  await Promise.race([starting, stopped]);
+  // A start that waits for a Redis which went away in its middle has no end.
+  if (await within(START_MS, starting)) {
+    await stopped;
+    await (await starting).close();
+  }
+  // What still waits for a Redis that is away waits in vain.
+  process.exit();
 }
 
 function requireRedis({ REDIS_URL }: Config): string {

@@ -2,11 +2,14 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { PRIORITIES } from '../../contracts/job.js';
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../redis/keys.js';
+import { within } from '../../within.js';
 import { parseEntryId } from './queue-entry.js';
 
 /** More than any worker's crashes: an entry whose processing fails goes back to the queue and is never lost. */
 const ALWAYS_AGAIN = Number.MAX_SAFE_INTEGER;
 const AGAIN_AFTER_MS = 1_000;
+/** How long the queue may take to be closed, in ms. */
+const CLOSE_MS = 1_000;
 
 /**
  * Brings queued jobs into BullMQ's queue. The step that queues a job writes down, in the same step, that its entry is
@@ -51,7 +54,8 @@ export class Outbox {
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    // Where Redis is away, nothing is closed.
+    await within(CLOSE_MS, this.#queue.close());
   }
 
   async #deliverAll(): Promise<void> {

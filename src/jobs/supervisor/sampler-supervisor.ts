@@ -8,6 +8,7 @@ import { connectRedis, keepSubscribed, type RedisUrl } from '../../redis/connect
 import { keys } from '../../redis/keys.js';
 import { redisNow } from '../../redis/time.js';
 import type { SamplerMetrics } from '../../telemetry/sampler-metrics.js';
+import { within } from '../../within.js';
 import { encodeReply, type RequestEnvelope } from '../designs/design-wire.js';
 import { type Child, startChild } from './child.js';
 
@@ -15,6 +16,8 @@ import { type Child, startChild } from './child.js';
 const DESIGNS_IN_FLIGHT = 256;
 /** How long one look at the list waits for a request, in seconds. */
 const POLL_SECONDS = 1;
+/** How long the last one may take, in ms. */
+const LAST_LOOK_MS = 2_000;
 /** A sampler that dies is started again after this long, in ms. */
 const RESTART_MS = 1_000;
 
@@ -66,7 +69,8 @@ export class SamplerSupervisor {
   async close(): Promise<void> {
     this.#stopping = true;
     this.#wake();
-    await this.#loop;
+    // Where Redis is away, the look at the list does not end.
+    if (!(await within(LAST_LOOK_MS, this.#loop))) this.#takes.disconnect();
     while (this.#inFlight.size > 0) await this.#somethingHappens();
     this.#child?.kill();
     await this.#child?.exited;

@@ -8,6 +8,7 @@ import { connectRedis, keepSubscribed, type RedisUrl } from '../../redis/connect
 import { BULLMQ_PREFIX, keys, TRAINING_QUEUE } from '../../redis/keys.js';
 import { retryUntilDone } from '../../redis/retries.js';
 import type { ArtifactStore } from '../../storage/artifact-store.js';
+import { within } from '../../within.js';
 import type { Outbox } from '../queue/outbox.js';
 import { parseEntryId } from '../queue/queue-entry.js';
 import type { JobFiles } from '../records/job-files.js';
@@ -23,6 +24,12 @@ import { TrainerRun } from './trainer-run.js';
 const LOCK_MS = 6_000;
 const LOCK_RENEWAL_MS = 1_500;
 const STALLED_CHECK_MS = 2_000;
+
+/**
+ * How long a worker that ends waits for Redis, in ms: with what its trainers have said, such as the name of a checkpoint,
+ * for as long as a fail-over takes; else not for long.
+ */
+const REDIS_WAIT_MS = { withRuns: 20_000, idle: 2_000 };
 
 /** A request that was missed on the channel, such as while Redis was away, is found this soon, in ms. */
 const POLL_EVERY_MS = 500;
@@ -93,12 +100,18 @@ export class Supervisor {
     this.#queue.run().catch((error: unknown) => this.options.logger.error({ err: error }, 'the queue stopped'));
   }
 
-  /** Hands running jobs back, each with a checkpoint, and ends. */
+  /** Hands running jobs back, each with a checkpoint, and ends; also where Redis is away, and does not hear of it. */
   async close(): Promise<void> {
     this.#stopping.abort();
     await this.#queue.pause(true);
-    for (const run of this.#runs.values()) run.stop('shutdown');
-    await this.#queue.close();
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.stop('shutdown');
+    await Promise.all(runs.map((run) => run.exited));
+    const written = await within(runs.length > 0 ? REDIS_WAIT_MS.withRuns : REDIS_WAIT_MS.idle, this.#queue.close());
+    if (!written && runs.length > 0) {
+      const jobs = [...this.#runs.keys()];
+      this.options.logger.error({ jobs }, 'Redis is away: the jobs go on from the last checkpoint that it knows');
+    }
     clearInterval(this.#checking);
     this.#connection.disconnect();
     this.#control.disconnect();

@@ -78,6 +78,11 @@ export class TrainerRun {
     this.#child.send({ type: 'start', job, fromStep: attempt.fromStep, places: theirs, datasetRoots, devices });
   }
 
+  /** Resolves when the trainer is gone; what it said may still be to be committed. */
+  get exited(): Promise<unknown> {
+    return this.#child.exited;
+  }
+
   /** Asks the trainer to stop after its step. The first reason counts, but a cancellation overrides every other. */
   stop(reason: StopReason): void {
     if (this.#stopReason && (reason !== 'cancel' || this.#stopReason === 'cancel')) return;

@@ -4,9 +4,12 @@ import { AtelierError } from '../../errors.js';
 import { keys } from '../../redis/keys.js';
 import { defineLua } from '../../redis/lua.js';
 import { redisNow } from '../../redis/time.js';
+import { within } from '../../within.js';
 
 /** A worker says that it is alive this often, and is taken for gone after three silent intervals; in ms. */
 export const HEARTBEAT_MS = 2_000;
+/** For so long a worker that ends tries to say so, in ms. */
+const GOODBYE_MS = 1_000;
 const SILENCE_MS = 3 * HEARTBEAT_MS;
 
 declare module 'ioredis' {
@@ -26,7 +29,10 @@ export function startHeartbeat(redis: Redis, worker: string, devices: MachineDev
   return {
     stop: async () => {
       clearInterval(timer);
-      await redis.zrem(keys.workers, worker).catch(() => {});
+      await within(
+        GOODBYE_MS,
+        redis.zrem(keys.workers, worker).catch(() => {}),
+      );
     },
   };
 }
