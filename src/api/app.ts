@@ -27,6 +27,7 @@ import { exportRoutes } from './routes/exports.js';
 import { generateRoutes } from './routes/generate.js';
 import { importRoutes } from './routes/imports.js';
 import { jobEventRoutes } from './routes/job-events.js';
+import { jobMetricsRoutes } from './routes/job-metrics.js';
 import { jobRequestRoutes } from './routes/job-requests.js';
 import { jobResultRoutes } from './routes/job-results.js';
 import { jobRoutes } from './routes/jobs.js';
@@ -116,7 +117,9 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
           'Trains a DCGAN on garment photos and generates new designs.\n\nEvery GET can be asked as HEAD: the status and ' +
           'the headers, while nothing is streamed, drawn or generated, and no design counts against a quota. ' +
           '`Content-Length` is there where it is known without.\n\nA JSON body may be gzipped (`Content-Encoding: gzip`). ' +
-          'Without a byte it is none, whatever the content type says.',
+          'Without a byte it is none, whatever the content type says.\n\nFiles and pictures have an `ETag`. With `If-None-Match` ' +
+          'what has not changed is 304, and with `Range`, and `If-Range` where that matters, a part can be had: a download ' +
+          'that was broken off is resumed (`curl -C -`). Of several ranges at once the answer is the whole.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes },
@@ -143,6 +146,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   await app.register(jobRoutes(dependencies));
   await app.register(jobEventRoutes());
   await app.register(jobRequestRoutes(dependencies));
+  await app.register(jobMetricsRoutes());
   await app.register(jobResultRoutes());
   await app.register(exportRoutes(dependencies));
   await app.register(importRoutes(dependencies));

@@ -42,6 +42,16 @@ export const responseHeaders = {
     schema: { ...string, examples: [`/jobs/${exampleOf.job}`] },
   },
   ETag: { description: 'Changes with the content.', required: true, schema: { ...string, examples: ['"2"'] } },
+  'Accept-Ranges': {
+    description: 'Parts can be asked for with `Range`.',
+    required: true,
+    schema: { type: 'string', enum: ['bytes'], examples: ['bytes'] },
+  },
+  'Content-Range': {
+    description: 'Which bytes of the file these are, and how many it has.',
+    required: true,
+    schema: { ...string, examples: ['bytes 1000-1999/2000'] },
+  },
   'Content-Disposition': {
     description: 'A name for the file.',
     required: true,

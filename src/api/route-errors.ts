@@ -36,6 +36,9 @@ export const CHECKPOINT_ERRORS = [
   'job_not_evaluated',
 ] as const satisfies readonly ErrorCode[];
 
+/** Errors of a route that answers with a file: see files.ts. */
+export const FILE_ERRORS = ['precondition_failed', 'range_not_satisfiable'] as const satisfies readonly ErrorCode[];
+
 /** Errors of a route that has designs made. */
 export const SAMPLING_ERRORS = [
   'checkpoint_damaged',

@@ -66,6 +66,22 @@ export function file<T extends string>(description: string, ...mediaTypes: T[]) 
   return { description, content: Object.fromEntries(content) as Record<T, { schema: typeof bytes }> };
 }
 
+/** The answers of a route that sends a file by `sendFile`. */
+export function servedFile<T extends string>(description: string, ...mediaTypes: T[]) {
+  return {
+    200: file(description, ...mediaTypes),
+    206: file('The part of it that `Range` names.', ...mediaTypes),
+    304: nothing('It is as the `ETag` in `If-None-Match` says.'),
+  };
+}
+
+/** The headers that they have. */
+export const servedFileHeaders = {
+  200: ['ETag', 'Accept-Ranges'],
+  206: ['ETag', 'Accept-Ranges', 'Content-Range'],
+  304: ['ETag'],
+} as const;
+
 export const bytes = z.unknown().meta({ type: 'string', format: 'binary' });
 
 /** An answer without a body. */

@@ -39,8 +39,11 @@ export interface ArtifactStore {
   get(key: string): Promise<Buffer | undefined>;
   /** @returns so many bytes of an object, one or more, or undefined if it has not got them */
   getRange(key: string, start: number, length: number): Promise<Buffer | undefined>;
-  /** @returns a stream of the object's bytes, or undefined if there is none */
-  getStream(key: string): Promise<Readable | undefined>;
+  /**
+   * @param start the first byte to read, one that the object has
+   * @returns a stream of the object's bytes from there, or undefined if there is no such object
+   */
+  getStream(key: string, start?: number): Promise<Readable | undefined>;
   /** @returns the file of an object, for code that reads it by itself; undefined where objects are not local files */
   pathOf(key: string): string | undefined;
   /**

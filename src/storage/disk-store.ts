@@ -63,10 +63,10 @@ export class DiskStore implements ArtifactStore {
     }
   }
 
-  async getStream(key: string): Promise<Readable | undefined> {
+  async getStream(key: string, start = 0): Promise<Readable | undefined> {
     // Opened here rather than by the stream, so that a missing object is an answer and not a later error event.
     const handle = await openFile(this.pathOf(key));
-    return handle === undefined ? undefined : createReadStream('', { fd: handle });
+    return handle === undefined ? undefined : createReadStream('', { fd: handle, start });
   }
 
   async linkTo(): Promise<undefined> {

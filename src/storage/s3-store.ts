@@ -91,10 +91,10 @@ export class S3Store implements ArtifactStore {
     return undefined;
   }
 
-  async getStream(key: string): Promise<Readable | undefined> {
+  async getStream(key: string, start = 0): Promise<Readable | undefined> {
     const { Key } = this.#at(key);
-    const first = await this.#reader.open(Key);
-    return first && Readable.from(this.#reader.read(Key, first), { objectMode: false });
+    const first = await this.#reader.open(Key, start > 0 ? { Range: `bytes=${start}-` } : {});
+    return first && Readable.from(this.#reader.read(Key, first, start), { objectMode: false });
   }
 
   pathOf(key: string): undefined {

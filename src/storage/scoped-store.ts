@@ -37,8 +37,8 @@ class ScopedStore implements ArtifactStore {
     return this.store.getRange(this.#within(key), start, length);
   }
 
-  getStream(key: string): Promise<Readable | undefined> {
-    return this.store.getStream(this.#within(key));
+  getStream(key: string, start?: number): Promise<Readable | undefined> {
+    return this.store.getStream(this.#within(key), start);
   }
 
   pathOf(key: string): string | undefined {

@@ -33,8 +33,8 @@ class WatchedStore implements ArtifactStore {
     return this.#watch('get', this.store.getRange(key, start, length));
   }
 
-  async getStream(key: string): Promise<Readable | undefined> {
-    const stream = await this.#watch('get', this.store.getStream(key));
+  async getStream(key: string, start?: number): Promise<Readable | undefined> {
+    const stream = await this.#watch('get', this.store.getStream(key, start));
     return stream?.once('error', () => this.failed('get'));
   }
 

@@ -60,6 +60,7 @@ describe.each(Object.keys(kinds))('a store (%s)', (kind) => {
     await store.put('jobs/a/empty-stream', Readable.from([]));
     expect(String(await store.get('jobs/a/one.txt'))).toBe('one');
     expect(await text((await store.getStream('jobs/a/two.txt')) as Readable)).toBe('two');
+    expect(await text((await store.getStream('jobs/a/two.txt', 2)) as Readable)).toBe('o');
     expect(String(await store.getRange('jobs/a/one.txt', 1, 2))).toBe('ne');
     expect(await store.getRange('jobs/a/one.txt', 2, 2)).toBeUndefined();
     expect(await store.getRange('jobs/a/one.txt', 3, 1)).toBeUndefined();
@@ -94,6 +95,8 @@ describe.each(Object.keys(kinds))('a store (%s)', (kind) => {
     const digest = (each: Buffer) => createHash('sha256').update(each).digest('hex');
     expect(digest((await store.get('large/memory')) as Buffer)).toBe(digest(bytes));
     expect(digest(await buffer((await store.getStream('large/stream')) as Readable))).toBe(digest(bytes));
+    const rest = await buffer((await store.getStream('large/stream', 9 * MEGABYTE + 1)) as Readable);
+    expect(digest(rest)).toBe(digest(bytes.subarray(9 * MEGABYTE + 1)));
     expect(await store.getRange('large/stream', 16 * MEGABYTE, 9)).toEqual(
       bytes.subarray(16 * MEGABYTE, 16 * MEGABYTE + 9),
     );

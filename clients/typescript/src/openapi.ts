@@ -301,7 +301,7 @@ export interface paths {
         };
         /**
          * The steps of a job
-         * @description Reads like an uninterrupted run. JSON holds at most `points` steps, which keep the shape of both losses. CSV, with `Accept: text/csv` or `?format=csv`, holds every step.
+         * @description Reads like an uninterrupted run. JSON holds at most `points` steps, which keep the shape of both losses. CSV, with `Accept: text/csv` or `?format=csv`, holds every step; of a job that has ended it is a file with an `ETag`, which can be had in parts.
          */
         get: operations["getJobMetrics"];
         put?: never;
@@ -480,7 +480,7 @@ export interface paths {
         };
         /**
          * The generator's weights for the tutorial's PyTorch module
-         * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
+         * @description The `ETag` follows from the weights. docs/export.md says how the file is used.
          */
         get: operations["exportGeneratorSafetensors"];
         put?: never;
@@ -500,7 +500,7 @@ export interface paths {
         };
         /**
          * The discriminator's weights for the tutorial's PyTorch module
-         * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
+         * @description The `ETag` follows from the weights. docs/export.md says how the file is used.
          */
         get: operations["exportDiscriminatorSafetensors"];
         put?: never;
@@ -520,7 +520,7 @@ export interface paths {
         };
         /**
          * The generator as ONNX
-         * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
+         * @description The `ETag` follows from the weights. docs/export.md says how the file is used.
          */
         get: operations["exportGeneratorOnnx"];
         put?: never;
@@ -540,7 +540,7 @@ export interface paths {
         };
         /**
          * The discriminator as ONNX
-         * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
+         * @description The `ETag` follows from the weights. docs/export.md says how the file is used.
          */
         get: operations["exportDiscriminatorOnnx"];
         put?: never;
@@ -560,7 +560,7 @@ export interface paths {
         };
         /**
          * The generator for TensorFlow.js: model.json and its weights
-         * @description The `ETag` follows from the weights: with `If-None-Match` what has not changed is 304. docs/export.md says how the file is used.
+         * @description The `ETag` follows from the weights. docs/export.md says how the file is used.
          */
         get: operations["exportGeneratorTfjsZip"];
         put?: never;
@@ -1139,7 +1139,7 @@ export interface components {
          * @example training_diverged
          * @enum {string}
          */
-        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "webhook_not_found" | "delivery_not_found" | "webhook_disabled" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
+        ErrorCode: "validation_failed" | "malformed_request" | "request_timeout" | "headers_too_large" | "unauthenticated" | "forbidden" | "origin_refused" | "host_refused" | "rate_limited" | "quota_exceeded" | "key_not_found" | "not_found" | "method_not_allowed" | "not_acceptable" | "payload_too_large" | "range_not_satisfiable" | "unsupported_media_type" | "dataset_not_found" | "dataset_empty" | "too_many_devices" | "dataset_in_use" | "archive_invalid" | "job_not_found" | "job_state_conflict" | "checkpoint_not_found" | "checkpoint_in_use" | "model_not_found" | "webhook_not_found" | "delivery_not_found" | "webhook_disabled" | "design_not_found" | "design_lost" | "precondition_failed" | "export_impossible" | "weights_invalid" | "idempotency_key_reused" | "idempotency_in_flight" | "no_checkpoint_yet" | "job_not_evaluated" | "sample_not_found" | "no_metrics_yet" | "no_samples_yet" | "training_diverged" | "replicas_differ" | "attempts_exhausted" | "checkpoint_damaged" | "storage_unavailable" | "sampler_failed" | "no_worker" | "client_gone" | "generation_timeout" | "redis_unavailable" | "overloaded" | "shutting_down" | "internal_error";
         CreateKey: {
             /**
              * @description Who or what the key is for.
@@ -4641,7 +4641,7 @@ export interface components {
                 };
             };
         };
-        /** @description `precondition_failed`: The model is not as the request wants it to be. */
+        /** @description `precondition_failed`: What is there is not as the request wants it to be. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4654,6 +4654,48 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "precondition_failed";
+                };
+            };
+        };
+        /** @description `precondition_failed`: What is there is not as the request wants it to be. */
+        PreconditionFailedUnlimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "precondition_failed";
+                };
+            };
+        };
+        /** @description `range_not_satisfiable`: The file does not have the bytes of this range. */
+        RangeNotSatisfiable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "range_not_satisfiable";
+                };
+            };
+        };
+        /** @description `range_not_satisfiable`: The file does not have the bytes of this range. */
+        RangeNotSatisfiableUnlimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "range_not_satisfiable";
                 };
             };
         };
@@ -4994,6 +5036,10 @@ export interface components {
         Location: string;
         /** @description Changes with the content. */
         ETag: string;
+        /** @description Parts can be asked for with `Range`. */
+        "Accept-Ranges": "bytes";
+        /** @description Which bytes of the file these are, and how many it has. */
+        "Content-Range": string;
         /** @description A name for the file. */
         "Content-Disposition": string;
         /** @description Given with an answer that an equal request with this `Idempotency-Key` had before. */
@@ -5447,6 +5493,8 @@ export interface operations {
             /** @description The thumbnail. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -5457,10 +5505,40 @@ export interface operations {
                     "image/webp": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrDatasetNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -5488,6 +5566,8 @@ export interface operations {
             /** @description The grid. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -5498,10 +5578,40 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrDatasetNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6105,11 +6215,37 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFound"];
             406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6137,6 +6273,8 @@ export interface operations {
             /** @description The plot. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6147,11 +6285,41 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFound"];
             409: components["responses"]["NoMetricsYet"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6179,6 +6347,8 @@ export interface operations {
             /** @description The plot. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6189,11 +6359,41 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFound"];
             409: components["responses"]["NoMetricsYet"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6281,6 +6481,8 @@ export interface operations {
             /** @description 8×8 designs. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6291,10 +6493,40 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6322,6 +6554,8 @@ export interface operations {
             /** @description The animation. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6332,11 +6566,41 @@ export interface operations {
                     "image/webp": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
             409: components["responses"]["NoSamplesYet"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6364,6 +6628,8 @@ export interface operations {
             /** @description The animation. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6374,11 +6640,41 @@ export interface operations {
                     "image/gif": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/gif": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrSampleNotFound"];
             409: components["responses"]["NoSamplesYet"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -6546,6 +6842,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6557,7 +6854,23 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The file of the ETag given. */
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -6574,6 +6887,8 @@ export interface operations {
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailedOrExportImpossible"];
             429: components["responses"]["RateLimited"];
@@ -6607,6 +6922,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6618,7 +6934,23 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The file of the ETag given. */
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -6635,6 +6967,8 @@ export interface operations {
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailedOrExportImpossible"];
             429: components["responses"]["RateLimited"];
@@ -6668,6 +7002,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6679,7 +7014,23 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The file of the ETag given. */
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -6696,6 +7047,8 @@ export interface operations {
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailedOrExportImpossible"];
             429: components["responses"]["RateLimited"];
@@ -6729,6 +7082,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6740,7 +7094,23 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The file of the ETag given. */
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -6757,6 +7127,8 @@ export interface operations {
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailedOrExportImpossible"];
             429: components["responses"]["RateLimited"];
@@ -6790,6 +7162,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6801,7 +7174,23 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description The file of the ETag given. */
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -6818,6 +7207,8 @@ export interface operations {
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailedOrExportImpossible"];
             429: components["responses"]["RateLimited"];
@@ -6911,7 +7302,24 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -6934,11 +7342,25 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrJobNotFoundOrCheckpointNotFound"];
             409: components["responses"]["NoCheckpointYetOrJobNotEvaluated"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -7259,6 +7681,8 @@ export interface operations {
             /** @description The design. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Atelier-Checkpoint": components["headers"]["X-Atelier-Checkpoint"];
                     "X-Atelier-Seed": components["headers"]["X-Atelier-Seed"];
                     "X-Atelier-Recipe": components["headers"]["X-Atelier-Recipe"];
@@ -7272,10 +7696,40 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["CheckpointNotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimitedOrQuotaExceeded"];
@@ -7562,6 +8016,8 @@ export interface operations {
             /** @description The design. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -7572,11 +8028,41 @@ export interface operations {
                     "image/png": string;
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOriginRefused"];
             404: components["responses"]["NotFoundOrDesignNotFound"];
             410: components["responses"]["DesignLost"];
+            412: components["responses"]["PreconditionFailed"];
+            416: components["responses"]["RangeNotSatisfiable"];
             421: components["responses"]["HostRefused"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["RateLimited"];
@@ -8418,6 +8904,8 @@ export interface operations {
             /** @description OpenAPI 3.1. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -8433,7 +8921,31 @@ export interface operations {
                     };
                 };
             };
+            /** @description The part of it that `Range` names. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "Content-Range": components["headers"]["Content-Range"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description It is as the `ETag` in `If-None-Match` says. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["MalformedRequestUnlimited"];
+            412: components["responses"]["PreconditionFailedUnlimited"];
+            416: components["responses"]["RangeNotSatisfiableUnlimited"];
             422: components["responses"]["ValidationFailedUnlimited"];
             431: components["responses"]["HeadersTooLargeUnlimited"];
             500: components["responses"]["InternalErrorUnlimited"];

@@ -30,6 +30,9 @@ const NO_MULTIPART =
 
 const RETRY_AFTER_SECONDS = 2;
 
+/** Headers of a file that a route may have set before it failed: none of them is true of the problem. */
+const OF_FILES = ['accept-ranges', 'cache-control', 'content-disposition', 'content-length', 'etag'];
+
 /** Every error leaves as a problem of the catalogue; what isn't in it is logged and told as `internal_error`. */
 export function registerErrorHandler(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
@@ -73,6 +76,7 @@ export function inCatalogue(thrown: unknown): AtelierError {
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AtelierError): FastifyReply {
   const retryAfter = error.retryAfterSeconds ?? (error.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  for (const name of OF_FILES) reply.removeHeader(name);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   // What the router refuses has met no hook that would have set it.
   reply.header('x-request-id', request.id);

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { AtelierError } from '../../errors.js';
 import { chosenCheckpoint } from '../../jobs/checkpoints/chosen-checkpoint.js';
-import { isHead, sendHeaders } from '../negotiation.js';
-import { CHECKPOINT_ERRORS } from '../route-errors.js';
-import { checkpointParams, file, nothing } from '../schemas.js';
+import { isNotModified, sendFile } from '../files.js';
+import { isHead } from '../negotiation.js';
+import { CHECKPOINT_ERRORS, FILE_ERRORS } from '../route-errors.js';
+import { checkpointParams, nothing, servedFile, servedFileHeaders } from '../schemas.js';
 
 const MEDIA_TYPE = 'application/octet-stream';
 /** How long a link to the store is good, in seconds: a download must begin, not end, by then. */
@@ -17,8 +18,12 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          errors: [...CHECKPOINT_ERRORS, 'checkpoint_damaged', 'storage_unavailable'],
-          responseHeaders: { 200: ['ETag', 'Content-Disposition'], 302: ['Location'] },
+          errors: [...CHECKPOINT_ERRORS, ...FILE_ERRORS, 'checkpoint_damaged', 'storage_unavailable'],
+          responseHeaders: {
+            ...servedFileHeaders,
+            200: [...servedFileHeaders[200], 'Content-Disposition'],
+            302: ['Location'],
+          },
         },
         schema: {
           operationId: 'downloadWeights',
@@ -30,7 +35,7 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
           tags: ['results'],
           params: checkpointParams,
           response: {
-            200: file('The file.', MEDIA_TYPE),
+            ...servedFile('The file.', MEDIA_TYPE),
             302: nothing('Fetch it from `Location`, without credentials.'),
           },
         },
@@ -41,18 +46,20 @@ export function checkpointWeightsRoutes(): FastifyPluginAsyncZod {
         const found = await chosenCheckpoint(jobs, id, step);
         const { key, bytes, sha256 } = found.weights;
         const fileName = `${found.id}.safetensors`;
+        const etag = `"${sha256}"`;
+        if (isNotModified(request, reply, etag)) return reply.code(304).send();
         const link = await store.linkTo(key, LINK_SECONDS, fileName);
         // A link lets everybody in who has it: it belongs in no cache.
         if (link) return reply.header('cache-control', 'no-store').redirect(link, 302);
-        const weights = isHead(request) ? await store.size(key) : await store.getStream(key);
-        if (weights === undefined) {
-          throw new AtelierError('checkpoint_damaged', `The weights of ${found.id} are missing.`);
-        }
-        reply
-          .header('content-length', bytes)
-          .header('content-disposition', `attachment; filename="${fileName}"`)
-          .header('etag', `"${sha256}"`);
-        return typeof weights === 'number' ? sendHeaders(reply, MEDIA_TYPE) : reply.type(MEDIA_TYPE).send(weights);
+        const missing = () => new AtelierError('checkpoint_damaged', `The weights of ${found.id} are missing.`);
+        if (isHead(request) && (await store.size(key)) === undefined) throw missing();
+        reply.header('content-disposition', `attachment; filename="${fileName}"`);
+        const from = async (start: number) => {
+          const weights = await store.getStream(key, start);
+          if (!weights) throw missing();
+          return weights;
+        };
+        return await sendFile(request, reply, { mediaType: MEDIA_TYPE, etag, bytes, open: () => ({ bytes, from }) });
       },
     );
   };

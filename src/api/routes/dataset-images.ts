@@ -1,3 +1,4 @@
+import type { FastifyContextConfig } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -7,8 +8,10 @@ import { getDataset, getDatasetImages, readOriginal } from '../../datasets/catal
 import { AtelierError } from '../../errors.js';
 import { datasetPreview } from '../../images/preview.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { FOREVER, isHead, sendBytes, sendHeaders } from '../negotiation.js';
-import { file, idParams, inText, json, pageOf, pageQuery } from '../schemas.js';
+import { sendMadeFile } from '../files.js';
+import { FOREVER, isHead, sendHeaders } from '../negotiation.js';
+import { FILE_ERRORS } from '../route-errors.js';
+import { idParams, inText, json, pageOf, pageQuery, servedFile, servedFileHeaders } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** Records of images kept in memory, those of all lists together: some 100 MB. */
@@ -23,6 +26,12 @@ const imageQuery = pageQuery.extend({
     .optional()
     .meta({ description: 'Only images of this class.', examples: ['dress'] }),
 });
+
+const fileConfig = {
+  scope: 'read',
+  errors: ['dataset_not_found', ...FILE_ERRORS, 'storage_unavailable'],
+  responseHeaders: servedFileHeaders,
+} as const satisfies FastifyContextConfig;
 
 /** The images of datasets, to be looked at. */
 export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginAsyncZod {
@@ -68,7 +77,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
     app.get(
       '/datasets/:id/images/:index/thumbnail.webp',
       {
-        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
+        config: fileConfig,
         schema: {
           operationId: 'getThumbnail',
           summary: 'A thumbnail of an image',
@@ -80,7 +89,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
               example: 0,
             }),
           }),
-          response: { 200: file('The thumbnail.', 'image/webp') },
+          response: servedFile('The thumbnail.', 'image/webp'),
         },
       },
       async (request, reply) => {
@@ -91,20 +100,21 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
         if (!image) throw new AtelierError('not_found', `Dataset ${id} has no image ${index}.`);
         reply.header('cache-control', FOREVER);
         if (isHead(request)) return sendHeaders(reply, 'image/webp');
-        return sendBytes(reply, 'image/webp', await decoder.thumbnail(await readOriginal(workspace.store, image)));
+        const thumbnail = await decoder.thumbnail(await readOriginal(workspace.store, image));
+        return await sendMadeFile(request, reply, 'image/webp', thumbnail);
       },
     );
 
     app.get(
       '/datasets/:id/preview.png',
       {
-        config: { scope: 'read', errors: ['dataset_not_found', 'storage_unavailable'] },
+        config: fileConfig,
         schema: {
           operationId: 'getDatasetPreview',
           summary: 'An 8×8 grid of training images',
           tags: ['datasets'],
           params: idParams,
-          response: { 200: file('The grid.', 'image/png') },
+          response: servedFile('The grid.', 'image/png'),
         },
       },
       async (request, reply) => {
@@ -114,7 +124,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
           await getDataset(store, id);
           return sendHeaders(reply, 'image/png');
         }
-        return sendBytes(reply, 'image/png', await datasetPreview(store, id, { decoder }));
+        return await sendMadeFile(request, reply, 'image/png', await datasetPreview(store, id, { decoder }));
       },
     );
   };

@@ -12,9 +12,10 @@ import { zipStream } from '../../images/zip.js';
 import type { SavedDesign } from '../../library/gallery.js';
 import { orderAgain, savedPng } from '../designs/pictures.js';
 import { disconnectSignal } from '../disconnect-signal.js';
-import { FOREVER, isHead, sendBytes, sendHeaders } from '../negotiation.js';
-import { SAMPLING_ERRORS } from '../route-errors.js';
-import { file, idParams, json, nothing, pageOf, pageQuery } from '../schemas.js';
+import { sendMadeFile } from '../files.js';
+import { FOREVER, isHead, sendHeaders } from '../negotiation.js';
+import { FILE_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
+import { file, idParams, json, nothing, pageOf, pageQuery, servedFile, servedFileHeaders } from '../schemas.js';
 import type { Workspace } from '../workspaces.js';
 
 /** PNGs encoded at the same time for a download, and records read. */
@@ -65,7 +66,8 @@ export function designRoutes(): FastifyPluginAsyncZod {
       {
         config: {
           scope: 'read',
-          errors: ['design_not_found', 'design_lost', ...SAMPLING_ERRORS],
+          errors: ['design_not_found', 'design_lost', ...FILE_ERRORS, ...SAMPLING_ERRORS],
+          responseHeaders: servedFileHeaders,
         },
         schema: {
           operationId: 'getDesignImage',
@@ -75,7 +77,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
             'process was killed or the store was full.',
           tags: ['designs'],
           params: idParams,
-          response: { 200: file('The design.', 'image/png') },
+          response: servedFile('The design.', 'image/png'),
         },
       },
       async (request, reply) => {
@@ -86,7 +88,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
           return sendHeaders(reply.header('cache-control', FOREVER), 'image/png');
         }
         const png = await savedPng(workspace, saved, disconnectSignal(reply));
-        return sendBytes(reply.header('cache-control', FOREVER), 'image/png', png);
+        return await sendMadeFile(request, reply.header('cache-control', FOREVER), 'image/png', png);
       },
     );
 

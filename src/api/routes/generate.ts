@@ -33,9 +33,10 @@ import { LARGE_AT_ONCE, SMALL_PICTURE_BYTES } from '../designs/large-pictures.js
 import { MAX_LINK } from '../designs/link.js';
 import { type DesignOrder, designsOf, orderOfRecipe, recipeOf, samplerRequest, seedOf } from '../designs/order.js';
 import { disconnectSignal } from '../disconnect-signal.js';
+import { sendMadeFile } from '../files.js';
 import { isHead, sendHeaders } from '../negotiation.js';
-import { CHECKPOINT_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
-import { file, json } from '../schemas.js';
+import { CHECKPOINT_ERRORS, FILE_ERRORS, SAMPLING_ERRORS } from '../route-errors.js';
+import { file, json, servedFile, servedFileHeaders } from '../schemas.js';
 import { invalid } from '../validation.js';
 import type { Workspace } from '../workspaces.js';
 
@@ -109,8 +110,11 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       {
         config: {
           scope: 'generate',
-          errors: ['checkpoint_not_found', ...SAMPLING_ERRORS, 'quota_exceeded'],
-          responseHeaders: { 200: ['X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'] },
+          errors: ['checkpoint_not_found', ...FILE_ERRORS, ...SAMPLING_ERRORS, 'quota_exceeded'],
+          responseHeaders: {
+            ...servedFileHeaders,
+            200: [...servedFileHeaders[200], 'X-Atelier-Checkpoint', 'X-Atelier-Seed', 'X-Atelier-Recipe'],
+          },
         },
         schema: {
           operationId: 'generateFromRecipe',
@@ -118,7 +122,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
           description: 'What the links in JSON answers lead to: makes the design again, with the same bytes.',
           tags: ['designs'],
           querystring: recipeQuery,
-          response: { 200: file('The design.', 'image/png') },
+          response: servedFile('The design.', 'image/png'),
         },
       },
       async (request, reply) => {
@@ -157,7 +161,11 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
       return await format.encode(made, { order, idOf });
     };
     const isLarge = pixelBytes(format, order) > SMALL_PICTURE_BYTES;
-    return reply.send(await (isLarge ? largePictures(make) : make()));
+    const made = await (isLarge ? largePictures(make) : make());
+    const { request } = reply;
+    // What a link leads to is a file; what POST answers is had once.
+    if (request.method === 'POST' || !Buffer.isBuffer(made)) return reply.send(made);
+    return await sendMadeFile(request, reply, format.mediaType, made);
   }
 }
 

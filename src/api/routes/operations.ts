@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { AtelierError } from '../../errors.js';
 import { liveWorkers } from '../../jobs/workers/heartbeats.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { sendBytes } from '../negotiation.js';
-import { file, json } from '../schemas.js';
+import { sendMadeFile } from '../files.js';
+import { FILE_ERRORS } from '../route-errors.js';
+import { file, json, servedFile, servedFileHeaders } from '../schemas.js';
 
 const healthSchema = z.object({
   status: z.literal('ok').describe('The process answers.'),
@@ -86,12 +87,13 @@ export function operationRoutes({
     app.get(
       '/openapi.json',
       {
-        config: { scope: 'none' },
+        config: { scope: 'none', errors: FILE_ERRORS, responseHeaders: servedFileHeaders },
         schema: {
           operationId: 'getOpenApi',
           summary: 'This API',
           tags: ['operations'],
           response: {
+            ...servedFile('', 'application/json'),
             200: json(
               'OpenAPI 3.1.',
               z.looseObject({ openapi: z.string().meta({ description: 'Version of OpenAPI.', examples: ['3.1.0'] }) }),
@@ -99,7 +101,7 @@ export function operationRoutes({
           },
         },
       },
-      async (_request, reply) => sendBytes(reply, 'application/json', Buffer.from(JSON.stringify(app.swagger()))),
+      async (request, reply) => sendMadeFile(request, reply, 'application/json', JSON.stringify(app.swagger())),
     );
   };
 }

@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { sendMadeFile } from '../files.js';
 
 /** Swagger UI's files that the page loads. Nothing comes from anywhere else: the page works without the internet. */
 const files = {
@@ -67,18 +68,18 @@ const open = { config: { scope: 'none' }, schema: { hide: true } } as const;
 export function referencePageRoutes(): FastifyPluginAsyncZod {
   const { resolve } = createRequire(import.meta.url);
   return async (app) => {
-    app.get('/docs', open, async (_request, reply) =>
-      reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
+    app.get('/docs', open, async (request, reply) =>
+      sendMadeFile(request, reply.header('content-security-policy', POLICY), 'text/html; charset=utf-8', PAGE),
     );
 
-    app.get('/docs/page.js', open, async (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').header('cache-control', CACHE).send(SCRIPT),
+    app.get('/docs/page.js', open, async (request, reply) =>
+      sendMadeFile(request, reply.header('cache-control', CACHE), 'text/javascript; charset=utf-8', SCRIPT),
     );
 
     for (const [name, mediaType] of Object.entries(files)) {
       const path = resolve(`swagger-ui-dist/${name}`);
-      app.get(`/docs/${name}`, open, async (_request, reply) =>
-        reply.type(mediaType).header('cache-control', CACHE).send(createReadStream(path)),
+      app.get(`/docs/${name}`, open, async (request, reply) =>
+        sendMadeFile(request, reply.header('cache-control', CACHE), mediaType, await readFile(path)),
       );
     }
   };
