@@ -121,7 +121,7 @@ export const environmentSchema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
     .refine((url) => !/[?#@]/.test(url), 'must hold no credentials, query and fragment')
-    .transform((url) => url.replace(/\/+$/, ''))
+    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .optional()
     .describe('Address that clients reach the API at, with its path; links in answers begin with it.'),
   TRUST_PROXY: z

@@ -11,6 +11,7 @@ import { readBodies } from './plugins/bodies.js';
 import { closeConnections } from './plugins/closing.js';
 import { registerErrorHandler, sendError } from './plugins/errors.js';
 import { handleMalformed, limitRequests, limits, serverOptions } from './plugins/limits.js';
+import { linkBelow } from './plugins/links.js';
 import { shedLoad } from './plugins/load-shedding.js';
 import { refuseOtherMethods } from './plugins/methods.js';
 import { refuseOtherParameters } from './plugins/parameters.js';
@@ -81,6 +82,7 @@ export async function buildApp(dependencies: ApiDependencies, logger: FastifyBas
   closeConnections(app, dependencies.shutdown);
   limitRequests(app);
   readBodies(app);
+  linkBelow(app, dependencies.publicUrl);
   refuseOtherParameters(app);
 
   await app.register(accepts);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { parse } from 'yaml';
+import { findDebianProgram } from '../support/debian-program.js';
 import { findManifest, readProjectFile, renderOverlay } from '../support/manifests.js';
 import { busyTelemetry } from '../support/metrics.js';
-import { findPromtool } from '../support/promtool.js';
 
 const RULES = 'deploy/prometheus/atelier.rules.yml';
 const RULE_TESTS = 'deploy/prometheus/atelier.rules.test.yml';
@@ -27,7 +27,9 @@ const queries = panels.flatMap(({ title, targets = [] }) => targets.map(({ expr 
 
 /** Series that a process exports, by name, with the labels that each has. */
 let exported: Map<string, Set<string>>;
-let promtool: Awaited<ReturnType<typeof findPromtool>>;
+/** Prometheus's own checks. */
+const PROMTOOL = { name: 'promtool', package: 'prometheus', path: 'usr/bin/promtool', harmless: ['--version'] };
+let promtool: Awaited<ReturnType<typeof findDebianProgram>>;
 
 beforeAll(async () => {
   exported = new Map();
@@ -38,7 +40,7 @@ beforeAll(async () => {
   }
   // Prometheus's own.
   exported.set('up', new Set());
-  promtool = await findPromtool();
+  promtool = await findDebianProgram(PROMTOOL);
 });
 
 /** Runs promtool, or skips the test where there is none. */

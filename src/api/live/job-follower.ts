@@ -17,6 +17,8 @@ export interface FollowerSources {
   readonly log: EventLog;
   readonly events: EventBus;
   readonly metrics: StreamMetrics;
+  /** Where clients reach a path of the API. */
+  readonly link: (path: string) => string;
 }
 
 /**
@@ -142,7 +144,7 @@ export class JobFollower {
   }
 
   #tellGap(from: number, to: number): void {
-    const history = `/jobs/${this.jobId}/events?cursor=${from - 1}`;
+    const history = this.sources.link(`/jobs/${this.jobId}/events?cursor=${from - 1}`);
     const reason = this.#missed ? 'slow' : 'archived';
     this.sources.metrics.leftOut(reason, to - from + 1);
     this.sink.gap({ type: 'gap', data: { from, to, reason, history } });

@@ -28,10 +28,25 @@ function onceForAll(encode: (event: LoggedEvent) => Buffer): (events: readonly L
   return (events) => once(events, (all) => Buffer.concat(all.map((event) => once(event, encode))));
 }
 
+/** What makes the bytes of events, for one protocol. */
+export type EncodeEvents = ReturnType<typeof onceForAll>;
+
 /** Whole WebSocket frames, headers and all. A server's frames are not masked, so they are the same for everybody. */
-export const webSocketFrames = onceForAll(({ json }) =>
-  Buffer.concat(Sender.frame(Buffer.from(json), { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: true })),
-);
+export function webSocketFrames(link: Link): EncodeEvents {
+  const options = { fin: true, rsv1: false, opcode: TEXT, mask: false, readOnly: true };
+  return onceForAll((event) => Buffer.concat(Sender.frame(Buffer.from(shownJson(event, link)), options)));
+}
 
 /** An event's id is its seq, so that an EventSource that needs no ticket goes on where it was. */
-export const serverSentEvents = onceForAll(({ seq, json }) => Buffer.from(`id: ${seq}\ndata: ${json}\n\n`));
+export function serverSentEvents(link: Link): EncodeEvents {
+  return onceForAll((event) => Buffer.from(`id: ${event.seq}\ndata: ${shownJson(event, link)}\n\n`));
+}
+
+/** An event as clients see it: the log's own text, in which links have no host. */
+export function shownJson({ type, json }: LoggedEvent, link: Link): string {
+  if (type !== 'sample') return json;
+  return json.replace(/"url":"([^"]+)"/, (_, path: string) => `"url":${JSON.stringify(link(path))}`);
+}
+
+/** Where clients reach a path of the API. */
+type Link = (path: string) => string;

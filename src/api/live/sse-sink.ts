@@ -4,7 +4,7 @@ import type { Gap, Hello } from '../../contracts/stream.js';
 import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
-import { serverSentEvents } from './messages.js';
+import type { EncodeEvents } from './messages.js';
 import { Pace } from './pace.js';
 import type { Sink } from './sink.js';
 
@@ -19,6 +19,7 @@ export class SseSink implements Sink, Connection {
   constructor(
     private readonly log: FastifyBaseLogger,
     metrics: Pick<StreamMetrics, 'dropped'>,
+    private readonly encode: EncodeEvents,
   ) {
     this.#pace = new Pace(this.body, () => {
       log.info('closed a client that reads too slowly');
@@ -47,7 +48,7 @@ export class SseSink implements Sink, Connection {
 
   events(events: readonly LoggedEvent[]): void {
     this.#hasTold = true;
-    this.#write(serverSentEvents(events));
+    this.#write(this.encode(events));
   }
 
   /**

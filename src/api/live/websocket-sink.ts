@@ -6,7 +6,7 @@ import { AtelierError } from '../../errors.js';
 import type { LoggedEvent } from '../../jobs/events/logged-event.js';
 import type { StreamMetrics } from '../../telemetry/api-metrics.js';
 import type { Connection } from './clients.js';
-import { webSocketFrames } from './messages.js';
+import type { EncodeEvents } from './messages.js';
 import { Pace } from './pace.js';
 import type { Sink } from './sink.js';
 
@@ -43,6 +43,7 @@ export class WebSocketSink implements Sink, Connection {
     private readonly stream: Duplex,
     private readonly log: FastifyBaseLogger,
     private readonly metrics: Pick<StreamMetrics, 'dropped'>,
+    private readonly encode: EncodeEvents,
     private readonly saysHeartbeats: boolean,
   ) {
     this.#pace = new Pace(stream, () => {
@@ -76,7 +77,7 @@ export class WebSocketSink implements Sink, Connection {
   events(events: readonly LoggedEvent[]): void {
     // After a closing frame nothing may follow.
     if (this.socket.readyState !== this.socket.OPEN) return;
-    this.stream.write(webSocketFrames(events));
+    this.stream.write(this.encode(events));
     this.#pace.wrote();
   }
 

@@ -67,7 +67,7 @@ export function datasetImageRoutes({ decoder }: ApiDependencies): FastifyPluginA
             index: place,
             label: classes[index]?.name as string,
             ...image,
-            thumbnail: `/datasets/${id}/images/${place}/thumbnail.webp`,
+            thumbnail: app.link(`/datasets/${id}/images/${place}/thumbnail.webp`),
           };
         });
         return { items, nextCursor: places.length > limit ? String(cursor + limit) : null };

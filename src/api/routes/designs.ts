@@ -25,6 +25,8 @@ const READERS = 50;
 /** The gallery: the designs that `/generate` made, and what people say of them. */
 export function designRoutes(): FastifyPluginAsyncZod {
   return async (app) => {
+    const shown = ({ design }: SavedDesign) => ({ ...design, url: app.link(design.url) });
+
     app.get(
       '/designs',
       {
@@ -42,7 +44,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       },
       async ({ query: { limit, cursor, ...filter }, workspace: { gallery } }) => {
         const { items, nextCursor } = await gallery.list({ limit, after: cursor, filter });
-        return { items: items.map(({ design }) => design), nextCursor };
+        return { items: items.map(shown), nextCursor };
       },
     );
 
@@ -58,7 +60,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
           response: { 200: json('The design.', designSchema) },
         },
       },
-      async ({ params, workspace: { gallery } }) => (await gallery.get(params.id)).design,
+      async ({ params, workspace: { gallery } }) => shown(await gallery.get(params.id)),
     );
 
     app.get(
@@ -108,7 +110,7 @@ export function designRoutes(): FastifyPluginAsyncZod {
       },
       async ({ params, body, workspace: { gallery } }) => {
         await gallery.mark(params.id, body);
-        return (await gallery.get(params.id)).design;
+        return shown(await gallery.get(params.id));
       },
     );
 

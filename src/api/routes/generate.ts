@@ -145,7 +145,7 @@ export function generateRoutes({ access: { quotas } }: ApiDependencies): Fastify
     refuseExtent(format, order);
     const wanted = samplerRequest(order);
     setHeaders(order, reply.type(format.mediaType));
-    if (links && format.encodeLinks) return reply.send(format.encodeLinks(order));
+    if (links && format.encodeLinks) return reply.send(format.encodeLinks(order, reply.server.link));
     if (isHead(reply.request)) return sendHeaders(reply, format.mediaType);
     const make = async () => {
       const giveBack = await quotas.takeDesigns(name, designCount(order.plan));

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { jobEventSchema } from '../../contracts/event.js';
+import { shownJson } from '../live/messages.js';
 import { sendBytes } from '../negotiation.js';
 import { idParams, inText, json, pageOf } from '../schemas.js';
 
@@ -36,7 +37,7 @@ export function jobEventRoutes(): FastifyPluginAsyncZod {
         const events = await history.after(id, cursor, limit);
         const last = events.at(-1)?.seq ?? lastSeq;
         const nextCursor = last < lastSeq ? `"${last}"` : 'null';
-        const items = events.map(({ json }) => json).join();
+        const items = events.map((event) => shownJson(event, app.link)).join();
         return sendBytes(reply, 'application/json', Buffer.from(`{"items":[${items}],"nextCursor":${nextCursor}}`));
       },
     );

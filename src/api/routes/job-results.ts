@@ -81,7 +81,7 @@ export function jobResultRoutes(): FastifyPluginAsyncZod {
       },
       async ({ params: { id }, workspace: { jobs } }) => {
         const steps = await jobs.samples(id);
-        return { items: steps.map((step) => ({ step, url: `/jobs/${id}/samples/${step}.png` })) };
+        return { items: steps.map((step) => ({ step, url: app.link(`/jobs/${id}/samples/${step}.png`) })) };
       },
     );
 

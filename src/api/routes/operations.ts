@@ -28,7 +28,9 @@ export function operationRoutes({
   telemetry,
   shutdown,
   writable,
+  publicUrl,
 }: ApiDependencies): FastifyPluginAsyncZod {
+  const servers = publicUrl === undefined ? {} : { servers: [{ url: publicUrl }] };
   return async (app) => {
     app.get(
       '/healthz',
@@ -101,7 +103,8 @@ export function operationRoutes({
           },
         },
       },
-      async (request, reply) => sendMadeFile(request, reply, 'application/json', JSON.stringify(app.swagger())),
+      async (request, reply) =>
+        sendMadeFile(request, reply, 'application/json', JSON.stringify({ ...app.swagger(), ...servers })),
     );
   };
 }

@@ -23,18 +23,17 @@ const PAGE = `<!doctype html>
   <body>
     <div id="reference"></div>
     <script src="docs/swagger-ui-bundle.js"></script>
-    <script src="docs/page.js"></script>
+    <script src="docs/page.js" type="module"></script>
   </body>
 </html>
 `;
 
 /** A file of its own, so that the page needs no script in line. */
 const SCRIPT = `const service = new URL('.', location.href).href.slice(0, -1);
+const description = await (await fetch('openapi.json')).json();
 SwaggerUIBundle({
-  url: 'openapi.json',
-  // Swagger UI takes the description's paths for those of the host: requests are sent to where the page is.
-  requestInterceptor: (request) =>
-    request.loadSpec ? request : { ...request, url: request.url.replace(location.origin, service) },
+  // Requests are sent to where the page is, whatever else the service's address may be.
+  spec: { ...description, servers: [{ url: service }] },
   dom_id: '#reference',
   deepLinking: true,
   docExpansion: 'list',

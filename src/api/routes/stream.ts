@@ -5,6 +5,7 @@ import { isTerminal } from '../../contracts/job-state.js';
 import type { ApiDependencies } from '../dependencies.js';
 import { Clients, type Connection } from '../live/clients.js';
 import { JobFollower } from '../live/job-follower.js';
+import { serverSentEvents, webSocketFrames } from '../live/messages.js';
 import type { Sink } from '../live/sink.js';
 import { SseSink } from '../live/sse-sink.js';
 import { closeCodes, WebSocketSink } from '../live/websocket-sink.js';
@@ -36,11 +37,12 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
   const { authenticator } = access;
   const metrics = telemetry.api.streams;
   return async (app) => {
+    const [encodeSse, encodeFrames] = [serverSentEvents(app.link), webSocketFrames(app.link)];
     const clients = new Clients();
     app.addHook('preClose', async () => clients.close());
 
     const follow = ({ workspace: { jobs } }: FastifyRequest, id: string, after: number, sink: Sink) => {
-      const follower = new JobFollower({ jobs, log, events, metrics }, id, after, sink);
+      const follower = new JobFollower({ jobs, log, events, metrics, link: app.link }, id, after, sink);
       follower.start().catch((error: unknown) => sink.fail(error));
       return follower;
     };
@@ -113,7 +115,7 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
         // An EventSource comes back when a stream has ended; this is how it is told not to.
         if (lastEventId !== undefined && lastEventId >= lastSeq && isTerminal(job.state)) return reply.code(204).send();
         if (isHead(request)) return sendHeaders(reply, 'text/event-stream');
-        const sink = new SseSink(request.log, metrics);
+        const sink = new SseSink(request.log, metrics, encodeSse);
         const follower = follow(request, id, lastEventId ?? request.query.after ?? 0, sink);
         const forget = keep(request, sink);
         sink.body.on('close', () => {
@@ -124,7 +126,14 @@ export function streamRoutes({ log, events, access, telemetry }: ApiDependencies
       },
       wsHandler: (socket, request) => {
         const { after = 0, heartbeats } = request.query as { after?: number; heartbeats?: string };
-        const sink = new WebSocketSink(socket, request.raw.socket, request.log, metrics, heartbeats === 'true');
+        const sink = new WebSocketSink(
+          socket,
+          request.raw.socket,
+          request.log,
+          metrics,
+          encodeFrames,
+          heartbeats === 'true',
+        );
         if (request.socketError) return sink.fail(request.socketError);
         if (request.validationError) return sink.fail(request.validationError);
         if (socket.protocol) return socket.close(closeCodes.notAcceptable, 'the stream has no subprotocols');

@@ -36,7 +36,7 @@ export interface DesignFormat {
   /** Encodes designs, at least one; as they come, where the format allows it. */
   encode(designs: AsyncIterable<Design>, context: EncodingContext): Promise<Buffer | Readable> | Readable;
   /** For `images: links`: the response without the designs being made. */
-  encodeLinks?(order: DesignOrder): Readable;
+  encodeLinks?(order: DesignOrder, link: (path: string) => string): Readable;
 }
 
 /** What is composed in memory has so many bytes of pixels at most. */

@@ -16,9 +16,9 @@ export const json: DesignFormat = {
       id: idOf(design.index),
       png: (await designPng(design)).toString('base64'),
     })),
-  encodeLinks: (order) => {
+  encodeLinks: (order, link) => {
     refuseLongLinks(order);
-    return write(order, recipesOf(order), ({ recipe }) => ({ url: linkTo(recipe) }));
+    return write(order, recipesOf(order), ({ recipe }) => ({ url: link(linkTo(recipe)) }));
   },
 };
 
