@@ -50,6 +50,7 @@ export class TrainerProcess {
       imagesPerSecond: null,
       latest: null,
       best: null,
+      warnings: [],
       device: null,
       attempts: [],
       error: null,

@@ -42,8 +42,13 @@ export async function showProgress(client: Atelier, job: Job, out: NodeJS.WriteS
         quality = ` ${scoreText(event.data)}`;
         for (const each of qualityLines(event.data)) say(each);
       } else if (event.type === 'log') {
-        show('preparing', event.data.message);
-        say(event.data.message);
+        const { level, message, warning } = event.data;
+        if (level === 'info' && !warning) {
+          show('preparing', message);
+          say(message);
+        } else {
+          line.write(message);
+        }
       } else if (event.type === 'state') {
         say(`The job is ${event.data.state}.`);
       }

@@ -40,6 +40,9 @@ export function addTrainCommand(program: Command): void {
       const ended = await showProgress(serviceOf(options, RECONNECTS), job);
       writeLine(ended.id, ended.state);
       if (ended.best) process.stderr.write(`best: ${ended.best.checkpoint} (${scoreText(ended.best)})\n`);
+      for (const { message, code, toStep } of ended.warnings) {
+        if (toStep === null) process.stderr.write(`warning: ${message} (${code})\n`);
+      }
       if (ended.error) process.stderr.write(`${ended.error.message} (${ended.error.code})\n`);
       if (ended.state !== 'succeeded') process.exitCode = 1;
     });

@@ -5,6 +5,7 @@ import { exampleHyperparameters, hyperparametersSchema } from './hyperparameters
 import { classesSchema } from './label.js';
 import { qualitySchema } from './quality.js';
 import { tuningSchema } from './tuning.js';
+import { balanceSchema } from './warning.js';
 
 /** A checkpoint's id is its job's and its step's: `job_01J….480`. */
 export function checkpointId(jobId: string, step: number): string {
@@ -63,6 +64,9 @@ export const checkpointManifestSchema = z
       .nullable()
       .default(null)
       .describe("How good its designs are, by every metric; null where it wasn't evaluated."),
+    balance: balanceSchema
+      .optional()
+      .describe('How the networks stand against each other; left out where neither has beaten the other.'),
     weights: z
       .object({
         key: z.string().describe('Its name in the store.'),

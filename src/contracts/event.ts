@@ -3,6 +3,7 @@ import { errorSummarySchema } from './error.js';
 import { exampleOf } from './examples.js';
 import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { exampleQuality, type QualityData, qualityDataSchema } from './quality.js';
+import { warningSchema } from './warning.js';
 
 export const exampleStep = {
   epoch: 3,
@@ -71,6 +72,7 @@ const logDataSchema = z.object({
     })
     .optional()
     .describe('How far a phase before training is, such as `preparing`.'),
+  warning: warningSchema.optional().describe('What the run is warned of, or not any more (`toStep`).'),
 });
 export type LogData = z.infer<typeof logDataSchema>;
 

@@ -10,6 +10,7 @@ import { jobStateSchema, pauseReasonSchema } from './job-state.js';
 import { classesSchema } from './label.js';
 import { metadataSchema } from './metadata.js';
 import { bestCheckpointSchema, exampleBest } from './quality.js';
+import { warningSchema } from './warning.js';
 
 export const jobNameSchema = z
   .string()
@@ -168,6 +169,7 @@ export const exampleJob = {
   imagesPerSecond: exampleStep.imagesPerSecond,
   latest: exampleStep,
   best: exampleBest,
+  warnings: [],
   device: {
     kind: 'cpu',
     name: 'AMD EPYC 9R14',
@@ -248,6 +250,11 @@ export const jobSchema = z
       .nullable()
       .describe(
         'Of the evaluated checkpoints the one with the best score by `bestBy`; null without `evaluateImages`, or as yet.',
+      ),
+    warnings: z
+      .array(warningSchema)
+      .describe(
+        'What makes the run useless though it goes on, or ends in `succeeded`: the newest of each code. One with a `toStep` is over.',
       ),
     device: deviceSchema.nullable().describe('What the current attempt computes on.'),
     attempts: z.array(attemptSchema).describe('Executions so far, oldest first.'),

@@ -5,6 +5,7 @@ import type { MachineDevices } from './devices.js';
 import type { EventBody } from './event.js';
 import type { Device, Job } from './job.js';
 import type { S3Connection, StoreLocation } from './store-location.js';
+import type { Warning } from './warning.js';
 
 /** Where a process finds and keeps things. */
 export interface DataPlaces {
@@ -51,6 +52,8 @@ export type FromTrainer =
       /** Of a step: since the one before ended. */
       readonly seconds?: number;
     }
+  /** All that the run is warned of after the last step, or at its start; `changed` is new. */
+  | { readonly type: 'warnings'; readonly warnings: readonly Warning[]; readonly changed?: Warning }
   | { readonly type: 'sample'; readonly epoch: number; readonly step: number }
   | {
       readonly type: 'checkpoint';

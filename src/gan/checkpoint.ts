@@ -2,6 +2,7 @@ import { type CheckpointManifest, checkpointId, manifestKey } from '../contracts
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Quality } from '../contracts/quality.js';
 import type { Tuning } from '../contracts/tuning.js';
+import type { Balance } from '../contracts/warning.js';
 import type { Variable } from '../engine/variable.js';
 import { AtelierError } from '../errors.js';
 import type { ArtifactStore } from '../storage/artifact-store.js';
@@ -21,6 +22,8 @@ export interface RunPosition {
   readonly tuning?: Tuning | null;
   /** Only of a checkpoint that was evaluated. */
   readonly quality?: Quality | null;
+  /** Only where one network had beaten the other. */
+  readonly balance?: Balance | undefined;
   /** Epochs finished and steps done. */
   readonly epoch: number;
   readonly step: number;
@@ -68,7 +71,17 @@ export async function writeCheckpoint(
   snapshot: Snapshot,
   position: RunPosition,
 ): Promise<CheckpointManifest> {
-  const { job, dataset, hyperparameters, classes = null, tuning = null, quality = null, epoch, step } = position;
+  const {
+    job,
+    dataset,
+    hyperparameters,
+    classes = null,
+    tuning = null,
+    quality = null,
+    balance,
+    epoch,
+    step,
+  } = position;
   const { weights, optimizerSteps } = snapshot;
   const sha256 = sha256Of(weights);
   const key = weightsKey(job, step, sha256);
@@ -83,6 +96,7 @@ export async function writeCheckpoint(
     optimizerSteps,
     tuning,
     quality,
+    balance,
     weights: { key, bytes: weights.length, sha256 },
   });
 }

@@ -3,6 +3,7 @@ import type { Device, Job } from '../contracts/job.js';
 import type { Quality } from '../contracts/quality.js';
 import type { DataPlaces, FromTrainer } from '../contracts/trainer-messages.js';
 import type { Tuning } from '../contracts/tuning.js';
+import type { Balance } from '../contracts/warning.js';
 import { DecoderPool } from '../datasets/decoder-pool.js';
 import { prepareDataset } from '../datasets/prepare.js';
 import { currentDevice, describeDevice } from '../engine/device.js';
@@ -123,8 +124,9 @@ async function prepareAndTrain(options: WithDataset<RunJobOptions>): Promise<'fi
         onSample: (position, pixels) => saveSampleGrid(options, position, pixels),
         onQuality: (position, quality) =>
           report({ type: 'event', event: { type: 'quality', data: { ...position, ...quality } } }),
-        onCheckpoint: (position, snapshot, quality) =>
-          saveCheckpoint(options, position, snapshot, { tuning: currentTuning(machine), quality }),
+        onWarnings: (warnings, changed) => report({ type: 'warnings', warnings, ...(changed ? { changed } : {}) }),
+        onCheckpoint: (position, snapshot, quality, balance) =>
+          saveCheckpoint(options, position, snapshot, { tuning: currentTuning(machine), quality, balance }),
       },
     });
   } finally {
@@ -188,7 +190,7 @@ async function saveCheckpoint(
   { job, store, report }: WithDataset<RunJobOptions>,
   { epoch, step }: Position,
   snapshot: Snapshot,
-  known: { readonly tuning: Tuning | null; readonly quality: Quality | null },
+  known: { readonly tuning: Tuning | null; readonly quality: Quality | null; readonly balance: Balance | undefined },
 ) {
   const { hyperparameters, classes } = job;
   const position = { job: job.id, dataset: job.dataset, hyperparameters, classes, ...known, epoch, step };

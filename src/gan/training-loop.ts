@@ -5,11 +5,13 @@ import type { StepData } from '../contracts/event.js';
 import type { Hyperparameters } from '../contracts/hyperparameters.js';
 import type { Quality } from '../contracts/quality.js';
 import type { StopReason } from '../contracts/trainer-messages.js';
+import type { Balance, Warning } from '../contracts/warning.js';
 import { type BatchPart, BatchReader } from '../datasets/batch-reader.js';
 import type { PreparedDataset } from '../datasets/prepared-dataset.js';
 import { AtelierError } from '../errors.js';
 import { networkShape } from '../models/networks.js';
 import type { NamedTensor } from '../storage/safetensors.js';
+import { BalanceWatch } from './balance-watch.js';
 import { restore, type Snapshot, takeSnapshot } from './checkpoint.js';
 import { Evaluator } from './evaluator.js';
 import { Gan } from './gan.js';
@@ -35,8 +37,21 @@ export interface TrainingListener {
   onSample(position: Position, pixels: Uint8Array): Promise<void>;
   /** Comes before the checkpoint that it is of. */
   onQuality(position: Position, quality: Quality): void;
-  /** @param quality null where the checkpoint wasn't evaluated */
-  onCheckpoint(position: Position, snapshot: Snapshot, quality: Quality | null): Promise<void>;
+  /**
+   * Comes once at the start, and whenever a warning begins or ends.
+   * @param changed the one that does; none at the start
+   */
+  onWarnings(warnings: readonly Warning[], changed?: Warning): void;
+  /**
+   * @param quality null where the checkpoint wasn't evaluated
+   * @param balance undefined where neither network has beaten the other
+   */
+  onCheckpoint(
+    position: Position,
+    snapshot: Snapshot,
+    quality: Quality | null,
+    balance: Balance | undefined,
+  ): Promise<void>;
 }
 
 export interface TrainingOptions {
@@ -87,6 +102,7 @@ export async function train({
   if (from) restore(gan, from.manifest, from.tensors);
   const inputsToWatch = fixedInputs(run);
   const evaluator = Evaluator.of(run, images);
+  const watch = new BalanceWatch(from?.manifest.balance);
   let evaluated: { readonly step: number; readonly quality: Quality } | undefined;
   const evaluate = async (step: number): Promise<Quality | null> => {
     if (!evaluator) return null;
@@ -102,6 +118,7 @@ export async function train({
   try {
     const firstStep = from?.manifest.step ?? 0;
     let step = firstStep;
+    listener.onWarnings(watch.warnings);
     if (step === 0) await listener.onSample(at(0), generateBytes(gan.sampled, inputsToWatch));
 
     const stopwatch = new Stopwatch();
@@ -130,6 +147,8 @@ export async function train({
         etaSeconds: rounded((totalSteps - step) * secondsPerStep),
       };
       listener.onStep(told, stopwatch.lastLap);
+      const warning = watch.see(step, metrics);
+      if (warning) listener.onWarnings(watch.warnings, warning);
 
       const last = step === totalSteps;
       if (last || step % every.sample === 0) {
@@ -140,7 +159,7 @@ export async function train({
         await saving;
         await replicas.agree(gan);
         snapshot = takeSnapshot(gan, snapshot);
-        saving = awaitedLater(listener.onCheckpoint(at(step), snapshot, await evaluate(step)));
+        saving = awaitedLater(listener.onCheckpoint(at(step), snapshot, await evaluate(step), watch.state));
       }
       // Lets messages in and out: TensorFlow's ops block the event loop.
       await setImmediate();
@@ -154,7 +173,7 @@ export async function train({
       snapshot = takeSnapshot(gan, snapshot);
       // What a stop saves between two checkpoints is not evaluated: an uninterrupted run would not have it.
       const quality = finished ? await evaluate(step) : evaluated?.step === step ? evaluated.quality : null;
-      await listener.onCheckpoint(at(step), snapshot, quality);
+      await listener.onCheckpoint(at(step), snapshot, quality, watch.state);
     }
     return finished ? 'finished' : 'stopped';
   } finally {

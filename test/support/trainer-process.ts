@@ -48,6 +48,7 @@ export async function trainingGround(
     imagesPerSecond: null,
     latest: null,
     best: null,
+    warnings: [],
     device: null,
     attempts: [],
     error: null,

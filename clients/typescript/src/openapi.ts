@@ -2166,6 +2166,29 @@ export interface components {
             /** @description What the job’s best checkpoint is chosen by; absent in checkpoints of before there was a choice, which are compared by `swd`. */
             score?: components["schemas"]["Score"];
         };
+        Warning: {
+            /**
+             * @description What it is: one network has beaten the other for good.
+             * @example discriminator_won
+             * @enum {string}
+             */
+            code: "discriminator_won" | "generator_won";
+            /**
+             * @description For people.
+             * @example The discriminator has won: since step 9, for 100 steps, no design has left it in doubt, and the generator has learned nothing from it. A lower lr may help.
+             */
+            message: string;
+            /**
+             * @description The first step of which it is true.
+             * @example 9
+             */
+            fromStep: number;
+            /**
+             * @description The last such step; null while it goes on, or if it did at the end.
+             * @example 412
+             */
+            toStep: number | null;
+        };
         Step: {
             /**
              * @description The pass over the dataset that the step belongs to, from 0.
@@ -2425,6 +2448,8 @@ export interface components {
                      */
                     total: number;
                 };
+                /** @description What the run is warned of, or not any more (`toStep`). */
+                warning?: components["schemas"]["Warning"];
             };
         };
         Hyperparameters: {
@@ -2673,6 +2698,21 @@ export interface components {
              * @default null
              */
             quality: components["schemas"]["Quality"] | null;
+            /** @description How the networks stand against each other; left out where neither has beaten the other. */
+            balance?: {
+                /** @description Steps in a row up to this one in which one network had beaten the other; null if it had not. */
+                streak: {
+                    /**
+                     * @description The warning that it may become.
+                     * @enum {string}
+                     */
+                    winner: "discriminator_won" | "generator_won";
+                    /** @description Its first step. */
+                    fromStep: number;
+                } | null;
+                /** @description The newest of each code. */
+                warnings: components["schemas"]["Warning"][];
+            };
             /** @description A safetensors object: networks, running statistics and optimizers. */
             weights: {
                 /**
@@ -2806,6 +2846,8 @@ export interface components {
             latest: components["schemas"]["Step"] | null;
             /** @description Of the evaluated checkpoints the one with the best score by `bestBy`; null without `evaluateImages`, or as yet. */
             best: components["schemas"]["BestCheckpoint"] | null;
+            /** @description What makes the run useless though it goes on, or ends in `succeeded`: the newest of each code. One with a `toStep` is over. */
+            warnings: components["schemas"]["Warning"][];
             /** @description What the current attempt computes on. */
             device: {
                 /**

@@ -65,6 +65,7 @@ export function jobFromHash(hash: JobHash, rank: number | null): Job {
     imagesPerSecond: hash.etaSeconds ? (latest?.imagesPerSecond ?? null) : null,
     latest,
     best: parsed<NonNullable<Job['best']>>(hash.best),
+    warnings: parsed<Job['warnings']>(hash.warnings) ?? [],
     device: parsed<NonNullable<Job['device']>>(hash.device),
     attempts: attemptsOf(hash),
     error: parsed<NonNullable<Job['error']>>(hash.error),
@@ -111,6 +112,7 @@ export type JobPatch = Partial<
     | 'step'
     | 'etaSeconds'
     | 'latest'
+    | 'warnings'
     | 'device'
     | 'error'
     | 'startedAt'

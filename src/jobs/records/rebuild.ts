@@ -47,7 +47,11 @@ export async function rebuildJobs(
 function rebuilt(record: JobHash, last: CheckpointManifest | undefined): JobHash {
   const next = settled[record.state as JobState];
   const attempt = attemptsOf(record).at(-1);
-  const progress = { epoch: String(last?.epoch ?? 0), step: String(last?.step ?? 0) };
+  const progress = {
+    epoch: String(last?.epoch ?? 0),
+    step: String(last?.step ?? 0),
+    warnings: JSON.stringify(last?.balance?.warnings ?? []),
+  };
   return {
     ...record,
     ...(next ? { ...moveTo(next), ...progress } : {}),

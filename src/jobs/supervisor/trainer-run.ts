@@ -133,6 +133,8 @@ export class TrainerRun {
         return await this.#adoptDataset(message);
       case 'event':
         return await this.#recordEvent(message);
+      case 'warnings':
+        return await this.#commit(warned(message));
       case 'sample': {
         const { epoch, step } = message;
         const url = `/jobs/${this.options.running.job.id}/samples/${step}.png`;
@@ -207,6 +209,15 @@ export class TrainerRun {
       this.#giveUp();
     }
   }
+}
+
+/** The change that warnings are: whoever watches is told of what changed only. */
+function warned({ warnings, changed }: Extract<FromTrainer, { type: 'warnings' }>): Pick<Commit, 'patch' | 'event'> {
+  const patch = { warnings: JSON.stringify(warnings) };
+  if (!changed) return { patch };
+  const { message, toStep } = changed;
+  const level = toStep === null ? 'warn' : 'info';
+  return { patch, event: { type: 'log', data: { level, message, warning: changed } } };
 }
 
 /** The fields of a record that an event changes. */
