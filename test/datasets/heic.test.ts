@@ -30,7 +30,7 @@ function contentOf(file: Buffer, type: string): number {
 }
 
 describe('a HEIC photo', () => {
-  it.each(['plain', 'display-p3', 'grey', 'alpha', 'ten-bits', 'turned-3', 'turned-6', 'turned-7'])(
+  it.each(['plain', 'display-p3', 'grey', 'alpha', 'ten-bits', 'tiles', 'turned-3', 'turned-6', 'turned-7'])(
     '%s has the pixels that pillow-heif reads',
     async (name) => {
       const file = await heic(name);
