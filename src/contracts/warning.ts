@@ -31,8 +31,10 @@ export type Warning = z.infer<typeof warningSchema>;
 export const balanceSchema = z.object({
   streak: z
     .object({
-      winner: z.enum(warningCodes).describe('The warning that it may become.'),
-      fromStep: z.int().describe('Its first step.'),
+      winner: z
+        .enum(warningCodes)
+        .meta({ description: 'The warning that it may become.', examples: [exampleWarning.code] }),
+      fromStep: z.int().meta({ description: 'Its first step.', examples: [exampleWarning.fromStep] }),
     })
     .nullable()
     .describe('Steps in a row up to this one in which one network had beaten the other; null if it had not.'),

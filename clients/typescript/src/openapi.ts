@@ -2704,10 +2704,14 @@ export interface components {
                 streak: {
                     /**
                      * @description The warning that it may become.
+                     * @example discriminator_won
                      * @enum {string}
                      */
                     winner: "discriminator_won" | "generator_won";
-                    /** @description Its first step. */
+                    /**
+                     * @description Its first step.
+                     * @example 9
+                     */
                     fromStep: number;
                 } | null;
                 /** @description The newest of each code. */
