@@ -4,10 +4,8 @@ import os
 
 import schemathesis
 
-# A request of thousands of designs or files, or of the largest networks, says no more of the contract than one of few.
+# A request of thousands of designs, or of the largest networks, says no more of the contract than one of few.
 SMALL = {"count": 16, "frames": 16, "ngf": 8, "ndf": 8, "nz": 16, "batchSize": 8}
-FEW_FILES = 16
-MAX_FILES = 10_000
 
 
 @schemathesis.hook
@@ -23,7 +21,5 @@ def make_small(values):
     for name, value in values.items():
         if isinstance(value, dict):
             make_small(value)
-        elif name == "file" and isinstance(value, list) and FEW_FILES < len(value) <= MAX_FILES:
-            values[name] = value[:FEW_FILES]
         elif type(value) is int and name in SMALL and SMALL[name] < value <= 10_000:
             values[name] = SMALL[name]

@@ -36,7 +36,9 @@ afterAll(() => cluster?.remove());
 const trainerOf = async (worker: AtelierProcess) => (await childrenOf(worker.pid, 'trainer.js'))[0] as number;
 
 describe('a job whose trainer and workers are killed at random steps', () => {
-  it('trains again within 15 s, and ends with the weights and the history of an uninterrupted run', async () => {
+  it('trains again within 15 s, and ends with the weights and the history of an uninterrupted run', {
+    timeout: 300_000,
+  }, async () => {
     const { client } = api;
     let worker = await cluster.worker();
     const straight = await client.createJob({ dataset: dataset.id, hyperparameters });
