@@ -50,6 +50,11 @@ describe('many images in one upload', () => {
     ]);
   });
 
+  it('are refused if they are more than 10,000', async () => {
+    const files = Array.from({ length: 10_001 }, (_, i): [string, Buffer] => [`${i}.png`, photos.red]);
+    expect(await upload(datasets(), ...files)).toMatchObject({ status: 413, problem: { code: 'payload_too_large' } });
+  });
+
   it('are refused with names or labels that are paths elsewhere, with unknown fields, and without a file', async () => {
     for (const name of ['../1.png', '/etc/1.png', 'a/../../1.png', 'a\\..\\..\\1.png', 'C:\\1.png']) {
       expect(await upload(datasets(), [name, photos.red])).toMatchObject({
