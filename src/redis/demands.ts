@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import { DEFAULT_WORKSPACE } from '../contracts/access.js';
 import { BULLMQ_PREFIX, keys, libraryBase } from './keys.js';
+import { isOlder } from './server-record.js';
 
 /** The oldest version that has all commands. */
-const OLDEST = { major: 6, minor: 2 } as const;
+const OLDEST = '6.2';
 
 /** A field of what Redis says of itself; a managed one may leave fields out. */
 export function infoField(info: string, name: string): string | undefined {
@@ -12,9 +13,7 @@ export function infoField(info: string, name: string): string | undefined {
 
 /** What is wrong with a version, if it is too old. */
 export function tooOld(version: string): string[] {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isNew = major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
-  return isNew ? [] : [`It must be ${OLDEST.major}.${OLDEST.minor} or newer`];
+  return isOlder(version, OLDEST) ? [`It must be ${OLDEST} or newer`] : [];
 }
 
 /** What keeps the service from working with a Redis, whatever time passes. @param info what Redis says of itself */

@@ -87,7 +87,7 @@ function knowsOneFileOnly({ name, version }: RedisServer): boolean {
 }
 
 /** By the first two numbers: those of one such line read each other's data. */
-function isOlder(version: string, than: string): boolean {
+export function isOlder(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [otherMajor = 0, otherMinor = 0] = than.split('.').map(Number);
   return major < otherMajor || (major === otherMajor && minor < otherMinor);
